@@ -1,0 +1,1 @@
+"""What may be known about a claim on the day it is sent."""

@@ -1,0 +1,1 @@
+"""What is certainly wrong with a claim, and why: deterministic checks, each with its date, source and proof."""

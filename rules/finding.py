@@ -1,0 +1,49 @@
+"""What a rule found, and what it could not tell."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning", "info"]
+
+Answer = Literal["pass", "fail", "not applicable", "no data"]
+"""What a rule says of a claim. Never is a missing field or a missing reference file a silent pass."""
+
+
+class Source(Struct, frozen=True, omit_defaults=True, gc=False):
+    """Where a rule, or a value of it, comes from."""
+
+    title: str
+    href: str = ""
+
+
+class Finding(Struct, frozen=True, gc=False):
+    """One thing that is certainly wrong with a claim, where, and what to do about it."""
+
+    rule: str
+    """The rule's id, such as ``timely-filing``."""
+    severity: Severity
+    message: str
+    """What is wrong, in a biller's words, with what was sent."""
+    fix: str
+    """What to change."""
+    field: str = ""
+    """JSON pointer into the canonical claim, such as ``/lines/0/service_date``."""
+    x12: str = ""
+    """Loop and element, such as ``2400 DTP03``."""
+    form_box: str = ""
+    """Box of the CMS-1500 or form locator of the UB-04."""
+    denial_code: str = ""
+    """Group and CARC that it prevents, such as ``CO-29``."""
+    source: Source | None = None
+
+
+class NotChecked(Struct, frozen=True, gc=False):
+    """A rule that applies to a claim and could not be answered."""
+
+    rule: str
+    reason: str
+    reference: str = ""
+    """The reference file that would answer it."""

@@ -1,0 +1,130 @@
+"""One result: what is certainly wrong with a claim, how likely its refusal is, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from rules.finding import Finding, NotChecked
+
+Verdict = Literal["fix", "review", "ready"]
+
+
+class Position(Struct, frozen=True, gc=False):
+    """Where a claim stood in its file."""
+
+    transaction: int
+    """Which ST of the file, counted from 1; 0 for JSON."""
+    segment: int
+    """Which segment of the file its CLM is, counted from 1; for JSON, the line."""
+
+
+class LineOdds(Struct, frozen=True, gc=False):
+    """The calibrated probability that one line is refused."""
+
+    number: int
+    denial_probability: float
+
+
+class DenialCode(Struct, frozen=True, gc=False):
+    """A refusal that may come: group and CARC, and the probability that this claim meets it."""
+
+    code: str
+    probability: float
+
+
+class ExpectedPayment(Struct, frozen=True, gc=False):
+    """The expected first payment in dollars, denial included, and the day of the first answer with its 80 % range."""
+
+    amount: Decimal
+    date: str
+    date_low: str
+    date_high: str
+
+
+class Reason(Struct, frozen=True, gc=False):
+    """Why the odds are what they are: one feature's exact share of the score, in a biller's words."""
+
+    line: int
+    feature: str
+    value: float | str | None
+    effect: float
+    """Log-odds that the feature adds to the line's score, or takes from it."""
+    field: str
+    """JSON pointer into the canonical claim."""
+    text: str
+    hazard: str = ""
+    """Which kind of refusal the score is of."""
+
+
+class Explained(Struct, frozen=True, gc=False):
+    """A score that reasons speak of: ``base`` plus all effects of its line and hazard is ``score``, exactly."""
+
+    line: int
+    base: float
+    score: float
+    hazard: str = ""
+
+
+class Suggestion(Struct, frozen=True, gc=False):
+    """A change whose effect was checked."""
+
+    text: str
+    patch: list[dict[str, Any]]
+    """RFC 6902 on the canonical claim."""
+    denial_probability_after: float | None = None
+
+
+class Evidence(Struct, frozen=True, gc=False):
+    """How much experience stands behind the odds."""
+
+    payer_answers: int
+    line_answers: int
+    fallback: str | None = None
+    """What broader experience stood in for a payer, code or provider that was never seen."""
+
+
+class ModelName(Struct, frozen=True, gc=False):
+    """Which model spoke."""
+
+    name: str
+    version: str
+    trained_through: date | None = None
+
+
+class RuleSet(Struct, frozen=True, gc=False):
+    """Which rules spoke."""
+
+    version: str
+
+
+class Score(Struct, frozen=True):
+    """One result, as the command line and the API give it."""
+
+    claim_id: str
+    file: str
+    position: Position
+    frequency_code: str
+    payer_id: str
+    as_of: date
+    """The day that counted as today."""
+    summary: str
+    """Under 140 characters."""
+    verdict: Verdict
+    denial_probability: float | None
+    """``None`` where the rules alone were asked."""
+    dollars_at_risk: Decimal | None
+    lines: tuple[LineOdds, ...]
+    denial_codes: tuple[DenialCode, ...]
+    expected_payment: ExpectedPayment | None
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+    reasons: tuple[Reason, ...]
+    explained: tuple[Explained, ...]
+    suggestions: tuple[Suggestion, ...]
+    evidence: Evidence | None
+    model: ModelName | None
+    rules: RuleSet

@@ -1,0 +1,1 @@
+"""From answered claims to a champion bundle."""
