@@ -51,7 +51,7 @@ class PaidClaim(Struct, frozen=True, omit_defaults=True, gc=False):
     claim_id: str = ""
     """Patient control number, as the office sent it (CLP01)."""
     status: str = ""
-    """1 to 3 primary to tertiary, 4 denied, 19 to 21 forwarded, 22 reversal, 23 not ours, 25 predetermination (CLP02)."""
+    """1 to 3 primary to tertiary, 4 denied, 19 to 21 forwarded, 22 reversal, 23 not ours, 25 estimate (CLP02)."""
     charge: Decimal = ZERO
     """CLP03."""
     paid: Decimal = ZERO

@@ -1,8 +1,8 @@
 """A claim, in the words of the billing office: one model for reading, scoring and the API.
 
 Every structure is frozen and cheap to build. Text that a claim does not carry is ``""``, a list that it does not carry
-is ``()``; ``None`` is left for dates, amounts and whole parts that are absent. Money is a ``Decimal`` in dollars. In JSON,
-money is a decimal string and a date is ISO 8601. The X12 element after each field is that of the 5010 guides
+is ``()``; ``None`` is left for dates, amounts and whole parts that are absent. Money is a ``Decimal`` in dollars. In
+JSON, money is a decimal string and a date is ISO 8601. The X12 element after each field is that of the 5010 guides
 (005010X222A1 professional, X223A3 institutional, X224A2 dental).
 """
 
