@@ -1,1 +1,18 @@
 """What is certainly wrong with a claim, and why: deterministic checks, each with its date, source and proof."""
+
+from rules.context import Context
+from rules.finding import Answer, Finding, NotChecked, Severity, Source
+from rules.ruleset import Checked, RuleSet
+from rules.strict import RuleFileError
+
+__all__ = [
+    "Answer",
+    "Checked",
+    "Context",
+    "Finding",
+    "NotChecked",
+    "RuleFileError",
+    "RuleSet",
+    "Severity",
+    "Source",
+]

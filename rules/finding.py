@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -10,6 +11,9 @@ Severity = Literal["error", "warning", "info"]
 
 Answer = Literal["pass", "fail", "not applicable", "no data"]
 """What a rule says of a claim. Never is a missing field or a missing reference file a silent pass."""
+
+Disposition = Literal["reject", "return", "deny line", "deny claim", "warn"]
+"""What becomes of a claim that is sent with the fault: refused at the front door, sent back, or denied."""
 
 
 class Source(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -38,6 +42,17 @@ class Finding(Struct, frozen=True, gc=False):
     denial_code: str = ""
     """Group and CARC that it prevents, such as ``CO-29``."""
     source: Source | None = None
+    disposition: Disposition = "deny line"
+    remark_code: str = ""
+    """RARC that goes with the denial code, such as ``M76``."""
+    sent: str = ""
+    """What the claim carries; empty where nothing stands there, or where it would name a person."""
+    effective_from: date | None = None
+    """Since when the value that decided is in force."""
+    effective_through: date | None = None
+    """Until when, where an end is known."""
+    overridable: bool = False
+    """Whether a biller who knows more may send the claim all the same."""
 
 
 class NotChecked(Struct, frozen=True, gc=False):

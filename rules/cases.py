@@ -1,0 +1,182 @@
+"""The proof of a rule: its cases, read from ``cases.yaml`` and tried, for tests and for ``cleanclaim rules test``."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+from msgspec import Struct
+
+from claims.claim import Claim
+from claims.fault import Fault
+from rules.context import Context
+from rules.finding import Answer
+from rules.rule import Rule
+from rules.ruleset import Checked, RuleSet
+from rules.strict import Node, RuleFileError, read
+
+BASES = Path(__file__).parent / "bases"
+
+
+class Case(Struct, frozen=True):
+    """One claim, and what the rule must say of it."""
+
+    name: str
+    """A sentence."""
+    line: int
+    claim: Claim
+    today: date
+    answer: Answer
+    boundary: bool = False
+    """It stands just on one side of a limit; a twin stands on the other."""
+    fields: tuple[str, ...] = ()
+    """Where the findings must point; empty: anywhere."""
+    says: str = ""
+    """Words that a message must hold."""
+    sent: tuple[Claim, ...] = ()
+    """Claims that were sent before."""
+    faults: tuple[Fault, ...] = ()
+
+
+class Tried(Struct, frozen=True):
+    """A case and how it went."""
+
+    case: Case
+    checked: Checked
+    wrong: str
+    """What is not as it must be; empty when all is."""
+
+
+def load_cases(rule: Rule) -> tuple[Case, ...]:
+    """The cases of a rule.
+
+    Raises:
+        RuleFileError: ``cases.yaml`` is not as it must be.
+    """
+    return read_cases(rule.folder / "cases.yaml")
+
+
+def read_cases(file: Path) -> tuple[Case, ...]:
+    """The cases of a file.
+
+    Raises:
+        RuleFileError: it is not as it must be.
+    """
+    keys = read(file).record(needs=["cases"], takes=["base", "payer"])
+    base = keys["base"].text() if "base" in keys else "professional"
+    payer = _object(keys["payer"]) if "payer" in keys else {}
+    cases = tuple(_case(item, base, payer) for item in keys["cases"].items())
+    names = [case.name for case in cases]
+    for case in cases:
+        if names.count(case.name) > 1:
+            raise RuleFileError(file, case.line, f"two cases are called {case.name!r}", "give each its own sentence")
+    return cases
+
+
+def try_case(rule: Rule, case: Case, ruleset: RuleSet) -> Tried:
+    """What the rule says of a case, and what is wrong with that."""
+    sent = None
+    checked = ruleset.check(case.claim, Context(case.today, sent, case.faults))
+    answer = checked.answers[rule.id]
+    mine = [finding for finding in checked.findings if finding.rule == rule.id]
+    wrong = []
+    if answer != case.answer:
+        wrong.append(f"the answer is {answer!r}, not {case.answer!r}")
+    if case.fields and (fields := tuple(finding.field for finding in mine)) != case.fields:
+        wrong.append(f"it points at {', '.join(fields) or 'nothing'}, not at {', '.join(case.fields)}")
+    if case.says and not any(case.says in finding.message for finding in mine):
+        wrong.append(f"no message says {case.says!r}: {[finding.message for finding in mine]}")
+    wrong += [item.reason for item in checked.not_checked if item.rule == rule.id and "itself failed" in item.reason]
+    return Tried(case, checked, "; ".join(wrong))
+
+
+def _case(node: Node, base: str, payer: Mapping[str, Any]) -> Case:
+    takes = ["base", "payer", "change", "today", "boundary", "fields", "says", "sent", "faults"]
+    keys = node.record(needs=["case", "answer"], takes=takes)
+    start = copy.deepcopy(_base(keys["base"].text() if "base" in keys else base, node))
+    start["payer"].update(_object(keys["payer"]) if "payer" in keys else payer)
+    today = keys["today"].day() if "today" in keys else date.fromisoformat(start["submission_date"])
+    claim = _changed(start, keys.get("change"), node)
+    answer: Answer = keys["answer"].choice(get_args(Answer))  # type: ignore[assignment]
+    return Case(
+        name=keys["case"].text(),
+        line=node.line,
+        claim=claim,
+        today=today,
+        answer=answer,
+        boundary=keys["boundary"].yes() if "boundary" in keys else False,
+        fields=tuple(item.text() for item in keys["fields"].items()) if "fields" in keys else (),
+        says=keys["says"].text() if "says" in keys else "",
+        sent=tuple(_changed(start, item, item) for item in keys["sent"].items()) if "sent" in keys else (),
+        faults=_faults(keys["faults"]) if "faults" in keys else (),
+    )
+
+
+@cache
+def _bases() -> Mapping[str, dict[str, Any]]:
+    return {file.stem: _object(read(file)) for file in sorted(BASES.glob("*.yaml"))}
+
+
+def _base(name: str, node: Node) -> dict[str, Any]:
+    bases = _bases()
+    if name not in bases:
+        raise node.wrong(f"there is no base claim {name}", f"write one of {', '.join(bases)}")
+    return bases[name]
+
+
+def _object(node: Node) -> dict[str, Any]:
+    found = node.plain()
+    if not isinstance(found, dict):
+        raise node.wrong("a mapping is wanted", "write key: value pairs")
+    return found
+
+
+def _changed(start: Mapping[str, Any], change: Node | None, node: Node) -> Claim:
+    """The base claim with some fields put in by JSON pointer; ``null`` takes a field out."""
+    claim = copy.deepcopy(dict(start))
+    for pointer, value in change.entries() if change else ():
+        _put(claim, pointer, value)
+    try:
+        return msgspec.convert(claim, Claim)
+    except msgspec.ValidationError as error:
+        raise node.wrong(f"the claim cannot be built: {error}", "change the case") from error
+
+
+def _put(claim: Any, pointer: str, value: Node) -> None:
+    *path, last = pointer.removeprefix("/").split("/")
+    try:
+        for step in path:
+            claim = claim[int(step)] if isinstance(claim, list) else claim.setdefault(step, {})
+        if value.is_null():
+            claim.pop(int(last) if isinstance(claim, list) else last, None) if isinstance(claim, dict) else claim.pop(
+                int(last)
+            )
+        elif isinstance(claim, list) and int(last) == len(claim):
+            claim.append(value.plain())
+        elif isinstance(claim, list):
+            claim[int(last)] = value.plain()
+        else:
+            claim[last] = value.plain()
+    except (IndexError, ValueError, AttributeError, TypeError) as error:
+        raise value.wrong(
+            f"{pointer} leads nowhere in the base claim", "write a JSON pointer, such as /lines/0/units"
+        ) from error
+
+
+def _faults(node: Node) -> tuple[Fault, ...]:
+    return tuple(msgspec.convert({"file": "case.837", **_object(item)}, Fault) for item in node.items())
+
+
+def missing_kinds(cases: Sequence[Case]) -> list[str]:
+    """What a rule's proof lacks: a passing case, a failing one, and one on each side of a boundary."""
+    answers = {case.answer for case in cases}
+    edges = {case.answer == "fail" for case in cases if case.boundary}
+    lacks = [f"a case that answers {answer}" for answer in ("pass", "fail") if answer not in answers]
+    if edges != {True, False}:
+        lacks.append("a boundary case on each side")
+    return lacks

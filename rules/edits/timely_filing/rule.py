@@ -1,0 +1,54 @@
+"""Each service against the payer's filing limit."""
+
+from datetime import date
+
+from claims.claim import Claim
+from rules.context import Context
+from rules.period import Period
+from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
+from rules.workday import next_workday
+
+CORRECTIONS = ("7", "8")
+
+
+def check(claim: Claim, context: Context, values: Values) -> Said:
+    """Institutional claims count from the end of the statement, others from the first day of each line."""
+    corrects = claim.frequency_code in CORRECTIONS
+    name = "corrected_limit" if corrects else "limit"
+    days = _services(claim)
+    if not days:
+        yield NoData("the claim carries no date of service")
+    asked: dict[date, str] = {}
+    for field, day in days:
+        asked.setdefault(day, field)
+    for day, field in asked.items():
+        dated = values.at(name, day, context.today)
+        if dated is None:
+            yield values.missing(name)
+            return
+        limit = dated.value
+        assert isinstance(limit, Period)
+        deadline = _deadline(claim, limit.after(day), values, context.today)
+        if context.today > deadline:
+            if claim.delay_reason:
+                yield NOT_APPLICABLE  # the payer decides whether the reason given excuses the delay
+                continue
+            facts = {"deadline": deadline, "limit": limit, "today": context.today}
+            yield Problem("late_correction" if corrects else "late", field, day.isoformat(), facts, dated)
+
+
+def _services(claim: Claim) -> list[tuple[str, date]]:
+    if claim.claim_type == "institutional" and claim.statement_through:
+        return [("/statement_through", claim.statement_through)]
+    return [
+        (f"/lines/{at}/service_date", line.service_date) for at, line in enumerate(claim.lines) if line.service_date
+    ]
+
+
+def _deadline(claim: Claim, day: date, values: Values, today: date) -> date:
+    if claim.payer.responsibility not in ("", "P") and (dated := values.at("limit_after_primary", day, today)):
+        assert isinstance(dated.value, Period)
+        decided = [other.paid_date for other in claim.other_payers if other.paid_date]
+        day = max([day, *(dated.value.after(on) for on in decided)])
+    workday = values.at("next_workday", day, today)
+    return next_workday(day) if workday and workday.value else day

@@ -1,0 +1,86 @@
+"""One payer: which claims are its own, and how its values, its switches and its lists differ. One YAML file each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from rules.dated import Dated, read_timeline
+from rules.policy import Policies, read_policies
+from rules.rule import READERS, Rule
+from rules.strict import Node, read
+
+PAYERS = Path(__file__).parent / "payers"
+
+
+class PayerFile(Struct, frozen=True):
+    """What one payer's file says."""
+
+    id: str
+    title: str
+    ids: tuple[str, ...]
+    """Payer identifiers of its claims (NM109 of loop 2010BB)."""
+    filing_indicators: tuple[str, ...]
+    """Claim filing indicators of its claims (SBR09), where no identifier tells."""
+    values: Mapping[str, Mapping[str, tuple[Dated, ...]]]
+    """By rule id and name of the value."""
+    switch: Mapping[str, tuple[Dated, ...]]
+    """By rule id: whether this payer applies it."""
+    policies: Mapping[str, Policies]
+    """By rule id."""
+    file: Path
+
+
+def load_payer(file: Path, rules: Mapping[str, Rule]) -> PayerFile:
+    """A payer from its file, checked against the rules that it speaks of.
+
+    Raises:
+        RuleFileError: the file is not as it must be.
+    """
+    keys = read(file).record(needs=["id", "title", "match"], takes=["values", "switch", "policies"])
+    payer_id = keys["id"].text()
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", payer_id) or payer_id != file.stem:
+        raise keys["id"].wrong(f"the id {payer_id!r} does not go with the file {file.name}", "name both alike")
+    match = keys["match"].record(takes=["ids", "filing_indicators"])
+    if not match:
+        raise keys["match"].wrong("nothing tells which claims are this payer's", "add ids or filing_indicators")
+    return PayerFile(
+        id=payer_id,
+        title=keys["title"].text(),
+        ids=match["ids"].codes() if "ids" in match else (),
+        filing_indicators=match["filing_indicators"].codes() if "filing_indicators" in match else (),
+        values={rule.id: _values(node, rule) for rule, node in _by_rule(keys.get("values"), rules)},
+        switch={rule.id: read_timeline(node, Node.yes, "on") for rule, node in _by_rule(keys.get("switch"), rules)},
+        policies={rule.id: _policies(node, rule) for rule, node in _by_rule(keys.get("policies"), rules)},
+        file=file,
+    )
+
+
+def _by_rule(node: Node | None, rules: Mapping[str, Rule]) -> list[tuple[Rule, Node]]:
+    if node is None:
+        return []
+    found = []
+    for name, value in node.entries():
+        if name not in rules:
+            raise value.wrong(f"there is no rule {name}", "see cleanclaim rules list")
+        found.append((rules[name], value))
+    return found
+
+
+def _values(node: Node, rule: Rule) -> Mapping[str, tuple[Dated, ...]]:
+    found = {}
+    for name, value in node.entries():
+        if name not in rule.values:
+            known = f"write one of {', '.join(rule.values)}" if rule.values else "take it out"
+            raise value.wrong(f"{rule.id} has no value {name}", known)
+        found[name] = read_timeline(value, READERS[rule.values[name].type])
+    return found
+
+
+def _policies(node: Node, rule: Rule) -> Policies:
+    if rule.policy is None:
+        raise node.wrong(f"{rule.id} goes by no list", "take it out, or see cleanclaim rules list")
+    return read_policies(node, rule.policy.needs, rule.policy.takes)

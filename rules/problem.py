@@ -1,0 +1,62 @@
+"""What one rule may say of one claim: what is wrong and where. Its words and remedies stand in ``rule.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from rules.dated import Dated, in_force
+from rules.policy import Policies
+
+
+class Problem(Struct, frozen=True, gc=False):
+    """One fault: which of the rule's problems, at which field, and what was sent."""
+
+    kind: str
+    """A key under ``problems`` in the rule's ``rule.yaml``."""
+    field: str
+    """JSON pointer into the canonical claim."""
+    sent: str = ""
+    facts: Mapping[str, object] = {}
+    """What the message needs beside ``sent``."""
+    because: Dated | None = None
+    """The value that decided, where one did: its source and dates go into the finding."""
+
+
+class NoData(Struct, frozen=True, gc=False):
+    """The rule applies and cannot be answered."""
+
+    reason: str
+    reference: str = ""
+    """The file that would answer it."""
+
+
+class NotApplicable(Struct, frozen=True, gc=False):
+    """The claim is none that the rule speaks of."""
+
+
+NOT_APPLICABLE = NotApplicable()
+
+Said = Iterator[Problem | NoData | NotApplicable]
+"""Nothing said is a pass; any problem is a fail, then any missing datum is no data."""
+
+
+class Values(Struct, frozen=True, gc=False):
+    """A rule's dated values and its payer's list, as they stand for one payer."""
+
+    payer: str = ""
+    """The payer file's id; empty where none speaks of the claim's payer."""
+    timelines: Mapping[str, tuple[Dated, ...]] = {}
+    policies: Policies | None = None
+    """``None`` where the payer's file has no such list: no data, not no demand."""
+
+    def at(self, name: str, day: date, today: date) -> Dated | None:
+        """The value in force on a day, as known today; ``None`` is no data."""
+        return in_force(self.timelines.get(name, ()), day, today)
+
+    def missing(self, name: str) -> NoData:
+        """The answer where a value or a list is wanted and not there."""
+        file = f"payers/{self.payer}.yaml" if self.payer else "a payer file for this payer"
+        return NoData(f"the payer's {name} is not known for this date", file)

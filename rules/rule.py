@@ -1,0 +1,216 @@
+"""One rule: a folder of ``rule.yaml`` (what it is), ``rule.py`` (how it sees a fault), ``cases.yaml`` (its proof)."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import string
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import get_args
+
+from msgspec import Struct
+
+from claims.claim import Claim
+from rules.context import Context
+from rules.dated import Dated, read_source, read_timeline
+from rules.finding import Disposition, Severity, Source
+from rules.period import read_period
+from rules.policy import KEYS
+from rules.problem import Said, Values
+from rules.strict import Node, RuleFileError, read
+
+EDITS = Path(__file__).parent / "edits"
+
+GROUPS = (
+    "1 syntax",
+    "2 implementation guide",
+    "3 balancing",
+    "4 situations",
+    "5 code sets",
+    "6 service",
+    "7 payer",
+)
+"""Where an edit belongs, after the seven types of the WEDI strategic national implementation process (SNIP)."""
+
+CLAIM_TYPES = ("professional", "institutional", "dental")
+
+DATED_BY = ("service", "discharge", "submission")
+"""Which day chooses among values: of service; of discharge on inpatient bills, else of service; of submission."""
+
+NEEDS = (
+    "id",
+    "title",
+    "why",
+    "group",
+    "severity",
+    "disposition",
+    "claims",
+    "dated_by",
+    "known_from",
+    "source",
+    "problems",
+)
+
+READERS: dict[str, Callable[[Node], object]] = {
+    "period": read_period,
+    "number": Node.number,
+    "text": Node.text,
+    "codes": Node.codes,
+    "yes or no": Node.yes,
+}
+"""The types that a value may have, and how each is read."""
+
+Check = Callable[[Claim, Context, Values], Said]
+
+
+class ProblemText(Struct, frozen=True):
+    """The words for one kind of problem."""
+
+    message: str
+    fix: str
+    denial_code: str
+    remark_code: str
+
+
+class Value(Struct, frozen=True):
+    """A value that a rule goes by: what it says, of which type, and how it stood over time where no payer differs."""
+
+    says: str
+    type: str
+    timeline: tuple[Dated, ...]
+
+
+class PolicyForm(Struct, frozen=True):
+    """Which words an entry of a payer's list for this rule needs and may have."""
+
+    says: str
+    needs: tuple[str, ...]
+    takes: tuple[str, ...]
+
+
+class Rule(Struct, frozen=True):
+    """What ``rule.yaml`` says, with the function of ``rule.py``."""
+
+    id: str
+    title: str
+    why: str
+    group: str
+    severity: Severity
+    disposition: Disposition
+    overridable: bool
+    claims: tuple[str, ...]
+    dated_by: str
+    known_from: date
+    source: Source
+    problems: Mapping[str, ProblemText]
+    values: Mapping[str, Value]
+    policy: PolicyForm | None
+    folder: Path
+    check: Check
+
+
+def load_rule(folder: Path) -> Rule:
+    """A rule from its folder.
+
+    Raises:
+        RuleFileError: ``rule.yaml`` is not as it must be, or ``rule.py`` has no ``check``.
+    """
+    top = read(folder / "rule.yaml")
+    keys = top.record(needs=NEEDS, takes=["values", "policy", "overridable"])
+    rule_id = keys["id"].text()
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id) or rule_id.replace("-", "_") != folder.name:
+        raise keys["id"].wrong(
+            f"the id {rule_id!r} does not go with the folder {folder.name}", "name both alike: a-b, a_b"
+        )
+    claims = tuple(item.choice(CLAIM_TYPES) for item in keys["claims"].items())
+    if not claims:
+        raise keys["claims"].wrong("no claim type is named", f"name one of {', '.join(CLAIM_TYPES)}")
+    return Rule(
+        id=rule_id,
+        title=keys["title"].text(),
+        why=" ".join(keys["why"].text().split()),
+        group=keys["group"].choice(GROUPS),
+        severity=keys["severity"].choice(get_args(Severity)),  # type: ignore[arg-type]
+        disposition=keys["disposition"].choice(get_args(Disposition)),  # type: ignore[arg-type]
+        overridable=keys["overridable"].yes() if "overridable" in keys else False,
+        claims=claims,
+        dated_by=keys["dated_by"].choice(DATED_BY),
+        known_from=keys["known_from"].day(),
+        source=read_source(keys["source"]),
+        problems=_problems(keys["problems"]),
+        values=MappingProxyType(dict(_values(keys["values"])) if "values" in keys else {}),
+        policy=_policy(keys["policy"]) if "policy" in keys else None,
+        folder=folder,
+        check=_check(folder / "rule.py"),
+    )
+
+
+def _problems(node: Node) -> Mapping[str, ProblemText]:
+    found = {}
+    for kind, item in node.entries():
+        keys = item.record(needs=["message", "fix", "denial_code"], takes=["remark_code"])
+        for words in (keys["message"], keys["fix"]):
+            _template(words)
+        found[kind] = ProblemText(
+            message=" ".join(keys["message"].text().split()),
+            fix=" ".join(keys["fix"].text().split()),
+            denial_code=_form(keys["denial_code"], r"(CO|PR|OA|PI)-[0-9A-Z]{1,3}", "CO-16"),
+            remark_code=_form(keys["remark_code"], r"(M|MA|N)[0-9]{1,3}", "M76") if "remark_code" in keys else "",
+        )
+    if not found:
+        raise node.wrong("no problem is named", "name one, with message, fix and denial_code")
+    return MappingProxyType(found)
+
+
+def _template(node: Node) -> None:
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(node.text()) if name is not None]
+    except ValueError as error:
+        raise node.wrong(f"the braces do not match: {error}", "write {{name}} for each fact") from error
+    for name in names:
+        if not name.isidentifier():
+            raise node.wrong(f"{{{name}}} names no fact", "write a plain name between the braces, such as {sent}")
+
+
+def _form(node: Node, pattern: str, example: str) -> str:
+    code = node.code()
+    if not re.fullmatch(pattern, code):
+        raise node.wrong(f"{code!r} has not the form of {example}", f'write it as "{example}"')
+    return code
+
+
+def _values(node: Node) -> list[tuple[str, Value]]:
+    found = []
+    for name, item in node.entries():
+        keys = item.record(needs=["says", "type"], takes=["dated"])
+        kind = keys["type"].choice(tuple(READERS))
+        timeline = read_timeline(keys["dated"], READERS[kind]) if "dated" in keys else ()
+        found.append((name, Value(keys["says"].text(), kind, timeline)))
+    return found
+
+
+def _policy(node: Node) -> PolicyForm:
+    keys = node.record(needs=["says"], takes=["needs", "takes"])
+    words = [key for key in KEYS if key != "codes"]
+    needs = tuple(item.choice(words) for item in keys["needs"].items()) if "needs" in keys else ()
+    takes = tuple(item.choice(words) for item in keys["takes"].items()) if "takes" in keys else ()
+    return PolicyForm(keys["says"].text(), needs, takes)
+
+
+@cache
+def _check(file: Path) -> Check:
+    if not file.is_file():
+        raise RuleFileError(file, 1, "rule.py is missing", "write a function check(claim, context, values)")
+    spec = importlib.util.spec_from_file_location(f"rules.edits.{file.parent.name}.rule", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    check = getattr(module, "check", None)
+    if not callable(check):
+        raise RuleFileError(file, 1, "there is no function check", "write check(claim, context, values)")
+    return check  # type: ignore[no-any-return]

@@ -1,0 +1,166 @@
+"""All rules and payers together: the one place where a claim meets its rules."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from claims.claim import Claim
+from rules.context import Context
+from rules.dated import Dated, in_force
+from rules.finding import Answer, Finding, NotChecked
+from rules.payer import PAYERS, PayerFile, load_payer
+from rules.problem import NoData, Problem, Values
+from rules.report import finding_of
+from rules.rule import EDITS, Rule, load_rule
+from rules.strict import RuleFileError
+
+SEVERITIES = ("error", "warning", "info")
+INPATIENT_BILLS = frozenset(("11", "18", "21", "28", "41", "51", "65", "66", "86"))
+"""Facility and classification of inpatient bills: the second and third digit of the type of bill."""
+
+
+class Checked(Struct, frozen=True):
+    """What the rules say of one claim."""
+
+    findings: tuple[Finding, ...]
+    """Errors first."""
+    not_checked: tuple[NotChecked, ...]
+    answers: Mapping[str, Answer]
+    """One for every rule, by id."""
+
+
+class Step(Struct, frozen=True, gc=False):
+    """A rule as it stands for one payer."""
+
+    rule: Rule
+    values: Values
+    switch: tuple[Dated, ...]
+
+
+class RuleSet:
+    """Rules and payers, ready to check claims. It never changes: threads may share it."""
+
+    def __init__(self, rules: Iterable[Rule], payers: Iterable[PayerFile], version: str) -> None:
+        self.rules: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in rules})
+        self.payers: Mapping[str, PayerFile] = MappingProxyType({payer.id: payer for payer in payers})
+        self.version = version
+        """A digest of all rule and payer files and of the code that reads them."""
+        self.ids = tuple(self.rules)
+        self._by_id = {payer_id: payer for payer in self.payers.values() for payer_id in payer.ids}
+        self._by_indicator = {code: payer for payer in self.payers.values() for code in payer.filing_indicators}
+        self._plans: dict[tuple[str, str], tuple[Step, ...]] = {}
+        self._unanswered: dict[str, Answer] = dict.fromkeys(self.ids, "not applicable")
+
+    @classmethod
+    def load(cls, payers: Sequence[Path] = (), edits: Path = EDITS) -> RuleSet:
+        """The shipped edits and payers, and the payers of further folders, which come before the shipped ones.
+
+        Raises:
+            RuleFileError: a file is not as it must be, or two files speak of the same payer.
+        """
+        rules = {rule.id: rule for rule in map(load_rule, sorted(path.parent for path in edits.glob("*/rule.yaml")))}
+        found: list[PayerFile] = []
+        for folder in (PAYERS, *payers):
+            here = [load_payer(file, rules) for file in sorted(folder.glob("*.yaml"))]
+            _refuse_doubles(here)
+            named = {payer.id for payer in here}
+            found = [payer for payer in found if payer.id not in named] + here
+        return cls(rules.values(), found, _digest(edits, [payer.file for payer in found]))
+
+    def payer_of(self, claim: Claim) -> PayerFile | None:
+        """The payer file that speaks of a claim: by identifier, else by filing indicator."""
+        return self._by_id.get(claim.payer.id) or self._by_indicator.get(claim.payer.filing_indicator)
+
+    def check(self, claim: Claim, context: Context) -> Checked:
+        """What is certainly wrong with a claim, and what could not be told."""
+        answers = self._unanswered.copy()
+        findings: list[Finding] = []
+        not_checked: list[NotChecked] = []
+        for step in self._plan(claim):
+            rule = step.rule
+            if context.today < rule.known_from or (step.switch and not _is_on(step, claim, context.today)):
+                continue
+            answer: Answer = "pass"
+            try:
+                for said in rule.check(claim, context, step.values):
+                    if isinstance(said, Problem):
+                        answer = "fail"
+                        findings.append(finding_of(rule, said, claim))
+                    elif isinstance(said, NoData):
+                        answer = "no data" if answer != "fail" else answer
+                        not_checked.append(NotChecked(rule.id, said.reason, said.reference))
+                    elif answer == "pass":
+                        answer = "not applicable"
+            except Exception as error:  # noqa: BLE001 - one rule must not end a batch
+                answer = "no data"
+                not_checked.append(
+                    NotChecked(rule.id, f"the rule itself failed ({type(error).__name__}): please report it")
+                )
+            answers[rule.id] = answer
+        if len(findings) > 1:
+            findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+        return Checked(tuple(findings), tuple(not_checked), answers)
+
+    def _plan(self, claim: Claim) -> tuple[Step, ...]:
+        payer = self.payer_of(claim)
+        key = (claim.claim_type, payer.id if payer else "")
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = tuple(
+                _step(rule, payer) for rule in self.rules.values() if claim.claim_type in rule.claims
+            )
+        return plan
+
+
+def day_of(dated_by: str, claim: Claim, today: date) -> date | None:
+    """The day that chooses among a rule's values; ``None`` where the claim does not carry it."""
+    if dated_by == "submission":
+        return today
+    if dated_by == "discharge" and claim.type_of_bill[1:3] in INPATIENT_BILLS:
+        return claim.statement_through or claim.last_service_date
+    return claim.first_service_date
+
+
+def _is_on(step: Step, claim: Claim, today: date) -> bool:
+    day = day_of(step.rule.dated_by, claim, today)
+    switch = in_force(step.switch, day, today) if day else None
+    return switch is None or switch.value is True
+
+
+def _step(rule: Rule, payer: PayerFile | None) -> Step:
+    timelines = {name: value.timeline for name, value in rule.values.items()}
+    if payer is None:
+        return Step(rule, Values("", timelines, None), ())
+    timelines |= payer.values.get(rule.id, {})
+    return Step(rule, Values(payer.id, timelines, payer.policies.get(rule.id)), payer.switch.get(rule.id, ()))
+
+
+def _refuse_doubles(payers: Sequence[PayerFile]) -> None:
+    seen: dict[tuple[str, str], PayerFile] = {}
+    for payer in payers:
+        for key in [("id", code) for code in payer.ids] + [
+            ("filing indicator", code) for code in payer.filing_indicators
+        ]:
+            if key in seen:
+                also = seen[key].file.name
+                raise RuleFileError(
+                    payer.file, 1, f"the {key[0]} {key[1]} stands in {also} too", "keep it in one of them"
+                )
+            seen[key] = payer
+
+
+def _digest(edits: Path, payers: Sequence[Path]) -> str:
+    """Twelve hexadecimal digits over all that decides: rules, engine, reference data, payers; not proofs, not pages."""
+    here = Path(__file__).parent
+    files = [*here.glob("*.py"), *here.glob("reference/*"), *edits.glob("*/rule.*"), *payers]
+    digest = hashlib.sha256()
+    for file in sorted(file for file in files if file.is_file()):
+        digest.update(f"{file.parent.name}/{file.name}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]
