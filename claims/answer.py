@@ -13,6 +13,13 @@ from msgspec import Struct
 from claims.claim import ZERO, Adjustment, Payer, Provider
 
 
+class Amount(Struct, frozen=True, omit_defaults=True, gc=False):
+    """A further amount or quantity, with the qualifier that says what it is (AMT, QTY)."""
+
+    qualifier: str = ""
+    amount: Decimal = ZERO
+
+
 class PaidLine(Struct, frozen=True, omit_defaults=True, gc=False):
     """The answer to one service line (loop 2110)."""
 
@@ -43,6 +50,10 @@ class PaidLine(Struct, frozen=True, omit_defaults=True, gc=False):
     """REF02 where REF01 is LQ or BB …: kept as sent."""
     remarks: tuple[str, ...] = ()
     """Remittance advice remark codes, RARC (LQ02 where LQ01 is HE)."""
+    amounts: tuple[Amount, ...] = ()
+    """All AMT of the line."""
+    quantities: tuple[Amount, ...] = ()
+    """All QTY of the line."""
 
 
 class PaidClaim(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -70,9 +81,14 @@ class PaidClaim(Struct, frozen=True, omit_defaults=True, gc=False):
     remarks: tuple[str, ...] = ()
     """MOA03 to MOA07, MIA05 and MIA20 to MIA23."""
     member_id: str = ""
+    """Of the subscriber (NM109 of NM1 with IL), else of the patient (QC)."""
+    corrected_member_id: str = ""
+    """What the payer has on file instead (NM1 with 74)."""
     rendering_npi: str = ""
     corrected_payer_id: str = ""
     """Where the claim was forwarded (NM1 with TT)."""
+    priority_payer_id: str = ""
+    """Who should have been asked first (NM1 with PR)."""
     original_reference: str = ""
     """REF02 where REF01 is F8."""
     statement_from: date | None = None
@@ -81,6 +97,10 @@ class PaidClaim(Struct, frozen=True, omit_defaults=True, gc=False):
     """When the payer took the claim in (DTM 050)."""
     covered: Decimal | None = None
     """AMT02 where AMT01 is AU."""
+    amounts: tuple[Amount, ...] = ()
+    """All AMT of the claim."""
+    quantities: tuple[Amount, ...] = ()
+    """All QTY of the claim."""
     lines: tuple[PaidLine, ...] = ()
 
 

@@ -1,0 +1,1 @@
+"""The 835 (005010X221A1): the segments of one transaction into a ``Remittance``."""
