@@ -1,0 +1,103 @@
+"""What stands in ``bundle.json``: all of a trained model but its trees and its tables, as plain numbers and names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct, field
+
+FORMAT = 1
+"""The form of the folder. A reader refuses what is newer than itself."""
+
+
+class Platt(Struct, frozen=True):
+    """A straight line in log-odds that turns a score into a calibrated one (Platt 1999); it keeps the order."""
+
+    slope: float = 1.0
+    intercept: float = 0.0
+
+
+class Hazard(Struct, frozen=True):
+    """One kind of refusal, with a LightGBM model of its own over service lines."""
+
+    name: str
+    """Such as ``authorization``; see :mod:`features.families`."""
+    file: str
+    """The LightGBM text file in the folder."""
+    codes: dict[str, float]
+    """Group and CARC, such as ``CO-197``: its share of the refusals of this kind. The shares sum to 1."""
+    payer_codes: dict[str, dict[str, float]] = field(default_factory=dict)
+    """The same for single payers, by payer id, where they have answered often enough."""
+    calibration: Platt = Platt()
+    together: float = 0.0
+    """0 where the lines of a claim meet this refusal independently, 1 where they share one fate."""
+
+
+class Payments(Struct, frozen=True):
+    """Which part of its charge a line brings when it is not refused: dollars paid over dollars charged."""
+
+    overall: float = 1.0
+    payers: dict[str, float] = field(default_factory=dict)
+    """By payer id."""
+    procedures: dict[str, dict[str, float]] = field(default_factory=dict)
+    """By payer id, then procedure."""
+
+    def share(self, payer_id: str, procedure: str) -> float:
+        """The narrowest known share: of this payer and procedure, else of the payer, else of all."""
+        narrow = self.procedures.get(payer_id, {}).get(procedure)
+        return narrow if narrow is not None else self.payers.get(payer_id, self.overall)
+
+
+class Review(Struct, frozen=True):
+    """When a look at a claim is worth its cost. Money is in dollars."""
+
+    look_cost: float
+    """What it costs when a biller looks at one claim."""
+    rework_cost: float
+    """What it costs to work one denied claim."""
+    prevented: float
+    """Which share of the coming refusals a look prevents."""
+    lost: float
+    """Which share of refused money never comes, in spite of rework."""
+
+    def saving(self, probability: float, dollars_at_risk: float) -> float:
+        """Dollars that a look is expected to save, before its own cost.
+
+        ``probability`` is that of the claim's refusal, ``dollars_at_risk`` the sum over its lines of P(refused) times
+        what the line would be paid otherwise.
+        """
+        return self.prevented * (probability * self.rework_cost + self.lost * dollars_at_risk)
+
+    def worth_a_look(self, probability: float, dollars_at_risk: float) -> bool:
+        """Whether the expected saving exceeds the cost of the look."""
+        return self.saving(probability, dollars_at_risk) > self.look_cost
+
+
+class Manifest(Struct, frozen=True):
+    """The whole of ``bundle.json``."""
+
+    format: int
+    name: str
+    version: str
+    """Drawn from the content: the same trees, tables and numbers have the same version."""
+    trained_through: date
+    """Nothing dated after this day was used."""
+    features: tuple[str, ...]
+    """The columns, in order."""
+    rules: tuple[str, ...]
+    """Ids of the rules whose answers the model knows."""
+    hazards: tuple[Hazard, ...]
+    lines: Platt
+    """From a line's composed odds to its calibrated ones."""
+    claims: Platt
+    """From a claim's composed odds to its calibrated ones."""
+    review: Review
+    payments: Payments = Payments()
+    built_with: dict[str, str] = field(default_factory=dict)
+    """Versions of Python, LightGBM, numpy, the rule set and the product."""
+    data: dict[str, str | int] = field(default_factory=dict)
+    """Digests and counts of what it was trained on."""
+    metrics: dict[str, float] = field(default_factory=dict)
+    """As measured on the held-out last part of the history; nothing here is of the data it was fitted on."""
+    files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each other file of the folder, as hexadecimal digits."""

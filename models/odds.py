@@ -1,0 +1,84 @@
+"""From the raw scores of lines to the odds of lines, claims and refusal codes.
+
+A line's P(denied) = 1 - Π over hazards (1 - p). A claim is denied when one of its lines is: under each hazard its lines
+share one fate to the degree ``together``, from independence (1 - Π (1 - p)) to the riskiest line alone (max p).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Struct
+
+from models.manifest import Hazard, Platt
+
+Array = npt.NDArray[np.float64]
+
+SMALLEST = 1e-6
+"""No probability is nearer to 0 or 1: no evidence is that strong, and its log-odds stay finite."""
+
+
+class Odds(Struct, frozen=True):
+    """The odds of one claim."""
+
+    claim: float
+    """Calibrated probability that one line or more is refused; at least that of its riskiest line."""
+    lines: tuple[float, ...]
+    """Calibrated probability of each line's refusal, in the order of the rows."""
+    codes: dict[str, float]
+    """Group and CARC: the probability that the claim meets this refusal; the likeliest first."""
+    hazards: dict[str, float]
+    """Kind of refusal: the probability that the claim meets it, before the claim's own calibration."""
+
+
+def logit(p: Array) -> Array:
+    """Log-odds, with p kept off 0 and 1."""
+    p = np.clip(p, SMALLEST, 1 - SMALLEST)
+    return np.log(p) - np.log1p(-p)
+
+
+def expit(x: Array) -> Array:
+    """Probability of log-odds."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(x, -40.0, 40.0))))
+
+
+def calibrate(p: Array, by: Platt) -> Array:
+    """Probabilities after a straight line in log-odds."""
+    return np.clip(expit(by.slope * logit(p) + by.intercept), SMALLEST, 1 - SMALLEST)
+
+
+def line_hazards(raw: Array, hazards: Sequence[Hazard]) -> Array:
+    """Probability of each hazard at each line, shape (lines, hazards), from raw scores of that shape."""
+    slopes = np.array([hazard.calibration.slope for hazard in hazards])
+    intercepts = np.array([hazard.calibration.intercept for hazard in hazards])
+    return expit(raw * slopes + intercepts)
+
+
+def any_of(p: Array, axis: int) -> Array:
+    """Probability that one or more of independent events happens, along an axis."""
+    return np.asarray(-np.expm1(np.log1p(-np.minimum(p, 1 - 1e-12)).sum(axis=axis)))
+
+
+def claim_hazards(p: Array, starts: npt.NDArray[np.intp], together: Array) -> Array:
+    """Probability of each hazard at each claim, shape (claims, hazards).
+
+    ``p`` has the shape (lines, hazards), the lines of a claim standing together; ``starts`` is each claim's first row.
+    """
+    riskiest = np.maximum.reduceat(p, starts, axis=0)
+    apart = -np.expm1(np.add.reduceat(np.log1p(-np.minimum(p, 1 - 1e-12)), starts, axis=0))
+    return np.asarray(together * riskiest + (1 - together) * apart)
+
+
+def code_odds(
+    hazards: Sequence[Hazard], p: Sequence[float], composed: float, claim: float, payer_id: str
+) -> dict[str, float]:
+    """Probability of each code at one claim, likeliest first; calibrated along with the claim, and never above it."""
+    codes: dict[str, float] = {}
+    scale = claim / max(composed, SMALLEST)
+    for hazard, chance in zip(hazards, p, strict=True):
+        for code, share in (hazard.payer_codes.get(payer_id) or hazard.codes).items():
+            codes[code] = 1 - (1 - codes.get(code, 0.0)) * (1 - chance * share)
+    scaled = {code: min(chance * scale, claim) for code, chance in codes.items()}
+    return dict(sorted(scaled.items(), key=lambda item: (-item[1], item[0])))
