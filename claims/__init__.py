@@ -4,8 +4,22 @@ A claim is what a billing office sends (X12 837); an answer is what the payer se
 an answer means for the claim it belongs to. Nothing here knows of rules, features or models.
 """
 
+from claims.fault import Fault
+from claims.origin import Origin, Place, Sourced
 from claims.outcomes.carc import carc
 from claims.outcomes.matching import match
+from claims.read import find_files, read, read_stream
 from claims.remits import read_remits
 
-__all__ = ["carc", "match", "read_remits"]
+__all__ = [
+    "Fault",
+    "Origin",
+    "Place",
+    "Sourced",
+    "carc",
+    "find_files",
+    "match",
+    "read",
+    "read_remits",
+    "read_stream",
+]

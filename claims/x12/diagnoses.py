@@ -1,0 +1,75 @@
+"""The HI segments: diagnoses, procedures, and the codes of the institutional bill."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from claims.claim import Diagnosis, Occurrence, ProcedureCode, ValueCode
+from claims.x12.draft import Draft, Elements, Fields
+
+DIAGNOSES = frozenset(["ABK", "ABF", "ABJ", "APR", "ABN", "BK", "BF", "BJ", "PR", "BN"])
+PROCEDURES = frozenset(["BBR", "BBQ", "BR", "BQ"])
+KNOWN_BUT_NOT_KEPT = frozenset(["BO", "BP", "TC", "CAH"])
+
+
+@lru_cache(maxsize=8192)
+def diagnosis(text: str, component: str) -> Diagnosis:
+    """One composite of a HI segment."""
+    parts = text.split(component)
+    present = parts[8].strip().upper() if len(parts) > 8 else ""  # noqa: PLR2004 - HI01-9
+    code = parts[1].strip().upper().replace(".", "") if len(parts) > 1 else ""
+    return Diagnosis(code, parts[0], present)
+
+
+def health_information(draft: Draft, elements: Elements) -> None:
+    """HI: up to twelve codes, each with a qualifier that says of which kind it is."""
+    component = draft.component
+    fields = draft.fields
+    for at in range(1, 13):
+        text = elements[at]
+        if not text:
+            continue
+        qualifier = text.partition(component)[0]
+        if qualifier in DIAGNOSES:
+            found = diagnosis(text, component)
+            if found.code:
+                fields.setdefault("diagnoses", []).append(found)
+                continue
+            draft.flaw(f"HI{at:02}-2", "the diagnosis code is missing", expected="an ICD-10-CM code")
+        elif qualifier in _OTHERS:
+            _others(draft, fields, at, text.split(component))
+        elif qualifier not in KNOWN_BUT_NOT_KEPT:
+            draft.flaw(
+                f"HI{at:02}-1",
+                "the kind of code is unknown",
+                qualifier if qualifier.isalnum() and len(qualifier) <= 3 else f"{len(qualifier)} characters",  # noqa: PLR2004
+                f"a qualifier such as ABK or ABF, then {component} and the code",
+            )
+
+
+_OTHERS = PROCEDURES | {"DR", "BG", "BH", "BI", "BE"}
+
+
+def _others(draft: Draft, fields: Fields, at: int, parts: list[str]) -> None:
+    """A code that is no diagnosis; the fourth component is its date or span, the fifth its amount."""
+    parts += [""] * 5
+    qualifier, code, _, when, much = parts[:5]
+    code = code.strip().upper()
+    if not code:
+        draft.flaw(f"HI{at:02}-2", "the code is missing", expected="a code behind its qualifier")
+    elif qualifier in PROCEDURES:
+        performed = draft.day(when, f"HI{at:02}-4") if when else None
+        fields.setdefault("procedures", []).append(ProcedureCode(code.replace(".", ""), qualifier, performed))
+    elif qualifier == "DR":
+        fields["drg"] = code
+    elif qualifier == "BG":
+        fields.setdefault("condition_codes", []).append(code)
+    elif qualifier == "BE":
+        amount = draft.amount(much, f"HI{at:02}-5")
+        if amount is not None:
+            fields.setdefault("value_codes", []).append(ValueCode(code, amount))
+    else:
+        start, _, end = when.partition("-")
+        fields.setdefault("occurrence_codes", []).append(
+            Occurrence(code, draft.day(start, f"HI{at:02}-4"), draft.day(end, f"HI{at:02}-4"))
+        )
