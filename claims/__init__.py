@@ -10,11 +10,13 @@ from claims.outcomes.carc import carc
 from claims.outcomes.matching import match
 from claims.read import find_files, read, read_stream
 from claims.remits import read_remits
+from claims.sent import SentBefore
 
 __all__ = [
     "Fault",
     "Origin",
     "Place",
+    "SentBefore",
     "Sourced",
     "carc",
     "find_files",

@@ -1,0 +1,234 @@
+"""What was sent before: exact duplicates, services seen before, a patient's visits. Shared by rules and features.
+
+No name and no member number is kept: a patient is a keyed digest, whose key stays in the office. The office's own
+claim numbers are kept, since a biller must find the earlier claim; so the file belongs beside the office's claims.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+
+from claims.claim import Claim, ServiceLine
+from claims.postings import Postings
+
+KEY = 32
+"""Bytes of a key that we make."""
+REPLACES = ("7", "8")
+"""Frequency codes of a replacement and of a void."""
+DAYS = 2**22
+"""More than any ordinal of a day."""
+FORM = 1
+"""Of the saved file."""
+
+
+class Earlier(Struct, frozen=True, gc=False):
+    """A claim that was sent before."""
+
+    claim_id: str
+    submitted: date
+
+
+class Visits(Struct, frozen=True, gc=False):
+    """A patient's earlier days of service; ``None`` and 0 where there are none."""
+
+    days: int = 0
+    """How many at this billing provider."""
+    office: date | None = None
+    """The last at this billing provider."""
+    specialty: date | None = None
+    """The last at this billing provider with a clinician of the same taxonomy."""
+    clinician: date | None = None
+    """The last with the same clinician."""
+
+
+class SentBefore:
+    """The index of what was sent before. Claims are added in order of submission, each after it was asked about.
+
+    A claim (billing provider, claim id, frequency code) is never its own duplicate: asking again about one that was
+    added gives what was sent before it.
+    """
+
+    def __init__(self, key: bytes | None = None) -> None:
+        """Start empty.
+
+        Args:
+            key: Up to 64 bytes, known to the office alone; made up where absent, and then lost with the index unless
+                ``key`` is kept.
+        """
+        self.key = secrets.token_bytes(KEY) if key is None else key
+        self._claim_ids: list[str] = []
+        self._submitted: list[int] = []
+        self._replaces: list[bool] = []
+        self._identities = Postings()
+        self._contents = Postings()
+        self._services = Postings()
+        self._visits = Postings()
+
+    def __len__(self) -> int:
+        return len(self._claim_ids)
+
+    def add(self, claim: Claim, today: date) -> None:
+        """Record that a claim was sent; adding the same submission again changes nothing.
+
+        Args:
+            claim: The claim.
+            today: The day on which it was sent, where it does not say so itself.
+        """
+        submitted = (claim.submission_date or today).toordinal()
+        identity, content = self._identity(claim), self._content(claim)
+        known = self._contents.find(content)
+        if any(at in known and self._submitted[at] == submitted for at in self._identities.find(identity)):
+            return
+        at = len(self._claim_ids)
+        self._claim_ids.append(claim.claim_id)
+        self._submitted.append(submitted)
+        self._replaces.append(claim.frequency_code in REPLACES)
+        self._identities.add(identity, at)
+        self._contents.add(content, at)
+        patient = self._patient(claim)
+        visits: set[tuple[int, date]] = set()
+        for line in claim.lines:
+            self._services.add(self._service(patient, claim, line), at)
+            if day := line.service_date or claim.statement_from:
+                visits.update((place, day) for place in self._places(patient, claim, line))
+        for place, day in visits:
+            self._visits.add(place, at * DAYS + day.toordinal())
+
+    def duplicates(self, claim: Claim, today: date | None = None) -> list[Earlier]:
+        """The earlier claims that this one repeats exactly, the first sent first.
+
+        Exactly is: the same billing provider, patient and total charge, and lines of the same days, procedures,
+        modifiers, units and charges in any order. A replacement or void (7, 8) repeats only one that has the same
+        original reference.
+        """
+        return self._earlier(self._contents.find(self._content(claim)), claim, today)
+
+    def same_service(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[Earlier]:
+        """Earlier lines, on other claims, of the same patient, procedure (or revenue code) and day: one entry a line.
+
+        For a replacement or void (7, 8) only others of its kind count: what it replaces is no second service.
+        """
+        found = self._services.find(self._service(self._patient(claim), claim, line))
+        if claim.frequency_code in REPLACES:
+            found = [at for at in found if self._replaces[at]]
+        return self._earlier(found, claim, today)
+
+    def visits(self, claim: Claim, line: ServiceLine, today: date | None = None) -> Visits:
+        """The patient's days of service before that of a line, as far as they were sent before this claim."""
+        day = line.service_date or claim.statement_from
+        if day is None:
+            return Visits()
+        limit = day.toordinal()
+        found = []
+        for place in self._places(self._patient(claim), claim, line):
+            noted = [note for note in self._visits.find(place) if note % DAYS < limit]
+            if noted:
+                before = set(self._before((note // DAYS for note in noted), claim, today))
+                noted = [note for note in noted if note // DAYS in before]
+            found.append({note % DAYS for note in noted})
+        office, specialty, clinician = (date.fromordinal(max(days)) if days else None for days in found)
+        return Visits(len(found[0]), office, specialty, clinician)
+
+    def save(self, path: str | Path) -> None:
+        """Write the index to a file (NumPy's npz, no pickle); the key is not in it."""
+        arrays = {}
+        for name in ("identities", "contents", "services", "visits"):
+            arrays[f"{name}_keys"], arrays[f"{name}_values"] = getattr(self, f"_{name}").arrays()
+        with Path(path).open("wb") as file:
+            np.savez_compressed(
+                file,
+                form=np.int64(FORM),
+                key_check=np.uint64(self._digest("key")),
+                claim_ids=np.array([claim_id.encode() for claim_id in self._claim_ids], dtype=np.bytes_),
+                submitted=np.array(self._submitted, np.int32),
+                replaces=np.array(self._replaces, np.bool_),
+                **arrays,
+            )
+
+    @classmethod
+    def load(cls, path: str | Path, key: bytes) -> SentBefore:
+        """Read an index that ``save`` wrote.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It is no such file, or was written with another key.
+        """
+        index = cls(key)
+        with np.load(path, allow_pickle=False) as file:
+            if "form" not in file or int(file["form"]) != FORM:
+                raise ValueError(f"{path} is no index of sent claims that this version reads; build it again")
+            if int(file["key_check"]) != index._digest("key"):
+                raise ValueError(f"{path} was written with another key; use that key, or build the index again")
+            index._claim_ids = [claim_id.decode() for claim_id in file["claim_ids"].tolist()]
+            index._submitted = file["submitted"].tolist()
+            index._replaces = file["replaces"].tolist()
+            for name in ("identities", "contents", "services", "visits"):
+                setattr(index, f"_{name}", Postings(file[f"{name}_keys"], file[f"{name}_values"]))
+        return index
+
+    def _earlier(self, found: list[int], claim: Claim, today: date | None) -> list[Earlier]:
+        if not found:
+            return []
+        return [
+            Earlier(self._claim_ids[at], date.fromordinal(self._submitted[at]))
+            for at in self._before(found, claim, today)
+        ]
+
+    def _before(self, found: Iterable[int], claim: Claim, today: date | None) -> list[int]:
+        """Those of the claims found that were sent before this one, by day and then as added; itself is not one."""
+        own = self._identities.find(self._identity(claim))
+        day = claim.submission_date or today
+        ordinal = (day or date.max).toordinal()
+        place = min((at for at in own if self._submitted[at] == ordinal), default=len(self))
+        before = [at for at in found if at not in own and (self._submitted[at], at) < (ordinal, place)]
+        return sorted(before, key=lambda at: (self._submitted[at], at))
+
+    def _digest(self, *parts: object) -> int:
+        text = "\x1f".join(map(str, parts)).encode()
+        return int.from_bytes(blake2b(text, digest_size=8, key=self.key).digest(), "little") >> 1
+
+    def _identity(self, claim: Claim) -> int:
+        return self._digest("claim", claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
+
+    def _patient(self, claim: Claim) -> int:
+        """The patient under the key; a dependent's given name tells twins apart, and nobody is one without a number."""
+        patient = claim.patient
+        if not claim.subscriber.member_id:
+            return self._digest("unknown patient", claim.billing_provider.npi, claim.claim_id)
+        dependent = patient.first_name.upper() if patient.relationship not in ("", "18") else ""
+        return self._digest("patient", claim.payer.id, claim.subscriber.member_id, patient.birth_date, dependent)
+
+    def _content(self, claim: Claim) -> int:
+        replaced = (claim.frequency_code, claim.original_reference) if claim.frequency_code in REPLACES else ()
+        lines = sorted(
+            f"{line.service_date}|{line.procedure or line.revenue_code}|{'|'.join(sorted(line.modifiers))}"
+            f"|{line.units.normalize()}|{line.charge.normalize()}"
+            for line in claim.lines
+        )
+        return self._digest(
+            "content",
+            claim.billing_provider.npi,
+            self._patient(claim),
+            claim.total_charge.normalize(),
+            *replaced,
+            *lines,
+        )
+
+    def _service(self, patient: int, claim: Claim, line: ServiceLine) -> int:
+        day = line.service_date or claim.statement_from
+        return self._digest("service", patient, line.procedure or line.revenue_code, day)
+
+    def _places(self, patient: int, claim: Claim, line: ServiceLine) -> tuple[int, int, int]:
+        office, clinician = claim.billing_provider.npi, claim.renders(line)
+        return (
+            self._digest("office", patient, office),
+            self._digest("specialty", patient, office, clinician.taxonomy),
+            self._digest("clinician", patient, clinician.npi),
+        )

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.claim import Claim, Patient, Payer, Provider, ServiceLine, Subscriber
+from claims.postings import Postings
+from claims.sent import Earlier, SentBefore, Visits
+
+DAY = date(2026, 3, 2)
+
+
+def a_claim(claim_id: str = "A1", sent: date = DAY, procedure: str = "99213", **changes: Any) -> Claim:
+    fields: dict[str, Any] = {
+        "payer": Payer(id="76848"),
+        "billing_provider": Provider(npi="1234567893"),
+        "rendering_provider": Provider(npi="1882515350", taxonomy="207Q00000X"),
+        "subscriber": Subscriber(member_id="W1", last_name="DOE", first_name="JO"),
+        "patient": Patient(birth_date=date(1980, 1, 1), relationship="18"),
+        "total_charge": Decimal(100),
+        "lines": (
+            ServiceLine(1, procedure, units=Decimal(1), charge=Decimal(60), service_date=date(2026, 2, 27)),
+            ServiceLine(2, "85025", units=Decimal(1), charge=Decimal(40), service_date=date(2026, 2, 27)),
+        ),
+    }
+    return Claim(claim_id=claim_id, submission_date=sent, **(fields | changes))
+
+
+def index_of(*claims: Claim) -> SentBefore:
+    index = SentBefore(b"office")
+    for claim in claims:
+        index.add(claim, DAY)
+    return index
+
+
+def test_the_same_claim_under_another_number_is_a_duplicate() -> None:
+    assert index_of(a_claim()).duplicates(a_claim("A2")) == [Earlier("A1", DAY)]
+
+
+def test_the_order_of_the_lines_and_trailing_zeros_make_no_other_claim() -> None:
+    first = a_claim()
+    turned = tuple(reversed(first.lines))
+    again = a_claim("A2", lines=turned, total_charge=Decimal("100.00"))
+    assert index_of(first).duplicates(again)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"billing_provider": Provider(npi="1999999984")},
+        {"subscriber": Subscriber(member_id="W2")},
+        {"patient": Patient(birth_date=date(1980, 1, 2), relationship="18")},
+        {"total_charge": Decimal("100.01")},
+        {"procedure": "99214"},
+        {"frequency_code": "7", "original_reference": "ICN1"},
+        {"frequency_code": "8", "original_reference": "ICN1"},
+    ],
+)
+def test_a_claim_that_differs_is_no_duplicate(change: dict[str, Any]) -> None:
+    assert index_of(a_claim()).duplicates(a_claim("A2", **change)) == []
+
+
+def test_a_replacement_sent_twice_is_a_duplicate_of_itself_under_another_number() -> None:
+    one = a_claim("A1R1", frequency_code="7", original_reference="ICN1")
+    two = a_claim("A1R2", frequency_code="7", original_reference="ICN1")
+    assert index_of(a_claim(), one).duplicates(two) == [Earlier("A1R1", DAY)]
+
+
+def test_a_claim_is_never_its_own_duplicate_though_it_was_sent_and_is_asked_about_again() -> None:
+    assert index_of(a_claim()).duplicates(a_claim()) == []
+
+
+def test_of_two_copies_only_the_later_one_is_a_duplicate_when_both_are_asked_about_again() -> None:
+    first, copy = a_claim("A1"), a_claim("A2")
+    index = index_of(first, copy)
+    assert index.duplicates(first) == []
+    assert index.duplicates(copy) == [Earlier("A1", DAY)]
+
+
+def test_what_is_sent_later_is_not_before() -> None:
+    later = a_claim("A2", sent=DAY + timedelta(days=1))
+    assert index_of(later).duplicates(a_claim()) == []
+    assert index_of(a_claim()).duplicates(later) == [Earlier("A1", DAY)]
+
+
+def test_twins_under_one_member_number_are_two_patients() -> None:
+    born = date(2015, 5, 5)
+    one = a_claim("A1", patient=Patient(birth_date=born, relationship="19", first_name="ANA"))
+    two = a_claim("A2", patient=Patient(birth_date=born, relationship="19", first_name="EVA"))
+    assert index_of(one).duplicates(two) == []
+
+
+def test_patients_without_a_member_number_are_not_taken_for_one() -> None:
+    nobody = {"subscriber": Subscriber(), "patient": Patient()}
+    assert index_of(a_claim("A1", **nobody)).duplicates(a_claim("A2", **nobody)) == []
+
+
+def test_each_earlier_line_of_the_same_patient_procedure_and_day_is_found() -> None:
+    other_charge = a_claim("A2", sent=DAY + timedelta(days=3), total_charge=Decimal(90))
+    today = a_claim("A3", sent=DAY + timedelta(days=5))
+    index = index_of(a_claim(), other_charge)
+    assert index.same_service(today, today.lines[0]) == [
+        Earlier("A1", DAY),
+        Earlier("A2", DAY + timedelta(days=3)),
+    ]
+
+
+def test_what_a_replacement_replaces_is_no_second_service() -> None:
+    replacement = a_claim("A1", frequency_code="7", original_reference="ICN1")
+    assert index_of(a_claim()).same_service(replacement, replacement.lines[0]) == []
+
+
+def test_visits_are_counted_by_day_and_end_before_the_line() -> None:
+    days = [date(2023, 2, 28), date(2026, 1, 5), date(2026, 1, 5), date(2026, 2, 27)]
+    claims = [a_claim(f"V{at}", lines=(ServiceLine(1, "99212", service_date=day),)) for at, day in enumerate(days)]
+    other = a_claim("V9", lines=claims[1].lines, rendering_provider=Provider(npi="1222222228", taxonomy="207R00000X"))
+    index = index_of(*claims, other)
+    now = a_claim("A1", sent=DAY)
+    last = date(2026, 1, 5)
+    assert index.visits(now, now.lines[0]) == Visits(days=2, office=last, specialty=last, clinician=last)
+    stranger = a_claim("A2", subscriber=Subscriber(member_id="W9"))
+    assert index.visits(stranger, stranger.lines[0]) == Visits()
+
+
+def test_adding_a_submission_twice_changes_nothing() -> None:
+    index = index_of(a_claim(), a_claim())
+    assert len(index) == 1
+
+
+def test_an_index_that_was_saved_and_loaded_answers_the_same_and_goes_on(tmp_path: Path) -> None:
+    index = index_of(a_claim(), a_claim("A2", total_charge=Decimal(90)))
+    index.save(tmp_path / "sent.npz")
+    again = SentBefore.load(tmp_path / "sent.npz", b"office")
+    for one in (index, again):
+        one.add(a_claim("A3", sent=DAY + timedelta(days=1)), DAY)
+    asked = a_claim("A4", sent=DAY + timedelta(days=2))
+    assert again.duplicates(asked) == index.duplicates(asked) != []
+    assert again.same_service(asked, asked.lines[0]) == index.same_service(asked, asked.lines[0])
+    assert again.visits(asked, asked.lines[0]) == index.visits(asked, asked.lines[0])
+
+
+def test_an_index_holds_no_name_and_no_member_number() -> None:
+    subscriber = Subscriber(member_id="W-SECRET-1", last_name="SECRETNAME")
+    index = index_of(a_claim(subscriber=subscriber))
+    assert not any("SECRET" in repr(value) for value in vars(index).values())
+
+
+def test_another_key_is_refused(tmp_path: Path) -> None:
+    index_of(a_claim()).save(tmp_path / "sent.npz")
+    with pytest.raises(ValueError, match="another key"):
+        SentBefore.load(tmp_path / "sent.npz", b"someone else")
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9)), max_size=60), st.data())
+def test_postings_give_back_what_was_noted_in_order_wherever_they_are_sorted_in(
+    notes: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    postings = Postings()
+    for key, value in notes:
+        postings.add(key, value)
+        if data.draw(st.booleans()):
+            postings.sort_in()
+    for key in range(6):
+        assert postings.find(key) == [value for other, value in notes if other == key]
+    assert len(postings) == len(notes)
