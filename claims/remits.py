@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from claims.answer import Remittance
 from claims.fault import Fault
-from claims.x12.remittance.segment import Seg
-from claims.x12.remittance.transaction import Transaction
+from claims.x12.interchange import runs
+from claims.x12.remittance.reader import Reader
 
-ISA = 106
-"""Characters of an ISA segment, its terminator included."""
+CHUNK = 65_536
+"""Bytes read at a time."""
 
 
 def read_remits(path: str | Path) -> Iterator[Remittance | Fault]:
     """Read an 835 file: one ``Remittance`` a transaction (ST to SE), and a ``Fault`` for all that cannot be read.
 
-    Faults come before the remittance they concern. A broken answer costs only itself.
+    Faults come before the remittance they concern. A broken answer costs only itself; what decides money costs the
+    answer when it is broken, all else its field. Memory grows with the largest transaction, not with the file.
 
     Raises:
         OSError: The file cannot be opened.
     """
-    name = str(path)
-    data = Path(path).read_bytes().decode("latin-1").lstrip()
-    if not data.startswith("ISA") or len(data) < ISA:
-        yield Fault(name, "this is no X12 interchange", "a file that begins with ISA", loses="file")
-        return
-    yield from _transactions(name, data)
+    with Path(path).open("rb") as file:
+        yield from read_remits_stream(iter(lambda: file.read(CHUNK), b""), Path(path).name)
 
 
-def _transactions(name: str, data: str) -> Iterator[Remittance | Fault]:
-    separator, component, terminator = data[3], data[104], data[105]
-    transaction: Transaction | None = None
-    count = 0
-    for number, text in enumerate(data.split(terminator), 1):
-        segment = Seg(number, text.strip("\r\n").split(separator))
-        tag = segment.elements[0]
-        if tag == "ST":
-            count += 1
-            transaction = Transaction(name, count, component)
-        elif transaction is not None:
-            yield from transaction.take(segment)
-            if tag == "SE":
-                yield from transaction.remittance()
-                transaction = None
-    if transaction is not None:
-        yield from transaction.cut_off()
-        yield from transaction.remittance()
+def read_remits_stream(chunks: Iterable[bytes], name: str) -> Iterator[Remittance | Fault]:
+    """Read a stream of bytes, such as the body of a request, as ``read_remits`` does; ``name`` is what faults say."""
+    yield from Reader(name).read(runs(chunks, name))

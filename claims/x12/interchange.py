@@ -147,7 +147,7 @@ class _Splitter:
         """Leave out text between interchanges; padding is not worth a word."""
         passed = self.text[:length].strip(self.padding).removeprefix(BYTE_ORDER_MARK)
         self.outside += len(passed)
-        self.outside_claims = self.outside_claims or "CLM" in passed
+        self.outside_claims = self.outside_claims or "CLM" in passed or "CLP" in passed
         self.text = self.text[length:]
 
     def _passed_over(self) -> Fault:

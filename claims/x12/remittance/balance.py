@@ -23,6 +23,11 @@ def claim_faults(claim: PaidClaim) -> Iterator[str]:
         yield "the charge less all adjustments is not the payment (CLP03 - CAS = CLP04)"
 
 
+def adds_up(claim: PaidClaim) -> bool:
+    """Nothing is missing from the claim, and nothing in it belongs to another, as far as its money tells."""
+    return next(claim_faults(claim), None) is None
+
+
 def remittance_faults(remittance: Remittance) -> Iterator[str]:
     """What does not add up in the whole, as a sentence without amounts."""
     paid: Decimal = sum((claim.paid for claim in remittance.claims if claim.status != PREDETERMINATION), ZERO)

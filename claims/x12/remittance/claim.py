@@ -8,8 +8,7 @@ from typing import Any
 
 from claims.answer import Amount, PaidClaim, PaidLine
 from claims.claim import Adjustment
-from claims.x12.remittance.segment import Seg
-from claims.x12.remittance.values import UnreadableError
+from claims.x12.remittance.segment import Seg, UnreadableError
 
 REVENUE = "NU"
 MEMBER = ("MI", "HN", "MR")
@@ -52,8 +51,10 @@ class ClaimReader:
 
     def __init__(self, component: str) -> None:
         self.component = component
-        self.faults: list[tuple[UnreadableError, str]] = []
-        """What could not be read, and whether it costs the ``field`` or ``nothing``."""
+        self.faults: list[UnreadableError] = []
+        """Fields that could not be read."""
+        self.strange: list[Seg] = []
+        """Segments that have no place in loop 2100 or 2110: perhaps of another answer, whose CLP is broken."""
 
     def read(self, loop: Sequence[Seg]) -> PaidClaim:
         """The claim of one loop. Raises UnreadableError where an amount, a code or the control number is not there."""
@@ -138,8 +139,7 @@ class ClaimReader:
             case "QTY":
                 self._amount(segment, gathered.quantities)
             case tag if tag not in PASSED_OVER:
-                where = UnreadableError(segment.number, tag[:3], "a segment", "a segment of loop 2100 or 2110")
-                self.faults.append((where, "nothing"))
+                self.strange.append(segment)
 
     def _service(self, composite: str) -> tuple[str, tuple[str, ...], str]:
         """Procedure, modifiers and revenue code of a composite such as ``HC:99213:25`` (SVC01, SVC06)."""
@@ -172,19 +172,19 @@ class ClaimReader:
             try:
                 fields[field] = segment.day(2)
             except UnreadableError as error:
-                self.faults.append((error, "field"))
+                self.faults.append(error)
 
     def _amount(self, segment: Seg, amounts: list[Amount]) -> None:
         try:
             amounts.append(Amount(segment.code(1), segment.money(2)))
         except UnreadableError as error:
-            self.faults.append((error, "field"))
+            self.faults.append(error)
 
     def _number(self, segment: Seg, position: int) -> Decimal | None:
         try:
             return segment.amount(position)
         except UnreadableError as error:
-            self.faults.append((error, "field"))
+            self.faults.append(error)
             return None
 
 

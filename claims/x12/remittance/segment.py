@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from claims.x12.remittance.values import UnreadableError, day, form, number
+from claims.x12 import values
+
+
+class UnreadableError(ValueError):
+    """An element that does not hold what it should; carries the place and the forms, never the value."""
+
+    def __init__(self, segment: int, element: str, found: str, expected: str) -> None:
+        super().__init__(f"{element} cannot be read")
+        self.segment = segment
+        self.element = element
+        self.found = found
+        self.expected = expected
 
 
 class Seg:
@@ -25,7 +36,7 @@ class Seg:
     def money(self, position: int) -> Decimal:
         """Dollars that must be there. Raises UnreadableError."""
         text = self.at(position)
-        amount = number(text)
+        amount = values.amount(text)
         if amount is None:
             raise self.wrong(position, text, "an amount in dollars such as 123.45")
         return amount
@@ -35,7 +46,7 @@ class Seg:
         text = self.at(position)
         if not text:
             return None
-        amount = number(text)
+        amount = values.amount(text)
         if amount is None:
             raise self.wrong(position, text, "a number such as 1.5")
         return amount
@@ -45,7 +56,7 @@ class Seg:
         text = self.at(position)
         if not text:
             return None
-        found = day(text)
+        found = values.day(text)
         if found is None:
             raise self.wrong(position, text, "a day as CCYYMMDD")
         return found
@@ -59,4 +70,4 @@ class Seg:
 
     def wrong(self, position: int, text: str, expected: str) -> UnreadableError:
         """The error for an element that does not hold what it should."""
-        return UnreadableError(self.number, f"{self.elements[0]}{position:02d}", form(text), expected)
+        return UnreadableError(self.number, f"{self.elements[0]}{position:02d}", values.form(text), expected)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 
 from claims.answer import PaidClaim, ProviderAdjustment, Remittance
-from claims.claim import ZERO, Payer, Provider
 from claims.fault import Fault
-from claims.x12.remittance.balance import claim_faults, remittance_faults
+from claims.x12.remittance.balance import adds_up, claim_faults, remittance_faults
 from claims.x12.remittance.claim import ClaimReader
-from claims.x12.remittance.segment import Seg
-from claims.x12.remittance.values import UnreadableError
+from claims.x12.remittance.header import Header
+from claims.x12.remittance.segment import Seg, UnreadableError
 
 ENDS_CLAIM = frozenset({"CLP", "LX", "PLB", "SE"})
+OF_A_CLAIM = frozenset({"CAS", "SVC", "LQ", "MOA", "MIA"})
+"""Segments that stand nowhere but in a claim."""
 PAIRS_OF_PLB = range(3, 15, 2)
+LONGEST_CLAIM = 4_000_000
+"""Characters that one claim may have; 999 service lines with all that the guide allows have fewer."""
 
 
 class Transaction:
@@ -25,18 +26,13 @@ class Transaction:
         self.file = file
         self.number = number
         self.component = component
+        self.header = Header()
         self.loop: list[Seg] = []
+        self.length = 0
         self.claims: list[PaidClaim] = []
         self.provider_adjustments: list[ProviderAdjustment] = []
-        self.lost_claims = 0
-        self.entity = ""
-        self.payment: Decimal = ZERO
-        self.method = ""
-        self.payment_date: date | None = None
-        self.production_date: date | None = None
-        self.trace_number = ""
-        self.payer: dict[str, str] = {}
-        self.payee: dict[str, str] = {}
+        self.lost = False
+        self.astray = False
 
     def take(self, segment: Seg) -> Iterator[Fault]:
         """Take the next segment; yields what could not be read of the claim that it ends."""
@@ -45,115 +41,133 @@ class Transaction:
             yield from self.end_claim()
         if tag == "CLP" or self.loop:
             self.loop.append(segment)
+            self.length += sum(map(len, segment.elements))
+            if self.length > LONGEST_CLAIM:
+                yield from self.give_up(f"this answer has more than {LONGEST_CLAIM:,} characters", "a CLP or an SE")
             return
         try:
-            self._header(tag, segment)
-        except UnreadableError as error:
-            yield self.fault(error, "an element of the header cannot be read", "field")
+            if tag == "PLB":
+                self._provider_adjustment(segment)
+            elif tag in OF_A_CLAIM or not tag:
+                yield from self._stray(segment)
+            else:
+                for error in self.header.take(tag, segment):
+                    yield self._fault(error, "an element cannot be read, and is left out", "field")
+        except UnreadableError as broken:
+            yield self._fault(broken, "an element cannot be read, and is left out", "field")
 
     def end_claim(self) -> Iterator[Fault]:
         """The claim before is complete: read it, or say why it is lost."""
-        if not self.loop:
+        loop, self.loop, self.length, self.astray = self.loop, [], 0, False
+        if not loop:
             return
-        loop, self.loop = self.loop, []
-        reader = ClaimReader(self.component)
         try:
+            reader = ClaimReader(self.component)
             claim = reader.read(loop)
+            if reader.strange:
+                yield self._strange(reader.strange[0], claim)
+                if not adds_up(claim):
+                    claim = self._before(loop, reader.strange[0])
         except UnreadableError as error:
-            self.lost_claims += 1
-            yield self.fault(error, "this answer cannot be read", "claim", loop[0].at(1))
+            self.lost = True
+            yield self._fault(error, "this answer cannot be read", "claim", loop[0].at(1))
             return
-        for left_out, loses in reader.faults:
-            yield self.fault(left_out, "this element is left out", loses, claim.claim_id)
+        for left_out in reader.faults:
+            yield self._fault(left_out, "this element cannot be read, and is left out", "field", claim.claim_id)
         for message in claim_faults(claim):
+            yield self._note(message, loop[0], claim.claim_id)
+        self.claims.append(claim)
+
+    def give_up(self, message: str, expected: str) -> Iterator[Fault]:
+        """The claim that is being read cannot be trusted: it is lost."""
+        if self.loop:
+            head, self.loop, self.length, self.lost = self.loop[0], [], 0, True
             yield Fault(
                 self.file,
                 message,
+                expected,
                 transaction=self.number,
-                segment=loop[0].number,
+                segment=head.number,
                 loop="2100",
                 element="CLP",
-                claim_id=claim.claim_id,
-                loses="nothing",
+                claim_id=head.at(1),
             )
-        self.claims.append(claim)
-
-    def cut_off(self) -> Iterator[Fault]:
-        """The file ends inside of this transaction: the claim that was being read may lack its lines, so it is lost."""
-        if self.loop:
-            head, self.loop = self.loop[0], []
-            self.lost_claims += 1
-            yield Fault(
-                self.file, "the file ends inside of this answer", "SE, GE and IEA at the end",
-                transaction=self.number, segment=head.number, loop="2100", element="CLP", claim_id=head.at(1),
-            )  # fmt: skip
 
     def remittance(self) -> Iterator[Remittance | Fault]:
         """The whole, preceded by a note where its money does not add up."""
-        remittance = Remittance(
-            payer=Payer(**self.payer),
-            payee=Provider(**self.payee),
-            payment=self.payment,
-            method=self.method,
-            payment_date=self.payment_date,
-            trace_number=self.trace_number,
-            production_date=self.production_date,
-            claims=tuple(self.claims),
-            adjustments=tuple(self.provider_adjustments),
-        )
-        if not self.lost_claims:
+        remittance = self.header.remittance(tuple(self.claims), tuple(self.provider_adjustments))
+        if remittance.answered is None:
+            message = "no day says when this was paid, so its answers cannot be dated"
+            yield Fault(
+                self.file,
+                message,
+                "BPR16 or DTM 405",
+                transaction=self.number,
+                element="BPR16",
+                loses="field",
+            )
+        if not self.lost:
             for message in remittance_faults(remittance):
                 yield Fault(self.file, message, transaction=self.number, element="BPR02", loses="nothing")
         yield remittance
 
-    def fault(self, error: UnreadableError, message: str, loses: str, claim_id: str = "") -> Fault:
-        """The report of an element that cannot be read."""
+    def _strange(self, segment: Seg, claim: PaidClaim) -> Fault:
+        return self._note("this segment has no place in an answer", segment, claim.claim_id)
+
+    def _before(self, loop: Sequence[Seg], strange: Seg) -> PaidClaim:
+        """The claim up to a strange segment: what follows may be another answer, whose CLP is broken."""
+        head = loop[: loop.index(strange)]
+        self.lost = True
+        claim = ClaimReader(self.component).read(head)
+        if not adds_up(claim):
+            raise UnreadableError(
+                strange.number, strange.elements[0][:3], "a segment", "a segment of loop 2100 or 2110"
+            )
+        return claim
+
+    def _stray(self, segment: Seg) -> Iterator[Fault]:
+        if not self.astray:
+            self.astray = self.lost = True
+            yield Fault(
+                self.file,
+                "services or reasons that belong to no answer",
+                "a CLP before them",
+                transaction=self.number,
+                segment=segment.number,
+                loop="2100",
+                element="CLP",
+            )
+
+    def _note(self, message: str, segment: Seg, claim_id: str) -> Fault:
         return Fault(
-            self.file, message, error.expected, error.found, self.number, error.segment,
-            "2110" if error.element.startswith("SVC") else "2100" if claim_id else "", error.element, claim_id, loses,
-        )  # fmt: skip
+            self.file,
+            message,
+            transaction=self.number,
+            segment=segment.number,
+            loop="2100",
+            element=segment.elements[0][:3],
+            claim_id=claim_id,
+            loses="nothing",
+        )
 
-    def _header(self, tag: str, segment: Seg) -> None:
-        match tag:
-            case "BPR":
-                self.method = segment.at(4)
-                self.payment = segment.money(2)
-                self.payment_date = segment.day(16)
-            case "TRN":
-                self.trace_number = segment.at(2)
-            case "DTM" if segment.at(1) == "405":
-                self.production_date = segment.day(2)
-            case "N1":
-                self._entity(segment)
-            case "REF":
-                self._reference(segment)
-            case "PLB":
-                self._provider_adjustment(segment)
-
-    def _entity(self, segment: Seg) -> None:
-        self.entity = segment.at(1)
-        identifier = segment.at(4)
-        if self.entity == "PR":
-            self.payer["name"] = segment.at(2)
-            if identifier:
-                self.payer["id"] = identifier
-        elif self.entity == "PE":
-            self.payee["name"] = segment.at(2)
-            if identifier:
-                self.payee["npi" if segment.at(3) == "XX" else "tax_id"] = identifier
-
-    def _reference(self, segment: Seg) -> None:
-        match self.entity, segment.at(1):
-            case "PR", "2U":
-                self.payer["id"] = segment.at(2)
-            case "PE", "TJ":
-                self.payee["tax_id"] = segment.at(2)
+    def _fault(self, error: UnreadableError, message: str, loses: str, claim_id: str = "") -> Fault:
+        return Fault(
+            self.file,
+            message,
+            error.expected,
+            error.found,
+            self.number,
+            error.segment,
+            "2110" if error.element.startswith("SVC") else "2100" if claim_id else "",
+            error.element,
+            claim_id,
+            loses,
+        )
 
     def _provider_adjustment(self, segment: Seg) -> None:
         year_end = segment.day(2)
         for position in PAIRS_OF_PLB:
             reason, _, reference = segment.at(position).partition(self.component)
             if reason or segment.at(position + 1):
-                self.provider_adjustments.append(
-                    ProviderAdjustment(segment.at(1), year_end, reason, reference, segment.money(position + 1))
-                )
+                amount = segment.money(position + 1)
+                self.provider_adjustments.append(ProviderAdjustment(segment.at(1), year_end, reason, reference, amount))
