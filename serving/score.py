@@ -11,6 +11,10 @@ from msgspec import Struct
 from rules.finding import Finding, NotChecked
 
 Verdict = Literal["fix", "review", "ready"]
+"""``fix``: something is certainly wrong. ``review``: a look is worth its cost. ``ready``: send it."""
+
+DaySource = Literal["claim", "asked", "clock"]
+"""Where today came from: the claim's own submission date, the caller, or the clock."""
 
 
 class Position(Struct, frozen=True, gc=False):
@@ -111,6 +115,8 @@ class Score(Struct, frozen=True):
     payer_id: str
     as_of: date
     """The day that counted as today."""
+    as_of_source: DaySource
+    """Where that day came from: the claim's ``submission_date``, else the day asked for, else the clock."""
     summary: str
     """Under 140 characters."""
     verdict: Verdict

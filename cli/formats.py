@@ -1,0 +1,75 @@
+"""How results are printed: each format says what is kept of a result, and how what was kept is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from shutil import get_terminal_size
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from claims.claim import Claim
+from cli.rows import COLUMNS, Row, csv_line, row_of
+from cli.table import table
+from serving.score import Score
+
+_json = msgspec.json.Encoder(decimal_format="string")
+
+
+def as_json(score: Score, claim: Claim) -> bytes:  # noqa: ARG001  all formats take both
+    """The whole result in one line of JSON."""
+    return _json.encode(score)
+
+
+def as_csv(score: Score, claim: Claim) -> bytes:
+    """One line of CSV."""
+    return csv_line(msgspec.structs.astuple(row_of(score, claim)))
+
+
+def as_row(score: Score, claim: Claim) -> bytes:
+    """A row of the table, packed, since it may come from another process."""
+    return msgspec.msgpack.encode(row_of(score, claim))
+
+
+def write_ndjson(lines: Iterable[bytes], out: BinaryIO) -> None:
+    """One result a line, each written as it comes."""
+    for line in lines:
+        out.write(line + b"\n")
+
+
+def write_json(lines: Iterable[bytes], out: BinaryIO) -> None:
+    """One array, written as its results come."""
+    before = b"[\n"
+    for line in lines:
+        out.write(before + line)
+        before = b",\n"
+    out.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+
+
+def write_csv(lines: Iterable[bytes], out: BinaryIO) -> None:
+    """A header and one line a claim, in file order."""
+    out.write(csv_line(COLUMNS))
+    for line in lines:
+        out.write(line)
+
+
+def write_table(lines: Iterable[bytes], out: BinaryIO) -> None:
+    """The worklist, worst first."""
+    decode = msgspec.msgpack.Decoder(Row).decode
+    for line in table([decode(line) for line in lines], get_terminal_size(fallback=(120, 24)).columns):
+        out.write(line.encode() + b"\n")
+
+
+class Format(NamedTuple):
+    """One way to print results."""
+
+    encode: Callable[[Score, Claim], bytes]
+    write: Callable[[Iterable[bytes], BinaryIO], None]
+
+
+FORMATS = {
+    "table": Format(as_row, write_table),
+    "json": Format(as_json, write_json),
+    "ndjson": Format(as_json, write_ndjson),
+    "csv": Format(as_csv, write_csv),
+}

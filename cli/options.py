@@ -1,0 +1,56 @@
+"""Options that several commands share, and how their texts become values."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+
+class Day(click.ParamType):
+    """A calendar day, ISO 8601."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read ``2026-07-01``."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  a day has no time zone
+        except ValueError:
+            self.fail(f"'{value}' is no date; write it as 2026-07-01", param, ctx)
+
+
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Today, for claims without a submission date.")
+OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write there, not to the terminal.")
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "ndjson", "csv"]),
+    default="table",
+    show_default=True,
+    help="table: the worklist, worst first; the others: one result a claim, in file order.",
+)
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes that score. The results are the same for any number.",
+)
+MODEL = click.option(
+    "--model", metavar="DIR_OR_URI", help="A bundle's folder, or an MLflow URI such as models:/cleanclaim@champion."
+)
+
+UNREADABLE = 2
+"""Exit status when some input could not be read."""
+
+CLAIMS = click.option(
+    "--claims", required=True, type=click.Path(path_type=Path, exists=True), help="A folder of claim files (837)."
+)
+REMITS = click.option(
+    "--remits", required=True, type=click.Path(path_type=Path, exists=True), help="A folder of remittances (835)."
+)

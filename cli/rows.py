@@ -1,0 +1,87 @@
+"""What of a result is kept for the printed table and for CSV: one row a claim."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import msgspec
+
+from claims.claim import Claim
+from cli.location import spoken
+from serving.score import Score, Verdict
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """One claim of the worklist. The columns of the CSV are these, in this order."""
+
+    verdict: Verdict
+    """``fix``, ``review`` or ``ready``."""
+    claim_id: str
+    """Patient control number."""
+    payer: str
+    """The payer's name, else its id."""
+    service_date: str
+    """First day of service, ISO 8601."""
+    charge: Decimal
+    """Dollars billed."""
+    denial_probability: float | None
+    """The probability that a line is refused; empty for ``check``."""
+    dollars_at_risk: Decimal | None
+    """Dollars that refusals are expected to cost; empty for ``check``."""
+    where: str
+    """Line and box of the main fault or reason."""
+    why: str
+    """The main fault, else the main reason, else nothing."""
+    fix: str
+    """What to change."""
+    more: int
+    """How many further errors there are."""
+    file: str
+    """The file that the claim stood in."""
+    segment: int
+    """Which segment of the file its CLM is; for JSON, the line."""
+
+
+COLUMNS = Row.__struct_fields__
+
+
+def row_of(score: Score, claim: Claim) -> Row:
+    """The row of one result."""
+    day = claim.first_service_date
+    where = why = fix = ""
+    errors = [finding for finding in score.findings if finding.severity == "error"]
+    warnings = [finding for finding in score.findings if finding.severity == "warning"]
+    if errors or (warnings and not score.reasons):
+        first = (errors or warnings)[0]
+        where, why, fix = spoken(first.field, first.form_box, first.x12), first.message, first.fix
+    elif score.reasons and score.verdict != "ready":
+        reason = score.reasons[0]
+        where, why = spoken(reason.field), reason.text
+    return Row(
+        verdict=score.verdict,
+        claim_id=score.claim_id,
+        payer=claim.payer.name or claim.payer.id,
+        service_date=day.isoformat() if day else "",
+        charge=claim.total_charge,
+        denial_probability=score.denial_probability,
+        dollars_at_risk=score.dollars_at_risk,
+        where=where,
+        why=why,
+        fix=fix,
+        more=max(0, len(errors) - 1),
+        file=score.file,
+        segment=score.position.segment,
+    )
+
+
+def csv_line(values: tuple[object, ...]) -> bytes:
+    """One line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    line = io.StringIO()
+    csv.writer(line).writerow([_harmless(value) for value in values])
+    return line.getvalue().encode()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

@@ -1,0 +1,51 @@
+"""``cleanclaim score``: claim files in, one result a claim out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cli.options import AS_OF, FORMAT, MODEL, OUT, PATHS, UNREADABLE, WORKERS
+
+
+@click.command(short_help="Score claim files: what is wrong, what will be refused, and why.")
+@PATHS
+@MODEL
+@FORMAT
+@OUT
+@WORKERS
+@AS_OF
+@click.option(
+    "--explain",
+    type=click.Choice(["none", "held", "some", "all"]),
+    default="held",
+    show_default=True,
+    help="Reasons for: no claim; claims to fix or review; every claim; every claim and every feature.",
+)
+@click.pass_context
+def score(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    model: str | None,
+    form: str,
+    out: Path | None,
+    workers: int,
+    as_of: date | None,
+    explain: str,
+) -> None:
+    """Score the claims in files or folders: what is certainly wrong, what will probably be refused, and why.
+
+    Exit status: 0 when every claim was scored; 2 when some input could not be read (all else is scored all the same).
+    """
+    from functools import partial
+
+    from cli.model import model_folder
+    from cli.run import run
+    from serving.load import with_model
+
+    scorer = partial(with_model, model_folder(model))
+    tally = run(paths, scorer=scorer, explain=explain, as_of=as_of, workers=workers, form=form, out=out)
+    if tally.unreadable:
+        ctx.exit(UNREADABLE)

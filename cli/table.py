@@ -1,0 +1,89 @@
+"""The worklist as a biller reads it: worst first, what it costs, what is wrong, where, and what to change.
+
+Two kinds of lines, so that it reads the same at 80 and at 200 columns: a claim's figures, and below them, wrapped and
+indented, its main fault or reason. Nothing is cut: a claim number is there to be copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from textwrap import wrap
+
+from cli.rows import Row
+from serving.verdict import chance
+
+INDENT = " " * 8
+_ORDER = {"fix": 0, "review": 1, "ready": 2}
+_HEADINGS = ("Verdict", "Claim", "Payer", "Service", "Charge", "Chance", "At risk")
+_TO_THE_RIGHT = (False, False, False, False, True, True, True)
+
+
+def worst_first(row: Row) -> tuple[int, Decimal, str]:
+    """Sort key: certain faults by dollars billed, then looks by dollars at risk, then what is ready."""
+    dollars = row.charge if row.verdict == "fix" or row.dollars_at_risk is None else row.dollars_at_risk
+    return _ORDER[row.verdict], -dollars, row.claim_id
+
+
+def table(rows: Sequence[Row], width: int) -> Iterator[str]:
+    """The lines of the worklist, and below it what it comes to."""
+    cells = [_HEADINGS, *(_cells(row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    ranked = sorted(zip(rows, cells[1:], strict=True), key=lambda pair: worst_first(pair[0]))
+    if ranked:
+        yield _joined(_HEADINGS, widths)
+    for row, texts in ranked:
+        yield _joined(texts, widths)
+        yield from _explanation(row, width)
+    if ranked:
+        yield ""
+    yield from wrap(total(rows), width)
+
+
+def total(rows: Sequence[Row]) -> str:
+    """How many claims, what to do with them, and the dollars."""
+    if not rows:
+        return "No claims."
+    parts = []
+    for verdict, means in (("fix", "to fix"), ("review", "to review"), ("ready", "ready")):
+        charges = [row.charge for row in rows if row.verdict == verdict]
+        parts.append(f"{len(charges):,} {means} ({dollars(sum(charges, Decimal(0)))})")
+    known = [row.dollars_at_risk for row in rows if row.dollars_at_risk is not None]
+    risk = f"; {dollars(sum(known, Decimal(0)))} at risk" if known else ""
+    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}."
+
+
+def dollars(amount: Decimal) -> str:
+    """Money as it is printed."""
+    return f"${amount:,.2f}" if amount >= 0 else f"-${-amount:,.2f}"
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    probability, risk = row.denial_probability, row.dollars_at_risk
+    return (
+        row.verdict,
+        row.claim_id,
+        row.payer,
+        row.service_date,
+        dollars(row.charge),
+        "" if probability is None else chance(probability),
+        "" if risk is None else dollars(risk),
+    )
+
+
+def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (
+        cell.rjust(width) if right else cell.ljust(width)
+        for cell, width, right in zip(cells, widths, _TO_THE_RIGHT, strict=True)
+        if width
+    )
+    return "  ".join(padded).rstrip()
+
+
+def _explanation(row: Row, width: int) -> Iterator[str]:
+    if row.why:
+        more = f" (and {row.more} more)" if row.more else ""
+        where = f"{row.where}: " if row.where else ""
+        yield from wrap(f"{where}{row.why}{more}", width, initial_indent=INDENT, subsequent_indent=INDENT)
+    if row.fix:
+        yield from wrap(f"To do: {row.fix}", width, initial_indent=INDENT, subsequent_indent=INDENT)

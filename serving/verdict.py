@@ -1,0 +1,65 @@
+"""What to do with a claim: fix it, look at it, or send it; and the one sentence that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from textwrap import shorten
+
+from rules.finding import Finding
+from serving.score import DenialCode, Reason, Verdict
+
+SUMMARY_LENGTH = 139
+
+
+def verdict(findings: Sequence[Finding], *, worth_a_look: bool) -> Verdict:
+    """Decide what to do with a claim.
+
+    Args:
+        findings: what the rules found; a warning alone never makes ``fix``.
+        worth_a_look: whether the money expected to be saved by a look exceeds its cost.
+    """
+    if any(finding.severity == "error" for finding in findings):
+        return "fix"
+    return "review" if worth_a_look else "ready"
+
+
+def summary(
+    decided: Verdict,
+    findings: Sequence[Finding],
+    probability: float | None,
+    at_risk: Decimal | None,
+    codes: Sequence[DenialCode],
+    reasons: Sequence[Reason],
+) -> str:
+    """Say in under 140 characters what to do and why."""
+    return shorten(_sentence(decided, findings, probability, at_risk, codes, reasons), SUMMARY_LENGTH, placeholder=" …")
+
+
+def chance(probability: float) -> str:
+    """A probability as a biller reads it; never a certainty that the odds do not have."""
+    if probability < 0.01:  # noqa: PLR2004  below one percent
+        return "under 1 %"
+    return f"{min(99, round(probability * 100))} %"
+
+
+def _sentence(
+    decided: Verdict,
+    findings: Sequence[Finding],
+    probability: float | None,
+    at_risk: Decimal | None,
+    codes: Sequence[DenialCode],
+    reasons: Sequence[Reason],
+) -> str:
+    if decided == "fix":
+        errors = [finding for finding in findings if finding.severity == "error"]
+        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+        return f"Fix before sending{more}: {errors[0].message}"
+    if probability is None:
+        warnings = sum(finding.severity == "warning" for finding in findings)
+        return f"No errors, {warnings} warning{'s' * (warnings != 1)}." if warnings else "No errors found."
+    if decided == "ready":
+        return f"Ready to send: {chance(probability)} chance of refusal."
+    cause = reasons[0].text if reasons else ""
+    code = f" {codes[0].code}" if codes else ""
+    return f"Look at it: {chance(probability)} chance of refusal{code}, ${at_risk:,.2f} at risk{': ' * bool(cause)}{cause}"
