@@ -30,7 +30,7 @@ def check(
     from cli.run import run
     from serving.load import rules_alone
 
-    tally = run(paths, scorer=rules_alone, explain="none", as_of=as_of, workers=workers, form=form, out=out)
+    tally = run(paths, scorer=rules_alone(), explain="none", as_of=as_of, workers=workers, form=form, out=out)
     if tally.unreadable:
         ctx.exit(UNREADABLE)
     ctx.exit(ERRORS if tally.verdicts["fix"] else 0)

@@ -33,8 +33,7 @@ def as_row(score: Score, claim: Claim) -> bytes:
 
 def write_ndjson(lines: Iterable[bytes], out: BinaryIO) -> None:
     """One result a line, each written as it comes."""
-    for line in lines:
-        out.write(line + b"\n")
+    out.writelines(line + b"\n" for line in lines)
 
 
 def write_json(lines: Iterable[bytes], out: BinaryIO) -> None:
@@ -49,15 +48,14 @@ def write_json(lines: Iterable[bytes], out: BinaryIO) -> None:
 def write_csv(lines: Iterable[bytes], out: BinaryIO) -> None:
     """A header and one line a claim, in file order."""
     out.write(csv_line(COLUMNS))
-    for line in lines:
-        out.write(line)
+    out.writelines(lines)
 
 
 def write_table(lines: Iterable[bytes], out: BinaryIO) -> None:
     """The worklist, worst first."""
     decode = msgspec.msgpack.Decoder(Row).decode
-    for line in table([decode(line) for line in lines], get_terminal_size(fallback=(120, 24)).columns):
-        out.write(line.encode() + b"\n")
+    width = get_terminal_size(fallback=(120, 24)).columns
+    out.writelines(line.encode() + b"\n" for line in table([decode(line) for line in lines], width))
 
 
 class Format(NamedTuple):

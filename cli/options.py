@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day, ISO 8601."""
 
     name = "date"
@@ -41,10 +41,6 @@ WORKERS = click.option(
     show_default=True,
     help="Processes that score. The results are the same for any number.",
 )
-MODEL = click.option(
-    "--model", metavar="DIR_OR_URI", help="A bundle's folder, or an MLflow URI such as models:/cleanclaim@champion."
-)
-
 UNREADABLE = 2
 """Exit status when some input could not be read."""
 

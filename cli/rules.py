@@ -29,7 +29,9 @@ def list_rules() -> None:
         kinds = "all" if len(rule.claims) == 3 else ", ".join(rule.claims)  # noqa: PLR2004  there are three kinds of claims
         click.echo(f"{rule.id:<{longest}}  {rule.severity:<7}  {kinds:<13}  {rule.title}")
     payers = ", ".join(ruleset.payers)
-    click.echo(fill(f"{len(ruleset.ids)} rules, version {ruleset.version}; payers with values of their own: {payers}", WIDTH))
+    click.echo(
+        fill(f"{len(ruleset.ids)} rules, version {ruleset.version}; payers with values of their own: {payers}", WIDTH)
+    )
 
 
 @rules.command()

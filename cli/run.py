@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -49,7 +49,7 @@ class Tally:
 def run(
     paths: Iterable[Path],
     *,
-    scorer: Callable[[], Scorer],
+    scorer: Scorer,
     explain: Explain,
     as_of: date | None,
     workers: int,
@@ -65,7 +65,7 @@ def run(
     if not files:
         raise click.ClickException("no files of claims there; name a file, or a folder that holds some")
     encode, write = FORMATS[form]
-    job = Job(tuple(files), scorer, explain, encode, as_of, date.today())  # noqa: DTZ011  the office's own calendar day
+    job = Job(files, scorer, explain, encode, as_of)
     tally = Tally()
     with _opened(out) as stream:
         write(tally.taken(results(job, workers)), stream)

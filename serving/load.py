@@ -1,34 +1,20 @@
-"""Scorers from what lies on disk, by functions that another process can be told by name."""
+"""Scorers from what lies on disk."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
+from datetime import date
 
-from models import Bundle
 from rules import RuleSet
 from serving.scorer import Scorer
 
 
 def rules_alone() -> Scorer:
     """A scorer without a model, for checks."""
-    return Scorer(None, RuleSet.load())
+    return Scorer(RuleSet.load(), clock=_one_day())
 
 
-def with_model(folder: Path) -> Scorer:
-    """A scorer with the bundle of a folder.
-
-    Raises:
-        BundleError: it is no bundle, is damaged, or is of another version.
-    """
-    return Scorer(bundle(folder), RuleSet.load())
-
-
-@cache
-def bundle(folder: Path) -> Bundle:
-    """The bundle of a folder, read once in a process.
-
-    Raises:
-        BundleError: as above.
-    """
-    return Bundle.load(folder)
+def _one_day() -> Callable[[], date]:
+    """A clock that is read once, so that a run over midnight has one day."""
+    today = date.today()  # noqa: DTZ011  the office's own calendar day
+    return lambda: today

@@ -27,10 +27,11 @@ def verdict(findings: Sequence[Finding], *, worth_a_look: bool) -> Verdict:
 def summary(
     decided: Verdict,
     findings: Sequence[Finding],
-    probability: float | None,
-    at_risk: Decimal | None,
-    codes: Sequence[DenialCode],
-    reasons: Sequence[Reason],
+    *,
+    probability: float | None = None,
+    at_risk: Decimal | None = None,
+    codes: Sequence[DenialCode] = (),
+    reasons: Sequence[Reason] = (),
 ) -> str:
     """Say in under 140 characters what to do and why."""
     return shorten(_sentence(decided, findings, probability, at_risk, codes, reasons), SUMMARY_LENGTH, placeholder=" …")
@@ -43,7 +44,7 @@ def chance(probability: float) -> str:
     return f"{min(99, round(probability * 100))} %"
 
 
-def _sentence(
+def _sentence(  # noqa: PLR0917  it stands in for its caller
     decided: Verdict,
     findings: Sequence[Finding],
     probability: float | None,
@@ -62,4 +63,6 @@ def _sentence(
         return f"Ready to send: {chance(probability)} chance of refusal."
     cause = reasons[0].text if reasons else ""
     code = f" {codes[0].code}" if codes else ""
-    return f"Look at it: {chance(probability)} chance of refusal{code}, ${at_risk:,.2f} at risk{': ' * bool(cause)}{cause}"
+    return (
+        f"Look at it: {chance(probability)} chance of refusal{code}, ${at_risk:,.2f} at risk{': ' * bool(cause)}{cause}"
+    )

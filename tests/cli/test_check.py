@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.command import cleanclaim
+from tests.edi837 import claim, file837
+
+
+def written(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def test_a_clean_claim_ends_with_status_0(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.837", file837(claim()))
+    done = cleanclaim("check", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 claim: 0 to fix ($0.00)" in done.stdout
+
+
+def test_an_error_ends_with_status_1_and_says_where_it_stood(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.837", file837(claim("CC-1"), claim("CC-2", total="90")))
+    done = cleanclaim("check", path, "--format", "ndjson")
+    assert done.returncode == 1
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (first["claim_id"], first["verdict"]) == ("CC-1", "ready")
+    assert (second["claim_id"], second["verdict"]) == ("CC-2", "fix")
+    assert [finding["rule"] for finding in second["findings"]] == ["charge-balance"]
+    assert second["denial_probability"] is None
+
+
+def test_what_cannot_be_read_ends_with_status_2_and_all_else_is_checked(tmp_path: Path) -> None:
+    written(tmp_path, "a.837", file837(claim("CC-1")))
+    written(tmp_path, "c.837", file837(claim("CC-2", total="90")))
+    done = cleanclaim("check", *(tmp_path / name for name in ("a.837", "b.837", "c.837")), "--format", "ndjson")
+    assert done.returncode == 2
+    assert [json.loads(line)["claim_id"] for line in done.stdout.splitlines()] == ["CC-1", "CC-2"]
+    assert "b.837" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_path_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+    done = cleanclaim("check", tmp_path / "nothing.837")
+    assert done.returncode == 2
+    assert "nothing.837: the file cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_two_workers_give_what_one_gives(tmp_path: Path) -> None:
+    for number in range(5):
+        claims = [claim(f"CC-{number}-{at}", total="100" if at % 3 else "90") for at in range(40)]
+        written(tmp_path, f"{number}.837", file837(*claims, submitted=f"202606{9 - number:02}"))
+    one, two = (cleanclaim("check", tmp_path, "--format", "ndjson", "--workers", n) for n in (1, 2))
+    assert one.stdout == two.stdout
+    assert len(one.stdout.splitlines()) == 200
+
+
+def test_out_is_written_whole(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.837", file837(claim()))
+    out = tmp_path / "out" / "result.json"
+    missing = cleanclaim("check", path, "--format", "json", "--out", out)
+    assert missing.returncode == 1
+    assert "cannot write" in missing.stderr
+    out.parent.mkdir()
+    assert cleanclaim("check", path, "--format", "json", "--out", out).returncode == 0
+    assert [result["claim_id"] for result in json.loads(out.read_text())] == ["CC-1"]
