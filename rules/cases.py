@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from claims.claim import Claim
 from claims.fault import Fault
+from claims.sent import SentBefore
 from rules.context import Context
 from rules.finding import Answer
 from rules.rule import Rule
@@ -38,8 +39,8 @@ class Case(Struct, frozen=True):
     """Where the findings must point; empty: anywhere."""
     says: str = ""
     """Words that a message must hold."""
-    sent: tuple[Claim, ...] = ()
-    """Claims that were sent before."""
+    sent: tuple[Claim, ...] | None = None
+    """Claims that were sent before; ``None`` where no index is kept."""
     faults: tuple[Fault, ...] = ()
 
 
@@ -81,6 +82,10 @@ def read_cases(file: Path) -> tuple[Case, ...]:
 def try_case(rule: Rule, case: Case, ruleset: RuleSet) -> Tried:
     """What the rule says of a case, and what is wrong with that."""
     sent = None
+    if case.sent is not None:
+        sent = SentBefore(b"cases")
+        for claim in case.sent:
+            sent.add(claim, case.today)
     checked = ruleset.check(case.claim, Context(case.today, sent, case.faults))
     answer = checked.answers[rule.id]
     mine = [finding for finding in checked.findings if finding.rule == rule.id]
@@ -112,7 +117,7 @@ def _case(node: Node, base: str, payer: Mapping[str, Any]) -> Case:
         boundary=keys["boundary"].yes() if "boundary" in keys else False,
         fields=tuple(item.text() for item in keys["fields"].items()) if "fields" in keys else (),
         says=keys["says"].text() if "says" in keys else "",
-        sent=tuple(_changed(start, item, item) for item in keys["sent"].items()) if "sent" in keys else (),
+        sent=tuple(_changed(start, item, item) for item in keys["sent"].items()) if "sent" in keys else None,
         faults=_faults(keys["faults"]) if "faults" in keys else (),
     )
 

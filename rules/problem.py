@@ -23,6 +23,8 @@ class Problem(Struct, frozen=True, gc=False):
     """What the message needs beside ``sent``."""
     because: Dated | None = None
     """The value that decided, where one did: its source and dates go into the finding."""
+    x12: str = ""
+    """Loop and element, where the field does not tell."""
 
 
 class NoData(Struct, frozen=True, gc=False):

@@ -28,7 +28,7 @@ def finding_of(rule: Rule, problem: Problem, claim: Claim) -> Finding:
         message=_short(text.message.format_map(facts)),
         fix=_short(text.fix.format_map(facts)),
         field=problem.field,
-        x12=place.x12,
+        x12=problem.x12 or place.x12,
         form_box=place.form_box,
         denial_code=text.denial_code,
         source=because.source if because else rule.source,

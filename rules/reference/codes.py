@@ -1,4 +1,4 @@
-"""Whether a code is in force on a day: sorted records of fixed width, opened at the first question, found by bisection."""
+"""Whether a code is in force on a day: sorted records of fixed width, opened when first asked, found by bisection."""
 
 from __future__ import annotations
 

@@ -1,0 +1,50 @@
+"""Which entries of a payer's list speak of which lines of a claim: the walk that all rules with a list share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from claims.claim import Claim, ServiceLine
+from rules.context import Context
+from rules.dated import Dated
+from rules.policy import Policy
+from rules.problem import NOT_APPLICABLE, NoData, NotApplicable, Values
+
+
+class Demand(Struct, frozen=True, gc=False):
+    """One line, one entry of the payer's list that speaks of it."""
+
+    at: int
+    """Position in ``Claim.lines``."""
+    line: ServiceLine
+    day: date
+    policy: Policy
+    dated: Dated
+
+
+def demands(claim: Claim, context: Context, values: Values) -> Iterator[Demand | NoData | NotApplicable]:
+    """The entries in force for each line, where procedure, place and diagnosis are those that the entry names."""
+    if values.policies is None:
+        yield values.missing("list")
+        return
+    met = False
+    for at, line in enumerate(claim.lines):
+        for policy, dated in values.policies.get(line.procedure, ()):
+            day = line.service_date or claim.statement_from
+            if day is None:
+                met = True
+                yield NoData("a line carries no date of service")
+            elif dated.holds(day, context.today) and _is_meant(claim, line, policy):
+                met = True
+                yield Demand(at, line, day, policy, dated)
+    if not met:
+        yield NOT_APPLICABLE
+
+
+def _is_meant(claim: Claim, line: ServiceLine, policy: Policy) -> bool:
+    if policy.places and claim.place_of(line) not in policy.places:
+        return False
+    return not policy.diagnoses or any(code.startswith(policy.diagnoses) for code in claim.pointed_diagnoses(line))

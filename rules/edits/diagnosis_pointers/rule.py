@@ -1,0 +1,24 @@
+"""SV107: up to four pointers, each to another diagnosis of the claim."""
+
+from claims.claim import Claim
+from rules.context import Context
+from rules.problem import NOT_APPLICABLE, Problem, Said, Values
+
+
+def check(claim: Claim, _context: Context, _values: Values) -> Said:
+    """Dental lines need no pointer, professional ones do wherever the claim has a diagnosis."""
+    count = len(claim.diagnoses)
+    if not count and not any(line.diagnosis_pointers for line in claim.lines):
+        yield NOT_APPLICABLE
+        return
+    for at, line in enumerate(claim.lines):
+        pointers, field = line.diagnosis_pointers, f"/lines/{at}/diagnosis_pointers"
+        if not pointers and claim.claim_type == "professional":
+            yield Problem("missing", field, "", {"count": count})
+        if len(pointers) > 4:
+            yield Problem("too_many", field, str(len(pointers)))
+        for place, pointer in enumerate(pointers):
+            if not 1 <= pointer <= count:
+                yield Problem("dangles", f"{field}/{place}", str(pointer), {"count": count})
+            elif pointer in pointers[:place]:
+                yield Problem("repeats", f"{field}/{place}", str(pointer))

@@ -1,0 +1,27 @@
+"""The claim's place, and that of each line which has its own."""
+
+from claims.claim import Claim
+from rules.context import Context
+from rules.problem import NoData, Problem, Said, Values
+from rules.reference import place_of_service
+
+
+def check(claim: Claim, context: Context, _values: Values) -> Said:
+    """On the first day of service; on that of submission where the claim carries no other."""
+    first = claim.first_service_date or context.today
+    if not claim.place_of_service:
+        yield Problem("missing", "/place_of_service")
+    asked = [("/place_of_service", claim.place_of_service, first)] + [
+        (f"/lines/{at}/place_of_service", line.place_of_service, line.service_date or first)
+        for at, line in enumerate(claim.lines)
+    ]
+    for field, place, day in asked:
+        if not place:
+            continue
+        code = place_of_service(place, day)
+        if code is None:
+            yield NoData("no list of places of service at hand covers the date", "place of service codes of that date")
+            return
+        if code.status != "valid":
+            facts = {"day": day, "since": code.since}
+            yield Problem("not_yet" if code.status == "not yet" else "unknown", field, place, facts)

@@ -1,0 +1,36 @@
+"""The identifiers without which no front end takes a claim in."""
+
+from claims.claim import Claim
+from rules.context import Context
+from rules.problem import Problem, Said, Values
+
+WITHOUT_MEMBERS = ("WC", "AM", "LM", "LI")
+"""Filing indicators of workers' compensation, automobile and liability: the insured is no member."""
+MEDICAID = "MC"
+"""Medicaid pays atypical providers, who have no NPI (45 CFR 162.410 asks it of covered providers alone)."""
+
+
+def check(claim: Claim, _context: Context, _values: Values) -> Said:
+    """Of the claim, then of each line."""
+    insurer = claim.payer.filing_indicator
+    wanted = (
+        ("claim_id", "/claim_id", claim.claim_id),
+        ("billing_npi", "/billing_provider/npi", claim.billing_provider.npi or insurer == MEDICAID),
+        ("tax_id", "/billing_provider/tax_id", claim.billing_provider.tax_id),
+        ("payer_id", "/payer/id", claim.payer.id),
+        ("member_id", "/subscriber/member_id", claim.subscriber.member_id or insurer in WITHOUT_MEMBERS),
+        ("birth_date", "/patient/birth_date", claim.patient.birth_date),
+        ("sex", "/patient/sex", claim.patient.sex in ("F", "M", "U")),
+        ("lines", "/lines", claim.lines),
+    )
+    for kind, field, value in wanted:
+        if not value:
+            yield Problem(kind, field)
+    hospital = claim.claim_type == "institutional"
+    for at, line in enumerate(claim.lines):
+        if hospital and not line.revenue_code:
+            yield Problem("revenue_code", f"/lines/{at}/revenue_code")
+        if not hospital and not line.procedure:
+            yield Problem("procedure", f"/lines/{at}/procedure")
+        if claim.claim_type == "professional" and line.service_date is None:
+            yield Problem("service_date", f"/lines/{at}/service_date")
