@@ -1,0 +1,181 @@
+"""The office at work: visits become claims, claims get answers, and answers lead to further claims."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from claims.answer import PaidClaim
+from claims.claim import Claim
+from training.office import coding
+from training.office.calendar import END, on_weekday
+from training.office.clinicians import Practice
+from training.office.draw import Dice
+from training.office.habits import comply, slip
+from training.office.memory import Memory
+from training.office.odds import Decision, decide
+from training.office.patients import Patient, another_coverage
+from training.office.payers import Payer
+from training.office.payment import settle
+from training.office.policies import Policy
+from training.office.triggers import Case, case_of
+from training.office.visits import Visit
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One claim as it was sent."""
+
+    claim: Claim
+    practice: Practice
+    patient: Patient
+    corrected: bool = False
+    resent: bool = False
+    """The very same claim once more, because no answer came."""
+    clean: Claim | None = None
+    """What the claim would be without slips."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a payer sends back on a day."""
+
+    day: date
+    payer: Payer
+    practice: Practice
+    paid: PaidClaim
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is written down of a submission beside the files."""
+
+    submission: Submission
+    decision: Decision
+    first: PaidClaim
+    answered: date | None
+
+
+@dataclass
+class Desk:
+    """The office, its payers, and all that happened."""
+
+    dice: Dice
+    payers: dict[str, Payer]
+    policies: dict[str, list[Policy]]
+    """By payer."""
+    memory: Memory = field(default_factory=Memory)
+    truths: list[Truth] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    _queue: list[tuple[date, int, Submission]] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _before: dict[int, Claim] = field(default_factory=dict)
+    """The latest clean claim of each patient."""
+
+    def work(self, visits: Iterable[Visit], progress: Callable[[int], None] | None = None) -> None:
+        """Send a claim for every visit, in order of sending, and whatever follows from the answers."""
+        for done, visit in enumerate(sorted(visits, key=lambda one: (one.sent, one.practice.tag, one.patient.number))):
+            while self._queue and self._queue[0][0] <= visit.sent:
+                self.send(heapq.heappop(self._queue)[2])
+            self.send(self.write(visit))
+            if progress and done % 500 == 0:
+                progress(done)
+        while self._queue:
+            self.send(heapq.heappop(self._queue)[2])
+
+    def number(self, practice: Practice) -> str:
+        """The next control number of a practice."""
+        self._numbers[practice.tag] = self._numbers.get(practice.tag, 10_000) + 1
+        return f"{practice.tag}{self._numbers[practice.tag]}"
+
+    def write(self, visit: Visit) -> Submission:
+        """The claim of a visit: coded, made to please the payer, with a slip of the pen here and there."""
+        coverage = visit.patient.covered(visit.day)
+        claim_id = self.number(visit.practice)
+        before = self._before.get(visit.patient.number)
+        if visit.again and before:
+            return Submission(
+                replace(before, claim_id=claim_id, submission_date=visit.sent),
+                visit.practice,
+                visit.patient,
+                clean=before,
+            )
+        claim = coding.professional(self.dice, visit, coverage, claim_id)
+        case = comply(
+            self.dice,
+            case_of(claim, visit.patient, self.memory),
+            self.policies[coverage.payer.id],
+            visit.clinician.care,
+        )
+        slipped = slip(self.dice, case, visit.practice, visit.clinician.care, seen_here=visit.seen_here)
+        self._before[visit.patient.number] = slipped.claim
+        return Submission(slipped.claim, visit.practice, visit.patient, clean=case.claim)
+
+    def send(self, submission: Submission) -> None:
+        """A claim goes out, and its fate is decided."""
+        self.submissions.append(submission)
+        claim, patient = submission.claim, submission.patient
+        if submission.resent:
+            return
+        case = case_of(claim, patient, self.memory, corrected=submission.corrected)
+        payer = self.payers[claim.payer.id]
+        decision = decide(self.dice, case, self.policies[payer.id])
+        answer = settle(self.dice, case, payer, decision, self.memory)
+        if not submission.corrected:
+            self.memory.add(claim, patient)
+        day = None if self.dice.chance(payer.silent) else self._answer_day(payer, case, decision)
+        self.truths.append(Truth(submission, decision, answer, day))
+        if day:
+            self.answers.append(Answer(day, payer, submission.practice, answer))
+            self._follow(submission, decision, answer, day)
+
+    def _answer_day(self, payer: Payer, case: Case, decision: Decision) -> date:
+        days = payer.days * (0.6 + self.dice.exponential(0.4))
+        if decision.denied:
+            days = days * payer.slower + 2
+        sent = case.claim.submission_date
+        assert sent is not None
+        return on_weekday(sent + timedelta(days=round(days)), payer.weekday)
+
+    def _follow(self, submission: Submission, decision: Decision, answer: PaidClaim, day: date) -> None:
+        if not decision.denied or submission.corrected:
+            return
+        kinds = {why[0].policy.kind for why in decision.refused.values()}
+        if "eligibility" in kinds and self.dice.chance(0.7):
+            payers = list(self.payers.values())
+            submission.patient.coverages.append(
+                another_coverage(self.dice, submission.patient, payers, day + timedelta(days=1))
+            )
+        elif not kinds & {"timely_filing", "duplicate", "non_covered", "frequency"} and self.dice.chance(0.45):
+            self._correct(submission, answer, day)
+
+    def _correct(self, submission: Submission, answer: PaidClaim, day: date) -> None:
+        sent = on_weekday(day + timedelta(days=self.dice.whole(4, 35)), submission.practice.weekdays[0])
+        clean = submission.clean
+        if sent >= END or clean is None:
+            return
+        payer = self.payers[clean.payer.id]
+        better = comply(self.dice, case_of(clean, submission.patient, self.memory), self.policies[payer.id], 0.97).claim
+        keeps = int(submission.practice.provider.npi) % 2 == 0 and payer.product != "medicare"
+        reference = answer.payer_control_number if self.dice.chance(0.94) else ""
+        corrected = replace(
+            better,
+            claim_id=clean.claim_id if keeps else self.number(submission.practice),
+            submission_date=sent,
+            frequency_code="1" if payer.product == "medicare" else "7",
+            original_reference="" if payer.product == "medicare" else reference,
+        )
+        self.put(Submission(corrected, submission.practice, submission.patient, corrected=True))
+
+    def put(self, submission: Submission) -> None:
+        """Leave a claim to be sent on its day."""
+        assert submission.claim.submission_date is not None
+        heapq.heappush(
+            self._queue,
+            (submission.claim.submission_date, len(self.submissions) * 1_000 + len(self._queue), submission),
+        )

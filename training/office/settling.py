@@ -1,0 +1,62 @@
+"""Which policies a payer has: it takes them up one by one until it refuses as much as its kind is known to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from training.office.clinicians import Practice
+from training.office.desk import Desk
+from training.office.draw import Dice
+from training.office.odds import hazards
+from training.office.payers import Payer
+from training.office.policies import Policy, candidates, standing
+from training.office.triggers import case_of
+from training.office.visits import professional_visits
+
+PILOT = 3_200
+
+
+def choose(dice: Dice, pilot: Dice, payer_list: list[Payer], office: list[Practice]) -> dict[str, list[Policy]]:
+    """Policies by payer, found on a pilot of visits spread evenly over payers and coded as if all candidates held."""
+    fixed = {payer.id: standing(dice, payer, office) for payer in payer_list}
+    optional = {payer.id: candidates(dice, payer) for payer in payer_list}
+    even = [replace(payer, share=1.0) for payer in payer_list]
+    desk = Desk(pilot, {payer.id: payer for payer in even}, {one: fixed[one] + optional[one] for one in fixed})
+    survival: dict[str, list[float]] = {one: [] for one in fixed}
+    against: dict[str, dict[str, list[tuple[int, float]]]] = {one: {} for one in fixed}
+    for visit in sorted(professional_visits(pilot, office[:-1], even, PILOT), key=lambda one: one.sent):
+        submission = desk.write(visit)
+        case = case_of(submission.claim, submission.patient, desk.memory)
+        payer = submission.claim.payer.id
+        at = len(survival[payer])
+        survival[payer].append(1.0)
+        for hazard in hazards(case, desk.policies[payer]):
+            against[payer].setdefault(hazard.policy.id, []).append((at, 1 - hazard.chance))
+        desk.memory.add(submission.claim, submission.patient)
+    return {
+        payer.id: _until(payer, fixed[payer.id], optional[payer.id], survival[payer.id], against[payer.id])
+        for payer in payer_list
+    }
+
+
+def _until(
+    payer: Payer,
+    fixed: list[Policy],
+    optional: list[Policy],
+    survival: list[float],
+    against: dict[str, list[tuple[int, float]]],
+) -> list[Policy]:
+    def take(policy: Policy) -> None:
+        for at, factor in against.get(policy.id, ()):
+            survival[at] *= factor
+
+    for policy in fixed:
+        take(policy)
+    taken = list(fixed)
+    for policy in optional:
+        if not survival or 1 - sum(survival) / len(survival) >= payer.target:
+            break
+        if policy.id in against:
+            take(policy)
+            taken.append(policy)
+    return taken
