@@ -2,16 +2,27 @@
 
 from claims.claim import Claim
 from rules.context import Context
+from rules.period import Period
 from rules.problem import NoData, Problem, Said, Values
 from rules.report import printable
 
+PERHAPS_CORRECTED = NoData(
+    "an earlier claim is the same, but this payer takes corrections as first claims, and its answer is not known here",
+    "the payer's answer to the earlier claim",
+)
 
-def check(claim: Claim, context: Context, _values: Values) -> Said:
+
+def check(claim: Claim, context: Context, values: Values) -> Said:
     """The earliest of those that it repeats."""
     if context.sent is None:
         yield NoData("no index of what was sent before is kept here", "the index of sent claims")
         return
     earlier = context.sent.duplicates(claim, context.today)
     if earlier:
+        last = earlier[-1].submitted
+        dated = values.at("corrects_as_first_after", context.today, context.today)
+        if dated and isinstance(dated.value, Period) and context.today >= dated.value.after(last):
+            yield PERHAPS_CORRECTED
+            return
         facts = {"earlier": printable(earlier[0].claim_id), "submitted": earlier[0].submitted}
         yield Problem("repeats", "/claim_id", claim.claim_id, facts)
