@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import string
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -29,6 +30,9 @@ class Belongs(Struct, frozen=True, gc=False):
 
 
 NOWHERE = Belongs()
+DIAGNOSIS = re.compile("/diagnoses/([0-9]+)/")
+LETTERS = string.ascii_uppercase
+"""Of the diagnoses on the CMS-1500: 21A to 21L."""
 
 
 def belongs(field: str, claim: Claim) -> Belongs:
@@ -37,6 +41,11 @@ def belongs(field: str, claim: Claim) -> Belongs:
     A patient who is the subscriber stands in the subscriber's loop.
     """
     place = place_by_type(field, claim.claim_type)
+    if (found := DIAGNOSIS.match(field)) and claim.claim_type != "institutional":
+        at = int(found[1])
+        place = Belongs(
+            place.x12.replace("HI01", f"HI{at + 1:02}"), place.form_box and f"{place.form_box}{LETTERS[at % 26]}"
+        )
     if field.startswith("/patient/") and claim.patient.relationship == SELF:
         loops = place.x12.replace("2010CA", "2010BA").replace("2000C PAT01", "2000B SBR02").replace("2000C", "2000B")
         return Belongs(loops, place.form_box)

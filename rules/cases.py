@@ -177,6 +177,11 @@ def _faults(node: Node) -> tuple[Fault, ...]:
     return tuple(msgspec.convert({"file": "case.837", **_object(item)}, Fault) for item in node.items())
 
 
+def base_claim(name: str) -> Claim:
+    """One of the clean claims that cases change: professional, institutional or dental."""
+    return msgspec.convert(_bases()[name], Claim)
+
+
 def missing_kinds(cases: Sequence[Case]) -> list[str]:
     """What a rule's proof lacks: a passing case, a failing one, and one on each side of a boundary."""
     answers = {case.answer for case in cases}

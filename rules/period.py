@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -25,15 +25,14 @@ class Period(Struct, frozen=True, gc=False):
         A month or a year ends on the same day of its month, or on the last day where that month has none: one year from
         29 February is 28 February (Medicare Claims Processing Manual, chapter 1, section 70).
 
-        Raises:
-            OverflowError: the end lies outside the calendar.
+        What lies after the last day of the calendar is that day.
         """
         if self.unit == "days":
-            return day + timedelta(days=self.count)
+            return date.fromordinal(min(day.toordinal() + self.count, date.max.toordinal()))
         months = day.month - 1 + self.count * (MONTHS_A_YEAR if self.unit == "years" else 1)
         year, month = day.year + months // MONTHS_A_YEAR, months % MONTHS_A_YEAR + 1
         if year > date.max.year:
-            raise OverflowError("the period ends after the last day of the calendar")
+            return date.max
         return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ SATURDAY, SUNDAY, THURSDAY = 5, 6, 3
 
 def next_workday(day: date) -> date:
     """The day itself if federal offices work on it, else the next on which they do."""
-    while day.weekday() >= SATURDAY or is_federal_holiday(day):
+    while (day.weekday() >= SATURDAY or is_federal_holiday(day)) and day < date.max:
         day += timedelta(days=1)
     return day
 

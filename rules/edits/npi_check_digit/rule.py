@@ -1,6 +1,7 @@
 """Luhn's check digit over 80840 and the NPI."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from claims.claim import Claim, Provider, ServiceLine
 from rules.context import Context
@@ -26,6 +27,7 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
         yield NOT_APPLICABLE
 
 
+@lru_cache(8192)
 def has_check_digit(npi: str) -> bool:
     """Whether ten digits end in the check digit of the nine before."""
     digits = [int(digit) for digit in npi]
