@@ -32,17 +32,17 @@ MONEY = st.decimals(-(10**9), 10**9, places=2) | st.sampled_from([Decimal(0), De
 UNITS = st.decimals(-10, 10**6, places=3)
 
 
-def _code(*likely: str):
+def _code(*likely: str) -> st.SearchStrategy[str]:
     return st.sampled_from(["", *likely]) | NONSENSE
 
 
-def providers():
+def providers() -> st.SearchStrategy[Provider]:
     """Providers with good, bad and no numbers."""
-    npi = _code("1234567893", "1245319599", "1234567890", "123456789", "١٢٣٤٥٦٧٨٩٣")  # noqa: RUF001 - digits of another script
+    npi = _code("1234567893", "1245319599", "1234567890", "123456789", "١٢٣٤٥٦٧٨٩٣")
     return st.builds(Provider, npi=npi, tax_id=_code("123456789"), taxonomy=_code("207Q00000X"), name=NONSENSE)
 
 
-def lines():
+def lines() -> st.SearchStrategy[ServiceLine]:
     """Service lines, some without date, code or units."""
     return st.builds(
         ServiceLine,
@@ -63,7 +63,7 @@ def lines():
     )
 
 
-def claims():
+def claims() -> st.SearchStrategy[Claim]:
     """Whole claims."""
     optional = st.none() | DAYS
     diagnosis = st.builds(Diagnosis, code=_code("E119", "E11", "M545", "QA00101"), qualifier=_code("ABK", "ABF", "BK"))
