@@ -62,13 +62,18 @@ def _cells(row: Row) -> tuple[str, ...]:
     probability, risk = row.denial_probability, row.dollars_at_risk
     return (
         row.verdict,
-        row.claim_id,
-        row.payer,
+        printable(row.claim_id),
+        printable(row.payer),
         row.service_date,
         dollars(row.charge),
         "" if probability is None else chance(probability),
         "" if risk is None else dollars(risk),
     )
+
+
+def printable(text: str) -> str:
+    """A text of a file, safe for a terminal: no control characters."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -84,6 +89,6 @@ def _explanation(row: Row, width: int) -> Iterator[str]:
     if row.why:
         more = f" (and {row.more} more)" if row.more else ""
         where = f"{row.where}: " if row.where else ""
-        yield from wrap(f"{where}{row.why}{more}", width, initial_indent=INDENT, subsequent_indent=INDENT)
+        yield from wrap(printable(f"{where}{row.why}{more}"), width, initial_indent=INDENT, subsequent_indent=INDENT)
     if row.fix:
-        yield from wrap(f"To do: {row.fix}", width, initial_indent=INDENT, subsequent_indent=INDENT)
+        yield from wrap(printable(f"To do: {row.fix}"), width, initial_indent=INDENT, subsequent_indent=INDENT)

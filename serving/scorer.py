@@ -47,6 +47,7 @@ class Scorer:
             ruleset: the rules in force.
             clock: tells the day for claims that carry none, where none is asked for.
         """
+        self.bundle = None
         self.ruleset = ruleset
         self._sent = SentBefore()
         self._clock = clock

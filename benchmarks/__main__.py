@@ -1,0 +1,21 @@
+"""Run all benchmarks of this folder, or those that are named; each is a module with a function ``main``."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+
+def main(names: list[str]) -> None:
+    """Run benchmarks one after the other: they would spoil each other's figures."""
+    found = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    for name in names or found:
+        module = import_module(f"benchmarks.{name}")
+        if hasattr(module, "main"):
+            print(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}", flush=True)
+            module.main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

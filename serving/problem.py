@@ -1,0 +1,128 @@
+"""What a caller gets who cannot be served: ``application/problem+json`` (RFC 9457), without patient data."""
+
+from __future__ import annotations
+
+import logging
+import re
+from http import HTTPStatus
+
+import msgspec
+from fastapi import Request
+from fastapi.responses import Response
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from claims.fault import Fault
+from serving.attempt import where
+
+MEDIA_TYPE = "application/problem+json"
+
+_log = logging.getLogger("cleanclaim")
+_AT = re.compile(r" - at `\$?([^`]*)`$")
+_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]+|\.\.\.)\]")
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """Why a request, or one claim of a batch, could not be served (RFC 9457)."""
+
+    title: str
+    """What kind of problem it is; the same for all of its kind."""
+    status: int
+    """The HTTP status; of a claim in a batch, the status that it would get alone."""
+    detail: str = ""
+    """What is wrong here, and what to do."""
+    pointer: str = ""
+    """JSON pointer (RFC 6901) to the field of the request's body."""
+    segment: int = 0
+    """Which segment of an 837, counted from 1; for JSON, the line."""
+    element: str = ""
+    """Loop and element of an 837."""
+
+
+class Refused(Exception):  # noqa: N818  an answer to a caller, not an error of ours
+    """Raised where a request cannot be served."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.title)
+        self.problem = problem
+
+
+def refused(status: HTTPStatus, detail: str, pointer: str = "") -> Refused:
+    """A refusal, to be raised."""
+    return Refused(Problem(status.phrase, int(status), detail, pointer))
+
+
+def answer(problem: Problem) -> Response:
+    """The response that carries a problem."""
+    return Response(msgspec.json.encode(problem), problem.status, media_type=MEDIA_TYPE)
+
+
+def of_fault(fault: Fault) -> Problem:
+    """The problem of one claim of a batch that could not be read or scored."""
+    expected = f"; expected {fault.expected}" if fault.expected else ""
+    found = f" (found {fault.found})" if fault.found else ""
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY.phrase,
+        int(HTTPStatus.UNPROCESSABLE_ENTITY),
+        f"{fault.message}{found}{expected}",
+        segment=fault.segment,
+        element=f"{fault.loop} {fault.element}".strip(),
+    )
+
+
+def of_json(error: Exception) -> Refused:
+    """The refusal of a body that is no claim. What was sent is not repeated: it may name a patient."""
+    if not isinstance(error, msgspec.ValidationError):
+        return refused(HTTPStatus.BAD_REQUEST, f"the body is no JSON: {_without_values(str(error))}")
+    text = str(error)
+    at = _AT.search(text)
+    pointer = "".join(f"/{name or index}" for name, index in _STEP.findall(at[1])) if at else ""
+    return refused(HTTPStatus.UNPROCESSABLE_ENTITY, _without_values(_AT.sub("", text)), pointer)
+
+
+def _without_values(text: str) -> str:
+    """Quoted values are taken out; what msgspec puts between backticks are names of types and fields."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"", "…", text)
+
+
+async def on_refused(request: Request, error: Exception) -> Response:  # noqa: ARG001  FastAPI's signature
+    """Answer with the problem of a refusal."""
+    assert isinstance(error, Refused)
+    return answer(error.problem)
+
+
+async def on_http(request: Request, error: Exception) -> Response:  # noqa: ARG001  FastAPI's signature
+    """Answer with a problem where the router refuses: no such path, no such method."""
+    assert isinstance(error, HTTPException)
+    response = answer(Problem(HTTPStatus(error.status_code).phrase, error.status_code, "see /openapi.json"))
+    response.headers.update(error.headers or {})
+    return response
+
+
+class Guard:
+    """Around the whole application: a defect of ours is answered with 500 and logged by kind and place, nothing more.
+
+    What the server would log of an exception can quote a claim, so it never gets to see one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, and answer for what goes wrong in it."""
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001  the last resort
+            _log.error("%s: %s", scope.get("path"), where(error))
+            if not started:
+                status = HTTPStatus.INTERNAL_SERVER_ERROR
+                detail = f"a defect of cleanclaim, please report these words: {where(error)}"
+                await answer(Problem(status.phrase, int(status), detail))(scope, receive, send)

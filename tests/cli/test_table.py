@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cli.rows import COLUMNS, Row, csv_line
+from cli.table import table
+
+BLANK: dict[str, Any] = {
+    "verdict": "ready",
+    "claim_id": "CC-1",
+    "payer": "EXAMPLE HEALTH",
+    "service_date": "2026-05-20",
+    "charge": Decimal(100),
+    "denial_probability": 0.1,
+    "dollars_at_risk": Decimal("8.40"),
+    "where": "",
+    "why": "",
+    "fix": "",
+    "more": 0,
+    "file": "a.837",
+    "segment": 20,
+}
+
+
+def row(**given: Any) -> Row:
+    return Row(**BLANK | given)
+
+
+def claims_in(lines: list[str]) -> list[str]:
+    return [line.split()[1] for line in lines if line.startswith(("fix", "review", "ready"))]
+
+
+def test_worst_comes_first() -> None:
+    rows = [
+        row(claim_id="E", verdict="ready"),
+        row(claim_id="C", verdict="review", charge=Decimal(9000), dollars_at_risk=Decimal(50)),
+        row(claim_id="D", verdict="review", charge=Decimal(100), dollars_at_risk=Decimal(49)),
+        row(claim_id="B", verdict="fix", charge=Decimal(10), dollars_at_risk=Decimal(10)),
+        row(claim_id="A", verdict="fix", charge=Decimal(20), dollars_at_risk=Decimal(2)),
+    ]
+    assert claims_in(list(table(rows, 100))) == ["A", "B", "C", "D", "E"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_explanations_wrap_and_figures_stay_in_their_columns(width: int) -> None:
+    why = "The procedure needs an authorization by this payer since 2026-01-01, and the claim carries none"
+    lines = list(table([row(verdict="fix", why=why, where="Line 2, box 23", fix="Obtain the number. " * 8)], width))
+    assert max(map(len, lines)) <= width
+    assert " ".join(" ".join(lines).split()).count(why) == 1
+    assert lines[0].index("Charge") + len("Charge") == lines[1].index("$100.00") + len("$100.00")
+
+
+def test_nothing_of_a_claim_number_or_a_payer_is_cut() -> None:
+    number, payer = "N" * 38, "THE VERY LONG NAME OF A HEALTH INSURANCE COMPANY OF THE NORTH"
+    assert any(number in line and payer in line for line in table([row(claim_id=number, payer=payer)], 80))
+
+
+def test_below_stands_what_it_comes_to() -> None:
+    rows = [row(verdict="fix", charge=Decimal(1200)), row(), row()]
+    assert list(table(rows, 120))[-1] == (
+        "3 claims: 1 to fix ($1,200.00), 0 to review ($0.00), 2 ready ($200.00); $25.20 at risk."
+    )
+
+
+def test_no_claims_are_said_to_be_none() -> None:
+    assert list(table([], 80)) == ["No claims."]
+
+
+def test_control_characters_of_a_file_never_reach_the_terminal() -> None:
+    lines = "\n".join(table([row(claim_id="A\x1b[31m", payer="B\x07", verdict="fix", why="C\x9b2J", fix="D\x00")], 80))
+    assert all(character.isprintable() or character == "\n" for character in lines)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_csv_holds_no_formula(start: str) -> None:
+    line = csv_line(tuple(f"{start}cmd" if name == "claim_id" else "x" for name in COLUMNS))
+    assert f"'{start}cmd".encode() in line
