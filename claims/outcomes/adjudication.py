@@ -8,15 +8,12 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from claims.answer import LineOutcome, Outcome, PaidLine
-from claims.claim import ZERO, Adjustment, Claim
-from claims.outcomes.answered import NOT_ADJUDICATED, NOT_RECOGNISED, SECONDARY, Answer
+from claims.answer import LineOutcome, Outcome
+from claims.claim import ZERO, Claim
+from claims.outcomes.adjudicated import adjudicated
+from claims.outcomes.answered import NOT_ADJUDICATED, SECONDARY, Answer
 from claims.outcomes.carc import Kind, Overrides, kind_of
-from claims.outcomes.lines import assign
 from claims.outcomes.verdict import Adjudicated, KindOf, decide, is_pending
-
-DUPLICATE = "18"
-CENT = Decimal("0.01")
 
 
 class Later(Struct, frozen=True, gc=False):
@@ -40,8 +37,10 @@ class Part(Struct, frozen=True, gc=False):
 
 def adjudicate(
     claim: Claim, answers: Sequence[Answer], overrides: Overrides | None = None
-) -> tuple[Outcome | None, list[Later]]:
-    """The outcome of a submission, ``None`` as long as nothing was decided, and the answers that came later.
+) -> tuple[Outcome | None, list[Later], int]:
+    """The outcome of a submission, its later answers, and how many answered services belong to no line that was sent.
+
+    The outcome is ``None`` as long as nothing was decided.
 
     Args:
         claim: The submission.
@@ -56,10 +55,12 @@ def adjudicate(
     copies: list[Part] = []
     later: list[Later] = []
     taken_back = False
+    unplaced = 0
     for answer in answers:
         kind = _undecided(claim, answer)
         if kind is None:
-            lines = _adjudicated(claim, answer)
+            lines, none = adjudicated(claim, answer.claim)
+            unplaced += none
             part = Part(answer, {at: line for at, line in lines.items() if not is_pending(line, kinds)})
             kind = "pending" if lines and not part.lines else _place_of(claim, parts, part, taken_back=taken_back)
             if kind == "part":
@@ -73,14 +74,14 @@ def adjudicate(
     if not parts:
         parts, copies = copies[:1], copies[1:]
     later.extend(_later("duplicate", copy.answer) for copy in copies)
-    return (_outcome(claim, parts, kinds) if parts else None), later
+    return (_outcome(claim, parts, kinds) if parts else None), later, unplaced
 
 
 def _place_of(claim: Claim, parts: Sequence[Part], part: Part, *, taken_back: bool) -> str:
     """Whether an adjudication is the first or a ``part`` of it, a ``repayment``, or the refusal of a ``copy``."""
     if taken_back:
         return "repayment"
-    if _is_copy(part.answer):
+    if part.answer.refuses_a_copy:
         return "copy"
     if not parts or _is_part(claim, parts, part):
         return "part"
@@ -98,17 +99,6 @@ def _undecided(claim: Claim, answer: Answer) -> str | None:
     return None
 
 
-def _is_copy(answer: Answer) -> bool:
-    """All that was refused was refused as a copy of what the payer already has, and nothing was paid."""
-    codes = {
-        adjustment.code
-        for source in (answer.claim.adjustments, *(line.adjustments for line in answer.claim.lines))
-        for adjustment in source
-        if adjustment.amount > 0
-    }
-    return codes == {DUPLICATE} and not answer.claim.paid
-
-
 def _is_part(claim: Claim, parts: Sequence[Part], part: Part) -> bool:
     """An answer is a further part when it decides lines that no part before has decided, within the charge sent."""
     before = {at for earlier in parts for at in earlier.lines}
@@ -117,76 +107,6 @@ def _is_part(claim: Claim, parts: Sequence[Part], part: Part) -> bool:
     charged = sum((earlier.answer.claim.charge for earlier in parts), ZERO)
     whole = charged >= claim.total_charge  # the first answer named the whole charge, and left lines pending
     return whole or charged + part.answer.claim.charge <= claim.total_charge
-
-
-def _adjudicated(claim: Claim, answer: Answer) -> dict[int, Adjudicated]:
-    """Position of the line sent -> what the answer says about it."""
-    if not answer.claim.lines:
-        return _from_claim_level(claim, answer)
-    sent = assign(claim.lines, answer.claim.lines)
-    services: dict[int, list[PaidLine]] = {}
-    for at, service in zip(sent, answer.claim.lines, strict=True):
-        if at is not None:
-            services.setdefault(at, []).append(service)
-    bundles: dict[str, Decimal] = {}
-    for service in answer.claim.lines:
-        bundles[service.procedure] = bundles.get(service.procedure, ZERO) + service.paid
-    return {at: _line(claim, answer, at, parts, bundles) for at, parts in services.items()}
-
-
-def _line(
-    claim: Claim, answer: Answer, at: int, parts: Sequence[PaidLine], bundles: Mapping[str, Decimal]
-) -> Adjudicated:
-    own = tuple(adjustment for part in parts for adjustment in part.adjustments)
-    bundled = [part for part in parts if part.billed_procedure and part.billed_procedure != part.procedure]
-    return Adjudicated(
-        number=claim.lines[at].number,
-        charge=sum((part.charge for part in parts), ZERO),
-        paid=sum((part.paid for part in parts), ZERO),
-        adjustments=own if own or answer.claim.paid else answer.claim.adjustments,
-        recognised=sum((part.allowed or ZERO for part in parts), ZERO),
-        remarks=tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
-        not_recognised=answer.claim.status == NOT_RECOGNISED,
-        secondary=answer.claim.status in SECONDARY,
-        bundled=bool(bundled),
-        bundle_allowed=any(bundles[part.procedure] > 0 for part in bundled),
-    )
-
-
-def _from_claim_level(claim: Claim, answer: Answer) -> dict[int, Adjudicated]:
-    """Where the answer has no lines, the claim-level adjustments speak for all lines, by their share of the charge."""
-    paid = answer.claim
-    charges = [line.charge for line in claim.lines]
-    paid_shares = shares(paid.paid, charges)
-    covered_shares = shares(paid.covered or ZERO, charges)
-    taken = [shares(adjustment.amount, charges) for adjustment in paid.adjustments]
-    return {
-        at: Adjudicated(
-            number=line.number,
-            charge=line.charge,
-            paid=paid_shares[at],
-            adjustments=tuple(
-                Adjustment(adjustment.group, adjustment.code, amounts[at])
-                for adjustment, amounts in zip(paid.adjustments, taken, strict=True)
-            ),
-            recognised=covered_shares[at],
-            remarks=paid.remarks,
-            not_recognised=paid.status == NOT_RECOGNISED,
-            secondary=paid.status in SECONDARY,
-        )
-        for at, line in enumerate(claim.lines)
-    }
-
-
-def shares(amount: Decimal, charges: Sequence[Decimal]) -> list[Decimal]:
-    """An amount spread over lines by their charges, to the cent; what rounding leaves goes to the last charged line."""
-    total = sum(charges, ZERO)
-    if not total:
-        return [ZERO for _ in charges]
-    found = [(amount * charge / total).quantize(CENT) for charge in charges]
-    last = max(at for at, charge in enumerate(charges) if charge)
-    found[last] += amount - sum(found, ZERO)
-    return found
 
 
 def _outcome(claim: Claim, parts: Sequence[Part], kinds: KindOf) -> Outcome:

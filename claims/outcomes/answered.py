@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from claims.answer import PaidClaim
 
-REVERSAL = "22"
 SECONDARY = frozenset({"2", "3", "20", "21"})
 NOT_RECOGNISED = "4"
+DUPLICATE = "18"
 NOT_ADJUDICATED = {
     "22": "reversal",
     "23": "forwarded",
@@ -36,3 +36,17 @@ class Answer(Struct, frozen=True, gc=False):
     payer_id: str = ""
     payer_name: str = ""
     payee_npi: str = ""
+
+    @property
+    def refuses_a_copy(self) -> bool:
+        """Nothing was paid, and the only reason is that the payer has the same claim already (CARC 18)."""
+        paid = self.claim
+        if paid.paid:
+            return False
+        codes = {
+            adjustment.code
+            for adjustments in (paid.adjustments, *(line.adjustments for line in paid.lines))
+            for adjustment in adjustments
+            if adjustment.amount > 0
+        }
+        return codes == {DUPLICATE}

@@ -29,7 +29,8 @@ def assign(lines: Sequence[ServiceLine], paid: Sequence[PaidLine]) -> list[int |
     """For each answered service the position of its line in ``lines``, ``None`` where it belongs to none.
 
     The line control number decides (REF 6R); where it is absent, procedure, modifiers, charge and day, then fewer of
-    them, in the order of the lines. Several answers may fall on one line that the payer split.
+    them, in the order of the lines; at last, where all lines are answered, the order alone. Several answers may fall
+    on one line that the payer split.
     """
     numbers = _by_control_number(lines)
     found = [numbers.get(service.control_number) if service.control_number else None for service in paid]
@@ -40,6 +41,8 @@ def assign(lines: Sequence[ServiceLine], paid: Sequence[PaidLine]) -> list[int |
     services = [answered_service(service) for service in paid]
     for level in LEVELS:
         _assign_level(level, sent, services, found, free)
+    if len(lines) == len(paid):
+        _assign_level(lambda _: None, sent, services, found, free)
     wanted = {(service[0], service[3]): at for at, service in reversed(list(enumerate(sent)))}
     return [
         at if at is not None else wanted.get((service[0], service[3]))

@@ -39,7 +39,8 @@ class Matching(Struct, frozen=True):
     later: Mapping[int, list[Later]]
     """Position of a claim -> the answers that are not its first adjudication, by day."""
     counts: Mapping[str, int]
-    """``answers``, ``first``, ``later``, ``repeated``, ``unmatched``, and claims ``answered`` and ``unanswered``."""
+    """``answers``, of which ``first`` adjudications (parts among them), ``later``, ``repeated`` (read twice) and
+    ``unmatched``; claims ``answered`` and ``unanswered``; ``services unplaced``, which belong to no line sent."""
 
 
 def match(claims: Sequence[Claim], remits: Iterable[Remittance], overrides: Overrides | None = None) -> Matching:
@@ -73,13 +74,16 @@ def match(claims: Sequence[Claim], remits: Iterable[Remittance], overrides: Over
     for number, found in answers.items():
         submissions = [Submission(position, claims[position]) for position in by_number[number]]
         submissions.sort(key=lambda submission: submission.claim.submission_date or date.min)
+        for turn, submission in enumerate(submissions):
+            submission.turn = turn
         _place(_in_order(found, counts), submissions, unmatched)
         for submission in submissions:
-            outcome, rest = adjudicate(submission.claim, submission.answers, overrides)
+            outcome, rest, unplaced = adjudicate(submission.claim, submission.answers, overrides)
             outcomes[submission.position] = outcome
             if rest:
                 later[submission.position] = rest
             counts["later"] += len(rest)
+            counts["services unplaced"] += unplaced
             counts["first"] += len(submission.answers) - len(rest)
     counts["unmatched"] = len(unmatched)
     counts["answered"] = sum(outcome is not None for outcome in outcomes)

@@ -14,13 +14,17 @@ from claims.outcomes.lines import answered_service
 class Submission:
     """One claim that was sent, and the answers found for it so far."""
 
-    __slots__ = ("answers", "claim", "control_numbers", "position", "services")
+    __slots__ = ("answers", "claim", "control_numbers", "position", "services", "turn")
 
     def __init__(self, position: int, claim: Claim) -> None:
         self.position = position
+        """Of the claim in the caller's list."""
+        self.turn = 0
+        """Which of the submissions under this number it is, by day."""
         self.claim = claim
         self.answers: list[Answer] = []
         self.services = {(line.procedure or line.revenue_code, line.service_date) for line in claim.lines}
+        self.services.update((code, None) for code, _ in list(self.services))
         self.control_numbers = {line.control_number for line in claim.lines if line.control_number}
 
 
@@ -43,7 +47,8 @@ class Evidence(Struct, frozen=True, order=True, gc=False):
     """The day of submission, where the receipt tells which: the latest before it fits best."""
     open: bool
     """Not answered yet."""
-    order: int
+    turn: int
+    """The earlier submission; the later one where the answer refuses a copy."""
 
 
 def choose(answer: Answer, submissions: Sequence[Submission]) -> tuple[Submission | None, str]:
@@ -67,12 +72,12 @@ def _excluded(answer: Answer, submission: Submission) -> str:
     if paid.frequency_code and paid.frequency_code != claim.frequency_code:
         return "no claim of this number was sent with this frequency code"
     same_charge = abs(paid.charge) == claim.total_charge
-    same_member = bool(paid.member_id) and paid.member_id == claim.subscriber.member_id
+    member = _same(paid.member_id, claim.subscriber.member_id)
+    if _same(answer.payee_npi, claim.billing_provider.npi) < 0 and member < 0:
+        return "the claim of this number was sent for another provider and patient"
     if paid.lines and _shared(answer, submission):
         return ""
-    if same_charge and (same_member or not paid.lines):
-        return ""
-    if same_member and not paid.lines:
+    if (same_charge or member > 0) if not paid.lines else (same_charge and member > 0):
         return ""
     return "the claim of this number that was sent is for other services"
 
@@ -85,7 +90,7 @@ def _shared(answer: Answer, submission: Submission) -> int:
             found += 1
         else:
             code, _, _, day = answered_service(line)
-            found += (code, day) in services
+            found += (code, day or answer.claim.statement_from) in services
     return found
 
 
@@ -105,7 +110,7 @@ def _evidence(answer: Answer, submission: Submission) -> Evidence:
         after_receipt=fits,
         sent=sent.toordinal() if fits and sent else 0,
         open=not submission.answers,
-        order=-submission.position,
+        turn=submission.turn if answer.refuses_a_copy else -submission.turn,
     )
 
 

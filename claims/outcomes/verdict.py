@@ -34,8 +34,8 @@ class Adjudicated(Struct, frozen=True, gc=False):
     """The claim's status is 4."""
     secondary: bool = False
     """Another payer came first (status 2, 3, 20, 21)."""
-    bundle_allowed: bool = False
-    """The line was folded into another service (SVC06), and on that one something was allowed."""
+    bundle_paid: bool = False
+    """The line was folded into another service (SVC06), and that one was paid."""
     bundled: bool = False
     """The payer answered under another procedure than the one sent (SVC06)."""
 
@@ -81,7 +81,7 @@ def decide(line: Adjudicated, kind_of: KindOf) -> LineOutcome:
     allowed = line.paid + patient_share(taken, kind_of)
     found = refusals(line, taken, kind_of)
     prior = line.secondary and any(code == PRIOR_PAYER and amount > 0 for (_, code), amount in taken.items())
-    rebundled = line.bundled and (line.bundle_allowed or all(kind_of(code) == "full-charge" for _, code in found))
+    rebundled = line.bundled and (line.bundle_paid or all(kind_of(code) == "full-charge" for _, code in found))
     nothing_allowed = line.paid == 0 and allowed == 0 and line.recognised <= 0
     denied = line.charge > 0 and nothing_allowed and bool(found or line.not_recognised) and not prior and not rebundled
     cut = any(kind_of(code) in ("refusal", "full-charge") and amount > 0 for (_, code), amount in taken.items())
