@@ -4,6 +4,7 @@ A claim is what a billing office sends (X12 837); an answer is what the payer se
 an answer means for the claim it belongs to. Nothing here knows of rules, features or models.
 """
 
+from claims.canonical import decode, encode
 from claims.fault import Fault
 from claims.origin import Origin, Place, Sourced
 from claims.outcomes.carc import carc
@@ -19,6 +20,8 @@ __all__ = [
     "SentBefore",
     "Sourced",
     "carc",
+    "decode",
+    "encode",
     "find_files",
     "match",
     "read",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from msgspec import Struct
 
-from claims.claim import Claim
+from claims.claim import Claim, ClaimType
 from claims.fault import Fault
+from claims.x12.interchange import Delimiters
 
 
 class Place(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -19,6 +22,16 @@ class Place(Struct, frozen=True, omit_defaults=True, gc=False):
     """Such as DTP03 or SV101-2."""
 
 
+class Passage(NamedTuple):
+    """Consecutive segments of a file that belong together, as they stood there without line breaks."""
+
+    level: str
+    """``ST`` head of the transaction, ``20`` billing provider, ``22`` subscriber, ``23`` patient, ``CLM`` claim."""
+    first: int
+    """Which segment of the file is the first of them, counted from 1."""
+    text: str
+
+
 class Origin(Struct, frozen=True):
     """Where a claim stood. It keeps the claim's segments, so that a field is looked up only when a finding needs it."""
 
@@ -27,6 +40,27 @@ class Origin(Struct, frozen=True):
     """Which ST of the file, counted from 1; 0 for JSON."""
     segment: int = 0
     """Which segment of the file its CLM is, counted from 1 (the first ISA); for JSON, the line."""
+    claim_type: ClaimType = "professional"
+    delimiters: Delimiters | None = None
+    """Those of its interchange; ``None`` for JSON."""
+    passages: tuple[Passage, ...] = ()
+    """The segments of which the claim was made, from the head of its transaction to its last line."""
+
+    def place(self, field: str) -> Place | None:
+        """Where a field of the claim stands in the file; where it is absent, the place where it should stand.
+
+        Args:
+            field: JSON pointer into the canonical claim, such as ``/lines/0/service_date``.
+
+        Returns:
+            For X12 the segment, loop and element; ``segment`` is 0 where the whole loop is absent. For JSON the line.
+            ``None`` for a field that has no place in the guide.
+        """
+        if self.delimiters is None:
+            return Place(self.segment) if self.segment else None
+        from claims.x12.place import find  # noqa: PLC0415 - it imports this module
+
+        return find(self, field)
 
 
 class Sourced(Struct, frozen=True):

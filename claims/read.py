@@ -3,35 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
+from claims import canonical
 from claims.fault import Fault
 from claims.origin import Sourced
 from claims.x12.interchange import runs
-from claims.x12.transactions import Reader
+from claims.x12.transactions import Transactions
 
 CHUNK = 65_536
 """Bytes read at a time."""
 
+LOOK = 4_096
+"""Bytes by which a format is recognised."""
+
+FOREIGN = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "a ZIP archive",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"PAR1": "Parquet",
+    b"%PDF": "PDF",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"I\x00S\x00A\x00": "UTF-16",
+    b"\x00I\x00S\x00A": "UTF-16",
+    b"<": "XML or HTML",
+}
+"""How files that are not read begin."""
+
 
 def read(path: str | Path) -> Iterator[Sourced | Fault]:
-    """Read the claims of a file, one after the other; memory does not grow with the file.
+    """Read the claims of a file: X12 837, canonical JSON or NDJSON. Memory does not grow with the file.
 
     Yields:
         each claim with where it stood, and each fault, in the order of the file. Bad input raises nothing.
     """
-    with Path(path).open("rb") as file:
-        yield from read_stream(iter(lambda: file.read(CHUNK), b""), Path(path).name)
+    name = str(path)
+    try:
+        with Path(path).open("rb") as file:
+            yield from read_stream(iter(lambda: file.read(CHUNK), b""), name)
+    except OSError as error:
+        said = {FileNotFoundError: "there is no such file", PermissionError: "the file may not be read",
+                IsADirectoryError: "this is a folder"}.get(type(error), "the file cannot be read")  # fmt: skip
+        yield Fault(name, said, "a file of claims", loses="file")
 
 
 def read_stream(chunks: Iterable[bytes], name: str) -> Iterator[Sourced | Fault]:
     """Read the claims of a stream of bytes, such as the body of a request; ``name`` is what faults call it."""
-    yield from Reader(name).read(runs(chunks, name))
+    rest = iter(chunks)
+    start = b""
+    for chunk in rest:
+        start += chunk
+        if len(start) >= LOOK:
+            break
+    whole = chain([start], rest)
+    begin = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not begin:
+        yield Fault(name, "the file is empty", "claims", loses="file")
+    elif foreign := next((what for mark, what in FOREIGN.items() if begin.startswith(mark)), ""):
+        yield Fault(name, "the file holds no claims in a form that is read", EXPECTED, foreign, loses="file")
+    elif begin.startswith((b"{", b"[")):
+        yield from canonical.read(whole, name)
+    elif b"ISA" in start:
+        yield from Transactions(name).read(runs(whole, name))
+    else:
+        yield Fault(name, "the file is not recognised", EXPECTED, "something else", loses="file")
+
+
+EXPECTED = "X12 837 (beginning with ISA), or claims as JSON or NDJSON"
 
 
 def find_files(paths: Iterable[str | Path]) -> list[Path]:
-    """The files that are named, and those in the folders that are named, each folder in sorted order."""
+    """The files that are named, and those in the folders that are named, each folder in sorted order.
+
+    Hidden files, and those in hidden folders, are left out of folders.
+    """
     found: list[Path] = []
     for path in map(Path, paths):
-        found += sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        if path.is_dir():
+            inside = (file for file in path.rglob("*") if file.is_file())
+            found += sorted(file for file in inside if not any(map(_hidden, file.relative_to(path).parts)))
+        else:
+            found.append(path)
     return found
+
+
+def _hidden(part: str) -> bool:
+    return part.startswith(".")

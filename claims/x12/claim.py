@@ -3,61 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from claims.claim import Accident, Ambulance, Attachment, Claim, ClaimType, Note, Patient, Provider
+from claims.claim import Accident, Ambulance, Attachment, Claim, ClaimType, Note, Patient, Provider, Subscriber
 from claims.x12 import coverage, line
 from claims.x12.diagnoses import health_information
 from claims.x12.draft import Draft, Elements, Fields, Table, Untrusted, skip
-from claims.x12.levels import Billing, Coverage
+from claims.x12.levels import Level
 from claims.x12.party import CLAIM_ROLES, PARTY, take_name
 from claims.x12.values import name
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited:
-    """What the loops above a claim say of it."""
-
-    kind: ClaimType
-    submitted: date | None
-    billing: Billing
-    coverage: Coverage
-    patient: Patient
-
-
-def claim(draft: Draft, segments: Sequence[str], inherited: Inherited) -> Claim:
+def read(draft: Draft, segments: Sequence[str], above: Level, kind: ClaimType, submitted: date | None) -> Claim:
     """Read the segments of a claim, from its CLM to the last of its lines.
+
+    Args:
+        draft: takes what cannot be read.
+        segments: the claim's own.
+        above: what it inherits; its billing provider, subscriber and patient are there.
+        kind: of which guide it is.
+        submitted: BHT04.
 
     Raises:
         Untrusted: they do not make a claim that can be relied on.
     """
-    draft.kind = inherited.kind
     draft.table = CLAIM
     fields = draft.fields
     draft.walk(segments)
     if not draft.lines:
-        raise Untrusted("the claim has no service line", "CLM", expected="LX with SV1, SV2 or SV3")
+        raise Untrusted("the claim has no service line", "LX", expected="LX with SV1, SV2 or SV3")
     for field in PARTIES & fields.keys():
         fields[field] = Provider(**fields[field])
     for field in LISTS & fields.keys():
         fields[field] = tuple(fields[field])
     _accident(fields)
     _ambulance(fields)
-    if inherited.kind == "dental" and (start := fields.get("service_date")):
+    if day := fields.pop("service_date", None):
         for one in draft.lines:
-            one.setdefault("service_date", start)
-    fields.pop("service_date", None)
+            one.setdefault("service_date", day)
     return Claim(
-        claim_type=inherited.kind,
-        submission_date=inherited.submitted,
-        payer=inherited.coverage.payer,
+        claim_type=kind,
+        submission_date=submitted,
+        payer=above.payer,
         other_payers=tuple(map(coverage.finish, draft.others)),
-        billing_provider=inherited.billing.provider,
-        pay_to_provider=inherited.billing.pay_to,
-        subscriber=inherited.coverage.subscriber,
-        patient=inherited.patient,
+        billing_provider=above.billing or Provider(),
+        pay_to_provider=above.pay_to,
+        subscriber=above.subscriber or Subscriber(),
+        patient=above.patient or Patient(),
         lines=tuple(map(line.finish, draft.lines)),
         **fields,
     )
@@ -157,7 +150,7 @@ def dates(draft: Draft, elements: Elements) -> None:
             fields["discharge_hour"] = text.strip()
         else:
             fields["discharge_date"] = draft.day(text, "DTP03")
-    elif kind == "472" and (day := draft.day(text.partition("-")[0], "DTP03")):
+    elif kind == "472" and draft.kind == "dental" and (day := draft.day(text.partition("-")[0], "DTP03")):
         fields["service_date"] = day
 
 
@@ -269,9 +262,9 @@ CLAIM: Table = {
     "CR1": (11, ambulance),
     "CRC": (8, conditions),
     "HI": (13, health_information),
-    "NM1": (13, party),
+    "NM1": (10, party),
     "SBR": (10, coverage.open_coverage),
-    "LX": (2, line.open_line),
+    **line.SERVICE,
     **dict.fromkeys(["CN1", "K3", "CR2", "CR3", "CR5", "CR6", "HCP", "DN1", "DN2", "QTY"], (32, skip)),
 }
 CLAIM_PARTY: Table = {**CLAIM, **PARTY}

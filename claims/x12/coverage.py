@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.claim import OtherPayer
 from claims.x12.draft import Draft, Elements, Fields, Table, skip
-from claims.x12.line import adjustments, open_line
+from claims.x12.line import SERVICE, adjustments
 from claims.x12.values import name
 
 AMOUNTS = {"D": "paid", "EAF": "patient_owes", "A8": "non_covered"}
@@ -60,14 +60,14 @@ def finish(other: Fields) -> OtherPayer:
 
 
 OTHER_COVERAGE: Table = {
-    "LX": (2, open_line),
+    **SERVICE,
     "SBR": (10, open_coverage),
     "CAS": (20, adjustments),
     "AMT": (4, amounts),
     "OI": (7, skip),
     "MIA": (25, skip),
     "MOA": (10, skip),
-    "NM1": (13, party),
+    "NM1": (10, party),
 }
 OTHER_PARTY: Table = {**OTHER_COVERAGE, **dict.fromkeys(["N2", "N3", "N4", "PER", "REF", "DTP"], (32, skip))}
 OTHER_PAYER: Table = {**OTHER_PARTY, "DTP": (4, decided), "REF": (5, control_number)}

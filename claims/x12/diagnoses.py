@@ -9,6 +9,7 @@ from claims.x12.draft import Draft, Elements, Fields
 
 DIAGNOSES = frozenset(["ABK", "ABF", "ABJ", "APR", "ABN", "BK", "BF", "BJ", "PR", "BN"])
 PROCEDURES = frozenset(["BBR", "BBQ", "BR", "BQ"])
+OCCURRENCES = frozenset(["BH", "BI"])
 KNOWN_BUT_NOT_KEPT = frozenset(["BO", "BP", "TC", "CAH"])
 
 
@@ -47,7 +48,7 @@ def health_information(draft: Draft, elements: Elements) -> None:
             )
 
 
-_OTHERS = PROCEDURES | {"DR", "BG", "BH", "BI", "BE"}
+_OTHERS = PROCEDURES | OCCURRENCES | {"DR", "BG", "BE"}
 
 
 def _others(draft: Draft, fields: Fields, at: int, parts: list[str]) -> None:

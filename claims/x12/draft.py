@@ -54,10 +54,10 @@ class Draft:
 
     __slots__ = ("at", "component", "element", "fields", "flaws", "inner", "kind", "line", "lines", "others", "table")
 
-    def __init__(self, delimiters: Delimiters, table: Table, kind: str) -> None:
+    def __init__(self, delimiters: Delimiters, kind: str) -> None:
         self.element = delimiters.element
         self.component = delimiters.component
-        self.table = table
+        self.table: Table = {}
         self.kind = kind
         self.at = 0
         self.fields: Fields = {}
@@ -126,18 +126,16 @@ class Draft:
         elif not segment:
             raise Untrusted("a segment is too long to be one", expected="segments of some hundred characters")
         elif tidy in PILLARS or (tidy == "NM1" and elements[1:2]):
-            raise Untrusted(
-                "the segment cannot stand here: one before it seems to be missing", element=_label(elements)
-            )
+            raise Untrusted("the segment cannot stand here: one before it seems to be missing", element=label(elements))
         else:
-            self.flaw(_label(elements), "the segment is unknown here and was passed over")
+            self.flaw(label(elements), "the segment is unknown here and was passed over")
 
 
 def skip(_draft: Draft, _elements: Elements) -> None:
     """Take a segment of which a claim keeps nothing."""
 
 
-def _label(elements: Elements) -> str:
+def label(elements: Elements) -> str:
     """The id of a segment, as far as it looks like one."""
     return elements[0] if elements[0].isalnum() and len(elements[0]) <= 3 else ""  # noqa: PLR2004 - ids are that short
 

@@ -2,169 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from claims.claim import Patient, Payer, Provider, Subscriber
-from claims.x12.draft import Draft, Elements, Fields, Table, Untrusted, skip
+from claims.origin import Passage
+from claims.x12.draft import Draft, Elements, Fields, Flaw, Table, Untrusted, skip
 from claims.x12.party import PARTY, take_name
 from claims.x12.values import name
 
-
-class Billing(NamedTuple):
-    """Loop 2000A."""
-
-    provider: Provider
-    pay_to: Provider | None
+PARENTS = {"20": "", "22": "20", "23": "22"}
+"""The level codes of an 837 (HL03), each with that of its parent."""
 
 
-class Coverage(NamedTuple):
-    """Loop 2000B; its patient is the subscriber."""
+class Level:
+    """An HL with all that holds for the claims below it: its own segments and those of the HLs above it."""
 
-    subscriber: Subscriber
-    payer: Payer
-    patient: Patient
+    __slots__ = ("billing", "broken", "code", "flaws", "passages", "patient", "pay_to", "payer", "subscriber")
+
+    def __init__(self, code: str, above: Level | None) -> None:
+        self.code = code
+        self.billing: Provider | None = above.billing if above else None
+        self.pay_to: Provider | None = above.pay_to if above else None
+        self.subscriber: Subscriber | None = above.subscriber if above else None
+        self.payer: Payer = above.payer if above else Payer()
+        self.patient: Patient | None = above.patient if above else None
+        self.flaws: tuple[tuple[int, Flaw], ...] = above.flaws if above else ()
+        """What could not be read, with the number of the segment in the file."""
+        self.passages: tuple[Passage, ...] = above.passages if above else ()
+        self.broken = ""
+        """Why claims directly below cannot be trusted."""
+
+    def read(self, draft: Draft, first: int, segments: list[str], terminator: str) -> None:
+        """Take the level's own segments.
+
+        Raises:
+            Untrusted: an HL within them was lost. What stood before it holds for the levels below, but no claim
+                directly below belongs here.
+        """
+        draft.table = _TABLES[self.code]
+        draft.inner = draft.fields
+        self.passages = (*self.passages, Passage(self.code, first, terminator.join(segments)))
+        try:
+            draft.walk(segments)
+        finally:
+            self.flaws += tuple((first + flaw.at, flaw) for flaw in draft.flaws)
+            _TAKE[self.code](self, draft.fields)
 
 
-def billing(draft: Draft, segments: Sequence[str]) -> Billing:
-    """Read the segments of an HL with level code 20.
-
-    Raises:
-        Untrusted: they do not describe a billing provider.
-    """
-    draft.fields = draft.inner = {}
-    draft.table = _BILLING
-    draft.walk(segments)
-    if "billed_by" not in draft.fields:
-        raise Untrusted("the billing provider is missing", "NM101", expected="NM1 with 85 in loop 2010AA")
-    pay_to: Fields = draft.fields.get("pay_to", {})
-    provider: Fields = draft.fields["billed_by"]
-    if taxonomy := draft.fields.get("taxonomy"):
+def _take_billing(level: Level, fields: Fields) -> None:
+    provider: Fields = fields.get("billed_by", {})
+    if not provider:
+        return
+    if taxonomy := fields.get("taxonomy"):
         provider["taxonomy"] = taxonomy
-    return Billing(Provider(**provider), Provider(**pay_to) if pay_to else None)
+    level.billing = Provider(**provider)
+    if pay_to := fields.get("pay_to"):
+        level.pay_to = Provider(**pay_to)
 
 
-def subscriber(draft: Draft, segments: Sequence[str]) -> Coverage:
-    """Read the segments of an HL with level code 22.
-
-    Raises:
-        Untrusted: they do not describe a subscriber.
-    """
-    draft.fields = draft.inner = {}
-    draft.table = _SUBSCRIBER
-    draft.walk(segments)
-    fields = draft.fields
+def _take_subscriber(level: Level, fields: Fields) -> None:
     if "who" not in fields:
-        raise Untrusted("the subscriber is missing", "NM101", expected="NM1 with IL in loop 2010BA")
+        return
     who: Fields = fields["who"]
+    member_id = who.pop("member_id", "")
     coverage: Fields = fields.get("coverage", {})
-    treated: Fields = fields.get("treated", {})
-    person = {key: who[key] for key in _PERSON & who.keys()}
-    return Coverage(
-        Subscriber(
-            member_id=who.get("member_id", ""),
-            group_number=coverage.get("group_number", ""),
-            **person,
-        ),
-        Payer(
-            filing_indicator=coverage.get("filing_indicator", ""),
-            responsibility=coverage.get("responsibility", ""),
-            **fields.get("payer", {}),
-        ),
-        Patient(relationship=coverage.get("relationship", ""), **person, **treated),
-    )
+    relationship = coverage.pop("relationship", "")
+    level.subscriber = Subscriber(member_id=member_id, group_number=coverage.pop("group_number", ""), **who)
+    level.payer = Payer(**coverage, **fields.get("payer", {}))
+    level.patient = Patient(relationship=relationship, **who, **fields.get("treated", {}))
 
 
-def patient(draft: Draft, segments: Sequence[str]) -> Patient:
-    """Read the segments of an HL with level code 23.
-
-    Raises:
-        Untrusted: they do not describe a patient.
-    """
-    draft.fields = draft.inner = {}
-    draft.table = _PATIENT
-    draft.walk(segments)
-    fields = draft.fields
-    if "who" not in fields:
-        raise Untrusted("the patient is missing", "NM101", expected="NM1 with QC in loop 2010CA")
-    who: Fields = fields["who"]
-    return Patient(
-        relationship=fields.get("relationship", ""),
-        **{key: who[key] for key in _PERSON & who.keys()},
-        **fields.get("treated", {}),
-    )
+def _take_patient(level: Level, fields: Fields) -> None:
+    level.patient = None
+    if "who" in fields:
+        relationship = fields.get("relationship", "")
+        level.patient = Patient(relationship=relationship, **fields["who"], **fields.get("treated", {}))
 
 
-_PERSON = frozenset(["last_name", "first_name", "birth_date", "sex", "state", "zip"])
+def _open(draft: Draft, field: str, element: str) -> Fields:
+    if field in draft.fields:
+        raise Untrusted("it stands here a second time: an HL before it seems to be missing", element)
+    inner: Fields = {}
+    draft.inner = draft.fields[field] = inner
+    return inner
 
 
-def _open(draft: Draft, field: str) -> Fields:
-    draft.inner = draft.fields[field] = {}
-    return draft.inner
+def _misplaced(elements: Elements) -> Untrusted:
+    return Untrusted("this NM1 cannot stand here: an HL before it seems to be missing", "NM101", elements[1][:3])
 
 
 def _billing_name(draft: Draft, elements: Elements) -> None:
-    role = elements[1]
-    if role == "85":
-        take_name(_open(draft, "billed_by"), elements)
-    elif role == "87":
-        take_name(_open(draft, "pay_to"), elements)
-    elif role == "PE":
-        _open(draft, "pay_to_plan")
-    else:
-        raise Untrusted(f"NM1 with {role[:3]} cannot stand here: an HL before it seems to be missing", "NM101")
+    field = {"85": "billed_by", "87": "pay_to", "PE": "pay_to_plan"}.get(elements[1])
+    if field is None:
+        raise _misplaced(elements)
+    take_name(_open(draft, field, "NM1"), elements)
 
 
 def _coverage(draft: Draft, elements: Elements) -> None:
-    draft.fields["coverage"] = {
-        "responsibility": elements[1].strip(),
-        "relationship": elements[2].strip(),
-        "group_number": elements[3].strip(),
-        "filing_indicator": elements[9].strip().upper(),
-    }
+    coverage = _open(draft, "coverage", "SBR")
+    coverage["responsibility"] = elements[1].strip().upper()
+    coverage["relationship"] = elements[2].strip()
+    coverage["group_number"] = elements[3].strip()
+    coverage["filing_indicator"] = elements[9].strip().upper()
+    draft.inner = {}
 
 
 def _treated(draft: Draft, elements: Elements) -> None:
+    treated = _open(draft, "treated", "PAT")
     draft.fields["relationship"] = elements[1].strip()
-    treated: Fields = {}
     if elements[6] and (died := draft.day(elements[6], "PAT06")):
         treated["death_date"] = died
     if elements[8] and (weight := draft.amount(elements[8], "PAT08")) is not None:
         treated["weight"] = weight
     if elements[9].strip().upper() == "Y":
         treated["pregnant"] = True
-    draft.fields["treated"] = treated
+    draft.inner = {}
 
 
 def _subscriber_name(draft: Draft, elements: Elements) -> None:
-    role = elements[1]
-    if role == "IL":
-        who = _person(draft, elements)
-        if elements[9]:
-            who["member_id"] = elements[9].strip()
-    elif role == "PR":
-        payer = _open(draft, "payer")
+    if elements[1] == "IL":
+        _person(draft, elements)["member_id"] = elements[9].strip()
+    elif elements[1] == "PR":
+        payer = _open(draft, "payer", "NM1")
         payer["name"] = name(elements[3])
         payer["id"] = elements[9].strip()
         draft.inner = {}
     else:
-        raise Untrusted(f"NM1 with {role[:3]} cannot stand here: an HL before it seems to be missing", "NM101")
+        raise _misplaced(elements)
 
 
 def _patient_name(draft: Draft, elements: Elements) -> None:
     if elements[1] != "QC":
-        raise Untrusted(f"NM1 with {elements[1][:3]} cannot stand here: an HL before it seems to be missing", "NM101")
+        raise _misplaced(elements)
     _person(draft, elements)
 
 
 def _person(draft: Draft, elements: Elements) -> Fields:
-    who = _open(draft, "who")
+    who = _open(draft, "who", "NM1")
     who["last_name"] = name(elements[3])
     who["first_name"] = name(elements[4])
     return who
 
 
-def _place(draft: Draft, elements: Elements) -> None:
+def _home(draft: Draft, elements: Elements) -> None:
     draft.inner["state"] = elements[2].strip().upper()
     draft.inner["zip"] = elements[3].strip()
 
@@ -175,16 +153,18 @@ def _demographics(draft: Draft, elements: Elements) -> None:
     draft.inner["sex"] = elements[3].strip().upper()
 
 
-_BILLING: Table = {**PARTY, "HL": (5, skip), "CUR": (22, skip), "NM1": (13, _billing_name)}
-
 _PERSONAL: Table = {
     "HL": (5, skip),
     "PAT": (10, _treated),
     "N3": (3, skip),
-    "N4": (8, _place),
+    "N4": (8, _home),
     "DMG": (12, _demographics),
     "REF": (5, skip),
     "PER": (10, skip),
 }
-_SUBSCRIBER: Table = {**_PERSONAL, "SBR": (10, _coverage), "NM1": (13, _subscriber_name)}
-_PATIENT: Table = {**_PERSONAL, "NM1": (13, _patient_name)}
+_TABLES: dict[str, Table] = {
+    "20": {**PARTY, "HL": (5, skip), "CUR": (22, skip), "NM1": (10, _billing_name)},
+    "22": {**_PERSONAL, "SBR": (10, _coverage), "NM1": (10, _subscriber_name)},
+    "23": {**_PERSONAL, "NM1": (10, _patient_name)},
+}
+_TAKE = {"20": _take_billing, "22": _take_subscriber, "23": _take_patient}

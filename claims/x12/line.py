@@ -31,23 +31,40 @@ def pointers(text: str, component: str) -> tuple[int, ...] | None:
     return tuple(map(int, parts))
 
 
+SERVICES = {"professional": "SV1", "institutional": "SV2", "dental": "SV3"}
+
+MAX_LINES = 5_000
+"""Lines that a claim may have. The guides allow 50, and 999 on institutional claims."""
+
+
 def open_line(draft: Draft, elements: Elements) -> None:
     """LX: a line begins."""
     number = elements[1].strip()
-    if number.isascii() and number.isdigit() and len(number) <= 6:  # noqa: PLR2004 - LX01 has at most six digits
-        counted = int(number)
-    else:
-        counted = len(draft.lines) + 1
-        draft.flaw("LX01", "this is no line number", "nothing" if not number else f"{len(number)} characters", "1, 2 …")
-    draft.line = draft.inner = {"number": counted}
+    if not (number.isascii() and number.isdigit() and len(number) <= 6):  # noqa: PLR2004 - LX01 has at most six digits
+        draft.flaw("LX01", "this is no line number", f"{len(number)} characters", "1, 2 and so on")
+        number = str(len(draft.lines) + 1)
+    _open(draft, int(number))
+
+
+def _open(draft: Draft, number: int) -> None:
+    if len(draft.lines) >= MAX_LINES:
+        raise Untrusted("the claim has too many lines", "LX", expected=f"at most {MAX_LINES:,}")
+    draft.line = draft.inner = {"number": number}
     draft.lines.append(draft.line)
     draft.table = LINE
 
 
 def _service(draft: Draft, composite: str, element: str) -> None:
+    if not draft.lines:
+        draft.flaw("LX", "no LX stands before the first service", expected="LX*1", loses="nothing")
+        _open(draft, 1)
     line = draft.line
-    if "charge" in line or "units" in line:
+    if "charge" in line:
         raise Untrusted("a second service stands in one line: an LX before it seems to be missing", element[:3])
+    if element[:3] != SERVICES[draft.kind]:
+        draft.flaw(
+            element[:3], "the service is not one of this kind of claim", element[:3], SERVICES[draft.kind], "nothing"
+        )
     if composite:
         qualifier, code, modifiers, description = procedure(composite, draft.component)
         line["procedure_qualifier"] = qualifier
@@ -77,8 +94,8 @@ def _quantity(draft: Draft, charge: str, units: str, elements: tuple[str, str]) 
 
 def professional(draft: Draft, elements: Elements) -> None:
     """SV1."""
-    line = draft.line
     _service(draft, elements[1], "SV101")
+    line = draft.line
     _quantity(draft, elements[2], elements[4], ("SV102", "SV104"))
     line["unit"] = elements[3].strip().upper()
     if elements[5]:
@@ -107,8 +124,8 @@ def _point(draft: Draft, text: str, element: str) -> None:
 
 def institutional(draft: Draft, elements: Elements) -> None:
     """SV2."""
-    line = draft.line
     _service(draft, elements[2], "SV202")
+    line = draft.line
     _quantity(draft, elements[3], elements[5], ("SV203", "SV205"))
     line["revenue_code"] = elements[1].strip()
     line["unit"] = elements[4].strip().upper()
@@ -118,8 +135,8 @@ def institutional(draft: Draft, elements: Elements) -> None:
 
 def dental(draft: Draft, elements: Elements) -> None:
     """SV3."""
-    line = draft.line
     _service(draft, elements[1], "SV301")
+    line = draft.line
     _quantity(draft, elements[2], elements[6], ("SV302", "SV306"))
     if elements[3]:
         line["place_of_service"] = elements[3].strip()
@@ -261,17 +278,22 @@ def finish(line: Fields) -> ServiceLine:
 
 _LISTS = frozenset(["teeth", "notes", "conditions"])
 
-LINE: Table = {
+SERVICE: Table = {
     "LX": (2, open_line),
     "SV1": (22, professional),
     "SV2": (11, institutional),
     "SV3": (12, dental),
+}
+"""What ends the loops before the lines."""
+
+LINE: Table = {
+    **SERVICE,
     "TOO": (4, tooth),
     "DTP": (4, dates),
     "REF": (5, reference),
     "NTE": (3, note),
     "CRC": (8, conditions),
-    "NM1": (13, party),
+    "NM1": (10, party),
     "LIN": (32, drug),
     "SVD": (7, adjudication),
     **dict.fromkeys(

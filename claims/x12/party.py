@@ -66,17 +66,13 @@ LINE_ROLES: dict[str, dict[str, Role]] = {
 
 
 def take_name(party: Fields, elements: Elements) -> None:
-    """NM1: who it is. NM108 says which number NM109 holds."""
+    """NM1: who it is. NM109 is the NPI where NM108 is XX; claims sent before 2008 have other numbers there."""
     if elements[3]:
         party["name"] = name(elements[3])
     if elements[4]:
         party["first_name"] = name(elements[4])
-    if elements[9]:
-        qualifier = elements[8].strip()
-        if qualifier == "XX":
-            party["npi"] = elements[9].strip()
-        elif qualifier in {"24", "34"}:
-            party["tax_id"] = elements[9].strip()
+    if elements[9] and elements[8].strip() == "XX":
+        party["npi"] = elements[9].strip()
 
 
 def street(draft: Draft, elements: Elements) -> None:

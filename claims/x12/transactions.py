@@ -1,4 +1,4 @@
-"""From segments to claims: envelopes, levels, and one claim after the other.
+"""From segments to claims: one claim after the other, each with what it inherits.
 
 A claim is the run of segments from its CLM to the next CLM, HL or SE. What stands above it (billing provider,
 subscriber, patient) is found by the parent ids of the HL segments.
@@ -9,47 +9,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from claims.claim import ClaimType
 from claims.fault import Fault
-from claims.origin import Origin, Sourced
-from claims.x12 import claim, levels, values
-from claims.x12.draft import Draft, Untrusted
+from claims.origin import Origin, Passage, Sourced
+from claims.x12 import claim, values
+from claims.x12.draft import PILLARS, Draft, Untrusted
+from claims.x12.envelope import Envelope
 from claims.x12.interchange import Delimiters, Run
+from claims.x12.levels import PARENTS, Level
+from claims.x12.loops import loop_of
 
-KINDS: dict[str, ClaimType] = {
-    "005010X222": "professional",
-    "005010X223": "institutional",
-    "005010X224": "dental",
-}
+MAX_SEGMENTS = 20_000
+"""Segments that a claim may have. One of 999 lines, each with three other payers' decisions, has 17,000."""
 
+MAX_LEVELS = 4_096
+"""How many HLs back a parent may stand."""
 
-class Level:
-    """An HL and the segments that describe it."""
-
-    __slots__ = ("code", "first", "found", "parent", "segments")
-
-    def __init__(self, code: str, first: int, segments: list[str], parent: Level | None) -> None:
-        self.code = code
-        self.first = first
-        self.segments = segments
-        self.parent = parent
-        self.found: levels.Billing | None = None
+HEADS = ("ISA", "GS", "ST")
+TRAILERS = ("SE", "GE", "IEA")
+OPENERS = frozenset([*HEADS, *TRAILERS, "HL", "CLM"])
 
 
-class Reader:
-    """Walks the segments of a file."""
+class Transactions:
+    """Walks the segments of a file. A passage is what stands between two segments that open or close something."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.transaction = 0
-        self.kind: ClaimType | None = None
-        self.submitted: date | None = None
+        self.envelope = Envelope(name)
         self.delimiters = Delimiters("*", "^", ":", "~")
+        self.opens = ""
+        """What the open passage is: ``ST``, ``HL``, ``CLM``, or nothing outside of a transaction."""
+        self.first = 0
+        self.number = 0
+        self.passage: list[str] = []
         self.level: Level | None = None
         self.levels: dict[tuple[str, str], Level] = {}
-        self.first = 0
-        self.passage: list[str] = []
-        self.is_claim = False
+        self.submitted: date | None = None
+        self.head: tuple[Passage, ...] = ()
+        self.unread = 0
 
     def read(self, runs: Iterable[Run | Fault]) -> Iterator[Sourced | Fault]:
         """Yield the claims and the faults of a file in its order."""
@@ -57,59 +53,205 @@ class Reader:
             if isinstance(run, Fault):
                 yield run
                 continue
-            self.delimiters, first, segments = run
-            separator = self.delimiters.element
-            breaks = {"HL" + separator, "CLM", "ST" + separator, "SE" + separator, "BHT"}
+            self.delimiters, start, segments = run
+            mark = self.delimiters.element
+            openers = {"ISA", "GS" + mark, "ST" + mark, "HL" + mark, "CLM", "SE" + mark, "GE" + mark, "IEA"}
             passage = self.passage
-            for number, segment in enumerate(segments, first):
-                if segment[:3] not in breaks:
+            number = start - 1
+            for number, segment in enumerate(segments, start):
+                if segment[:3] not in openers:
                     passage.append(segment)
                     continue
-                if self.is_claim:
-                    yield self.close()
-                passage = self.passage = [segment]
-                self.first = number
-                self.is_claim = False
-                self.begin(segment, number)
+                self.number = number
+                yield from self._opener(segment.split(mark))
+                passage = self.passage
+                passage.append(segment)
+            self.number = number
+            del passage[MAX_SEGMENTS + 1 :]
+        yield from self._end_of_file()
 
-    def begin(self, segment: str, number: int) -> None:
-        """Take note of the segment that opens a passage."""
-        elements = segment.split(self.delimiters.element)
-        if elements[0] == "CLM":
-            self.is_claim = True
-        elif elements[0] == "HL":
-            elements += [""] * 4
-            code = elements[3]
-            above = {"22": "20", "23": "22"}.get(code, "")
-            self.level = Level(code, number, self.passage, self.levels.get((above, elements[2])))
-            self.levels[code, elements[1]] = self.level
-        elif elements[0] == "ST":
-            self.transaction += 1
-            self.levels = {}
-            self.kind = KINDS.get(elements[3][:10])
-        elif elements[0] == "BHT":
-            self.submitted = values.day(elements[4])
+    def _opener(self, elements: list[str]) -> Iterator[Sourced | Fault]:
+        """Finish the passage that is open, and begin the one that these elements open."""
+        kind = elements[0]
+        if kind not in OPENERS:
+            return
+        yield from self._close(cut=kind in HEADS or kind in {"GE", "IEA"})
+        self.passage = []
+        self.first = self.number
+        self.opens = kind if kind in {"ST", "HL", "CLM"} else ""
+        if kind == "CLM":
+            return
+        if kind == "HL":
+            self._hierarchy(elements)
+        elif kind in HEADS:
+            yield from self._refused()
+            yield from self.envelope.begin(elements, self.number)
+            self.level, self.levels, self.submitted, self.head = None, {}, None, ()
+        elif kind in TRAILERS:
+            yield from self._refused()
+            yield from self.envelope.trail(elements, self.number)
 
-    def close(self) -> Sourced | Fault:
-        """Make a claim of the segments gathered."""
-        draft = Draft(self.delimiters, {}, "")
-        try:
-            inherited = self.inherited()
-            found = claim.claim(draft, self.passage, inherited)
-        except Untrusted as untrusted:
-            return Fault(self.name, str(untrusted), segment=self.first + draft.at, transaction=self.transaction)
-        return Sourced(found, Origin(self.name, self.transaction, self.first))
+    def _end_of_file(self) -> Iterator[Sourced | Fault]:
+        yield from self._close(cut=True)
+        yield from self._refused()
+        yield from self.envelope.end("ISA", self.number)
 
-    def inherited(self) -> claim.Inherited:
-        """What the levels above the open claim say."""
+    def _refused(self) -> Iterator[Fault]:
+        """Say of a transaction that is not read what it held."""
+        if refused := self.envelope.refused:
+            self.envelope.refused = None
+            found = f"{refused.found}, {self.unread} claims" if self.unread else refused.found
+            yield Fault(**{field: getattr(refused, field) for field in refused.__struct_fields__} | {"found": found})
+        self.unread = 0
+
+    def _hierarchy(self, elements: list[str]) -> None:
+        """Take an HL: from here on claims belong to it."""
+        elements = elements + [""] * 4
+        own, parent, code = (text.strip() for text in elements[1:4])
+        if code == "20" and (code, own) in self.levels:
+            self.levels.clear()  # the ids begin anew
+        above = self.levels.get((PARENTS.get(code, ""), parent))
+        self.level = level = Level(code, above)
+        if code not in PARENTS:
+            level.broken = "the HL above it has no level code of an 837 (20, 22, 23)"
+        elif above is None and code != "20":
+            level.broken = f"its HL names a parent of level {PARENTS[code]} that is not there"
+        if len(self.levels) >= MAX_LEVELS:
+            del self.levels[next(iter(self.levels))]
+        self.levels.pop((code, own), None)
+        self.levels[code, own] = level
+
+    def _close(self, *, cut: bool) -> Iterator[Sourced | Fault]:
+        """Make of the open passage what it is; ``cut`` says that no SE has ended it."""
+        passage, opens = self.passage, self.opens
+        if opens == "CLM":
+            if self.envelope.refused:
+                self.unread += 1
+            else:
+                yield self._claim(passage, cut=cut)
+        elif not self.envelope.in_transaction:
+            if len(passage) > 1:
+                yield self._fault("segments stand outside of any transaction", self.first + 1, "nothing")
+        elif self.envelope.kind is None:
+            return
+        elif opens == "HL":
+            yield from self._level(passage)
+        elif opens == "ST":
+            yield from self._head(passage)
+
+    def _head(self, passage: list[str]) -> Iterator[Fault]:
+        """Take what stands between ST and the first HL: the day of submission (BHT04)."""
+        mark = self.delimiters.element
+        self.head = (Passage("ST", self.first, self.delimiters.terminator.join(passage)),)
+        found, at = "", 0
+        for place, segment in enumerate(passage):
+            tag, _, rest = segment.partition(mark)
+            if tag == "BHT":
+                found, at = (rest.split(mark) + [""] * 4)[3], place
+            elif tag in PILLARS:
+                message = "the segment cannot stand here: an HL before it seems to be missing"
+                yield self._fault(message, self.first + place, "claim")
+                break
+        self.submitted = values.day(found)
+        if self.submitted is None:
+            yield Fault(
+                self.name, "the day of submission cannot be read", "BHT with a date as CCYYMMDD", values.form(found),
+                self.envelope.transaction, self.first + at, "", "BHT04", loses="field",
+            )  # fmt: skip
+
+    def _fault(self, message: str, number: int, loses: str) -> Fault:
+        return Fault(self.name, message, transaction=self.envelope.transaction, segment=number, loses=loses)
+
+    def _level(self, passage: list[str]) -> Iterator[Fault]:
         level = self.level
-        patient = None
-        if level and level.code == "23":
-            patient = levels.patient(Draft(self.delimiters, {}, ""), level.segments)
-            level = level.parent
-        if level is None or level.parent is None or self.kind is None:
-            raise Untrusted("no parent")
-        coverage = levels.subscriber(Draft(self.delimiters, {}, ""), level.segments)
-        if level.parent.found is None:
-            level.parent.found = levels.billing(Draft(self.delimiters, {}, ""), level.parent.segments)
-        return claim.Inherited(self.kind, self.submitted, level.parent.found, coverage, patient or coverage.patient)
+        if level is None or level.code not in PARENTS:
+            return
+        draft = Draft(self.delimiters, "")
+        try:
+            level.read(draft, self.first, passage, self.delimiters.terminator)
+        except Untrusted as untrusted:
+            self._doubt(passage)
+            level.broken = level.broken or f"segment {self.first + draft.at} above it cannot stand there"
+            yield self._untrusted(untrusted, draft, level.code, passage, "")
+
+    def _claim(self, passage: list[str], *, cut: bool) -> Sourced | Fault:
+        kind = self.envelope.kind or "professional"
+        draft = Draft(self.delimiters, kind)
+        try:
+            level = self._trusted(passage, cut=cut)
+            found = claim.read(draft, passage, level, kind, self.submitted)
+        except Untrusted as untrusted:
+            self._doubt(passage)
+            return self._untrusted(untrusted, draft, "CLM", passage, _claim_id(passage[0], self.delimiters.element))
+        own = Passage("CLM", self.first, self.delimiters.terminator.join(passage))
+        origin = Origin(
+            self.name, self.envelope.transaction, self.first, kind, self.delimiters,
+            (*self.head, *level.passages, own),
+        )  # fmt: skip
+        if not draft.flaws and not level.flaws:
+            return Sourced(found, origin)
+        return Sourced(found, origin, self._faults(draft, level, origin, found.claim_id))
+
+    def _trusted(self, passage: list[str], *, cut: bool) -> Level:
+        """What the claim inherits. Raises ``Untrusted`` where what stands around it forbids to rely on it."""
+        level = self.level
+        if not self.envelope.in_transaction:
+            raise Untrusted("the claim stands outside of any transaction", expected="ST before it")
+        if cut:
+            raise Untrusted("the transaction breaks off without an SE: the claim may be incomplete", expected="SE")
+        if len(passage) > MAX_SEGMENTS:
+            raise Untrusted("the claim has too many segments", expected=f"at most {MAX_SEGMENTS:,}")
+        if level is None:
+            raise Untrusted("no HL stands above the claim", expected="HL of a subscriber or patient")
+        if level.broken:
+            raise Untrusted(f"the claim cannot be relied on: {level.broken}")
+        if level.billing is None:
+            raise Untrusted("the claim has no billing provider", expected="NM1 with 85 in loop 2010AA")
+        if level.subscriber is None:
+            raise Untrusted("the claim has no subscriber", expected="HL with 22, and NM1 with IL in loop 2010BA")
+        if level.patient is None:
+            raise Untrusted("the claim has no patient", expected="NM1 with QC in loop 2010CA")
+        return level
+
+    def _doubt(self, passage: list[str]) -> None:
+        """Where a broken passage holds the remains of an HL, trust no claim below the HL that was open."""
+        mark = self.delimiters.element
+        if any(segment.startswith((f"NM1{mark}85", f"PRV{mark}BI")) for segment in passage[1:]):
+            self.levels.clear()
+            lost = True
+        else:
+            remains = (f"DMG{mark}", f"PAT{mark}", f"NM1{mark}QC")
+            lost = self.opens == "CLM" and any(segment.startswith(remains) for segment in passage)
+        if lost and self.level:
+            self.level.broken = "an HL before it seems to be missing"
+
+    def _untrusted(
+        self, untrusted: Untrusted, draft: Draft, level: str, passage: list[str], claim_id: str
+    ) -> Fault:  # fmt: skip
+        kind = self.envelope.kind or "professional"
+        return Fault(
+            self.name, str(untrusted), untrusted.expected, untrusted.found, self.envelope.transaction,
+            self.first + draft.at, loop_of(level, kind, passage[: draft.at + 1], self.delimiters.element),
+            untrusted.element, claim_id,
+        )  # fmt: skip
+
+    def _faults(self, draft: Draft, level: Level, origin: Origin, claim_id: str) -> tuple[Fault, ...]:
+        flaws = (*level.flaws, *((self.first + flaw.at, flaw) for flaw in draft.flaws))
+        found = []
+        for number, flaw in flaws:
+            passage = next(one for one in reversed(origin.passages) if one.first <= number)
+            upto = passage.text.split(self.delimiters.terminator)[: number - passage.first + 1]
+            loop = loop_of(passage.level, origin.claim_type, upto, self.delimiters.element)
+            found.append(
+                Fault(
+                    self.name, flaw.message, flaw.expected, flaw.found, origin.transaction, number, loop, flaw.element,
+                    claim_id, flaw.loses,
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+
+def _claim_id(segment: str, mark: str) -> str:
+    """CLM01, as far as it can be one."""
+    claim_id = [*segment.split(mark, 2), ""][1].strip()
+    return claim_id if len(claim_id) <= 80 else ""  # noqa: PLR2004 - CLM01 has at most 38 characters

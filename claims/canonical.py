@@ -1,0 +1,109 @@
+"""Canonical claims as JSON: one object, an array of them, or one a line (NDJSON)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from claims.claim import Claim
+from claims.fault import Fault
+from claims.json_stream import pieces
+from claims.origin import Origin, Sourced
+from claims.x12.values import AMOUNT
+
+AT = re.compile(r"(?P<message>.*?)(?: - at `(?P<path>[^`]*)`)?", re.DOTALL)
+
+_decode = msgspec.json.Decoder(Claim).decode
+_raw = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder(order=None).encode
+
+
+def encode(claim: Claim) -> bytes:
+    """A claim as one line of JSON, without line end; fields that it does not carry are left out."""
+    return _encode(claim)
+
+
+def decode(data: bytes, name: str = "", line: int = 0) -> Sourced | Fault:
+    """One claim of JSON text.
+
+    Args:
+        data: a JSON object.
+        name: what a fault calls the file.
+        line: where the object begins, counted from 1.
+
+    Returns:
+        The claim, with a fault for each field that is not one of a claim; or the fault that keeps it from being one.
+    """
+    try:
+        claim = _decode(data)
+        strange = list(_strange(_raw(data), claim, ""))
+    except msgspec.ValidationError as error:
+        return _fault(str(error), name, line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Fault(name, "this is no JSON", "one claim as a JSON object", f"{len(data)} bytes", segment=line)
+    except RecursionError:
+        return Fault(name, "the JSON is nested too deep", "a claim as a JSON object", segment=line)
+    wild = next(_wild(claim, ""), None)
+    if wild is not None:
+        return Fault(
+            name, "this is no amount", "digits with at most one decimal point", segment=line, element=wild,
+            claim_id=claim.claim_id,
+        )  # fmt: skip
+    faults = tuple(
+        Fault(name, "a claim has no such field", "a field of the canonical claim", segment=line, element=path,
+              claim_id=claim.claim_id, loses="field")
+        for path in strange
+    )  # fmt: skip
+    return Sourced(claim, Origin(name, 0, line), faults)
+
+
+def _fault(message: str, name: str, line: int) -> Fault:
+    """The words of msgspec without the value: its messages quote invalid enum values and nothing else."""
+    parts = AT.fullmatch(message)
+    assert parts is not None
+    said = re.sub(r" '.*'", "", parts["message"], flags=re.DOTALL)
+    return Fault(name, f"the claim does not fit: {said}", segment=line, element=_pointer(parts["path"] or ""))
+
+
+def _pointer(path: str) -> str:
+    """``$.lines[0].charge`` as ``/lines/0/charge``."""
+    return re.sub(r"[.\[]", "/", path.removeprefix("$")).replace("]", "")
+
+
+def _strange(raw: Any, struct: Any, path: str) -> Iterator[str]:
+    """Pointers to the keys that a claim does not have, beside the fields that it has."""
+    if isinstance(raw, dict) and isinstance(struct, msgspec.Struct):
+        for key, value in raw.items():
+            if key in struct.__struct_fields__:
+                yield from _strange(value, getattr(struct, key), f"{path}/{key}")
+            else:
+                yield f"{path}/{key if re.fullmatch('[A-Za-z_]{1,40}', key) else '?'}"
+    elif isinstance(raw, list) and isinstance(struct, tuple):
+        for at, (one, item) in enumerate(zip(raw, struct, strict=False)):
+            yield from _strange(one, item, f"{path}/{at}")
+
+
+def _wild(value: Any, path: str) -> Iterator[str]:
+    """Pointers to amounts that are none: NaN, infinite, with an exponent, or longer than money is."""
+    if isinstance(value, msgspec.Struct):
+        for field in value.__struct_fields__:
+            yield from _wild(getattr(value, field), f"{path}/{field}")
+    elif isinstance(value, tuple):
+        for at, item in enumerate(value):
+            yield from _wild(item, f"{path}/{at}")
+    elif isinstance(value, Decimal) and not (value.is_finite() and AMOUNT.fullmatch(str(value))):
+        yield path
+
+
+def read(chunks: Iterable[bytes], name: str) -> Iterator[Sourced | Fault]:
+    """The claims of a stream of JSON objects: in an array, one after the other, or one a line."""
+    for line, text in pieces(chunks):
+        yield (
+            Fault(name, text, "claims as JSON objects", segment=line)
+            if isinstance(text, str)
+            else decode(text, name, line)
+        )
