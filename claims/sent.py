@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import date
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +16,10 @@ from msgspec import Struct
 
 from claims.claim import Claim, ServiceLine
 from claims.postings import Postings
+from claims.sent_keys import REPLACES, ClaimKeys, digest
 
 KEY = 32
 """Bytes of a key that we make."""
-REPLACES = ("7", "8")
-"""Frequency codes of a replacement and of a void."""
 DAYS = 2**22
 """More than any ordinal of a day."""
 FORM = 1
@@ -70,6 +68,7 @@ class SentBefore:
         self._contents = Postings()
         self._services = Postings()
         self._visits = Postings()
+        self._last: ClaimKeys | None = None
 
     def __len__(self) -> int:
         return len(self._claim_ids)
@@ -82,7 +81,8 @@ class SentBefore:
             today: The day on which it was sent, where it does not say so itself.
         """
         submitted = (claim.submission_date or today).toordinal()
-        identity, content = self._identity(claim), self._content(claim)
+        keys = self._keys(claim)
+        identity, content = keys.identity, keys.content
         known = self._contents.find(content)
         if any(at in known and self._submitted[at] == submitted for at in self._identities.find(identity)):
             return
@@ -92,12 +92,11 @@ class SentBefore:
         self._replaces.append(claim.frequency_code in REPLACES)
         self._identities.add(identity, at)
         self._contents.add(content, at)
-        patient = self._patient(claim)
         visits: set[tuple[int, date]] = set()
         for line in claim.lines:
-            self._services.add(self._service(patient, claim, line), at)
+            self._services.add(keys.service(line), at)
             if day := line.service_date or claim.statement_from:
-                visits.update((place, day) for place in self._places(patient, claim, line))
+                visits.update((place, day) for place in keys.places(line))
         for place, day in visits:
             self._visits.add(place, at * DAYS + day.toordinal())
 
@@ -108,14 +107,14 @@ class SentBefore:
         modifiers, units and charges in any order. A replacement or void (7, 8) repeats only one that has the same
         original reference.
         """
-        return self._earlier(self._contents.find(self._content(claim)), claim, today)
+        return self._earlier(self._contents.find(self._keys(claim).content), claim, today)
 
     def same_service(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[Earlier]:
         """Earlier lines, on other claims, of the same patient, procedure (or revenue code) and day: one entry a line.
 
         For a replacement or void (7, 8) only others of its kind count: what it replaces is no second service.
         """
-        found = self._services.find(self._service(self._patient(claim), claim, line))
+        found = self._services.find(self._keys(claim).service(line))
         if claim.frequency_code in REPLACES:
             found = [at for at in found if self._replaces[at]]
         return self._earlier(found, claim, today)
@@ -127,7 +126,7 @@ class SentBefore:
             return Visits()
         limit = day.toordinal()
         found = []
-        for place in self._places(self._patient(claim), claim, line):
+        for place in self._keys(claim).places(line):
             noted = [note for note in self._visits.find(place) if note % DAYS < limit]
             if noted:
                 before = set(self._before((note // DAYS for note in noted), claim, today))
@@ -145,7 +144,7 @@ class SentBefore:
             np.savez_compressed(
                 file,
                 form=np.int64(FORM),
-                key_check=np.uint64(self._digest("key")),
+                key_check=np.uint64(digest(self.key, "key")),
                 claim_ids=np.array([claim_id.encode() for claim_id in self._claim_ids], dtype=np.bytes_),
                 submitted=np.array(self._submitted, np.int32),
                 replaces=np.array(self._replaces, np.bool_),
@@ -164,7 +163,7 @@ class SentBefore:
         with np.load(path, allow_pickle=False) as file:
             if "form" not in file or int(file["form"]) != FORM:
                 raise ValueError(f"{path} is no index of sent claims that this version reads; build it again")
-            if int(file["key_check"]) != index._digest("key"):
+            if int(file["key_check"]) != digest(key, "key"):
                 raise ValueError(f"{path} was written with another key; use that key, or build the index again")
             index._claim_ids = [claim_id.decode() for claim_id in file["claim_ids"].tolist()]
             index._submitted = file["submitted"].tolist()
@@ -172,6 +171,13 @@ class SentBefore:
             for name in ("identities", "contents", "services", "visits"):
                 setattr(index, f"_{name}", Postings(file[f"{name}_keys"], file[f"{name}_values"]))
         return index
+
+    def _keys(self, claim: Claim) -> ClaimKeys:
+        """The digests of a claim; those of the last one are kept, since it is asked about several times in a row."""
+        last = self._last
+        if last is None or last.claim is not claim:
+            last = self._last = ClaimKeys(claim, self.key)
+        return last
 
     def _earlier(self, found: list[int], claim: Claim, today: date | None) -> list[Earlier]:
         if not found:
@@ -183,52 +189,9 @@ class SentBefore:
 
     def _before(self, found: Iterable[int], claim: Claim, today: date | None) -> list[int]:
         """Those of the claims found that were sent before this one, by day and then as added; itself is not one."""
-        own = self._identities.find(self._identity(claim))
+        own = self._identities.find(self._keys(claim).identity)
         day = claim.submission_date or today
         ordinal = (day or date.max).toordinal()
         place = min((at for at in own if self._submitted[at] == ordinal), default=len(self))
         before = [at for at in found if at not in own and (self._submitted[at], at) < (ordinal, place)]
         return sorted(before, key=lambda at: (self._submitted[at], at))
-
-    def _digest(self, *parts: object) -> int:
-        text = "\x1f".join(map(str, parts)).encode()
-        return int.from_bytes(blake2b(text, digest_size=8, key=self.key).digest(), "little") >> 1
-
-    def _identity(self, claim: Claim) -> int:
-        return self._digest("claim", claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
-
-    def _patient(self, claim: Claim) -> int:
-        """The patient under the key; a dependent's given name tells twins apart, and nobody is one without a number."""
-        patient = claim.patient
-        if not claim.subscriber.member_id:
-            return self._digest("unknown patient", claim.billing_provider.npi, claim.claim_id)
-        dependent = patient.first_name.upper() if patient.relationship not in ("", "18") else ""
-        return self._digest("patient", claim.payer.id, claim.subscriber.member_id, patient.birth_date, dependent)
-
-    def _content(self, claim: Claim) -> int:
-        replaced = (claim.frequency_code, claim.original_reference) if claim.frequency_code in REPLACES else ()
-        lines = sorted(
-            f"{line.service_date}|{line.procedure or line.revenue_code}|{'|'.join(sorted(line.modifiers))}"
-            f"|{line.units.normalize()}|{line.charge.normalize()}"
-            for line in claim.lines
-        )
-        return self._digest(
-            "content",
-            claim.billing_provider.npi,
-            self._patient(claim),
-            claim.total_charge.normalize(),
-            *replaced,
-            *lines,
-        )
-
-    def _service(self, patient: int, claim: Claim, line: ServiceLine) -> int:
-        day = line.service_date or claim.statement_from
-        return self._digest("service", patient, line.procedure or line.revenue_code, day)
-
-    def _places(self, patient: int, claim: Claim, line: ServiceLine) -> tuple[int, int, int]:
-        office, clinician = claim.billing_provider.npi, claim.renders(line)
-        return (
-            self._digest("office", patient, office),
-            self._digest("specialty", patient, office, clinician.taxonomy),
-            self._digest("clinician", patient, clinician.npi),
-        )

@@ -1,0 +1,80 @@
+"""The keyed digests under which a claim is found again: no name, member number or birth date can be read from them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from hashlib import blake2b
+
+from claims.claim import Claim, ServiceLine
+
+REPLACES = ("7", "8")
+"""Frequency codes of a replacement and of a void."""
+
+
+def digest(key: bytes, *parts: object) -> int:
+    """63 bits of a keyed BLAKE2b over the parts."""
+    text = "\x1f".join(map(str, parts)).encode()
+    return int.from_bytes(blake2b(text, digest_size=8, key=key).digest(), "little") >> 1
+
+
+class ClaimKeys:
+    """The digests of one claim, each made when it is first asked for."""
+
+    def __init__(self, claim: Claim, key: bytes) -> None:
+        self.claim = claim
+        self.key = key
+        self._services: dict[tuple[str, object], int] = {}
+        self._places: dict[tuple[str, str], tuple[int, int, int]] = {}
+
+    @cached_property
+    def identity(self) -> int:
+        """Billing provider, claim id and frequency code: what makes a submission itself."""
+        claim = self.claim
+        return digest(self.key, "claim", claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
+
+    @cached_property
+    def patient(self) -> int:
+        """Payer, member number and birth date; a dependent's given name tells twins apart.
+
+        Without a member number nobody is the same patient twice.
+        """
+        claim, patient = self.claim, self.claim.patient
+        if not claim.subscriber.member_id:
+            return digest(self.key, "unknown patient", claim.billing_provider.npi, claim.claim_id)
+        dependent = patient.first_name.upper() if patient.relationship not in ("", "18") else ""
+        return digest(self.key, "patient", claim.payer.id, claim.subscriber.member_id, patient.birth_date, dependent)
+
+    @cached_property
+    def content(self) -> int:
+        """All that an exact duplicate repeats."""
+        claim = self.claim
+        replaced = (claim.frequency_code, claim.original_reference) if claim.frequency_code in REPLACES else ()
+        lines = sorted(
+            f"{line.service_date}|{line.procedure or line.revenue_code}|{'|'.join(sorted(line.modifiers))}"
+            f"|{line.units.normalize()}|{line.charge.normalize()}"
+            for line in claim.lines
+        )
+        total = claim.total_charge.normalize()
+        return digest(self.key, "content", claim.billing_provider.npi, self.patient, total, *replaced, *lines)
+
+    def service(self, line: ServiceLine) -> int:
+        """Patient, procedure (or revenue code) and day of a line."""
+        code, day = line.procedure or line.revenue_code, line.service_date or self.claim.statement_from
+        found = self._services.get((code, day))
+        if found is None:
+            found = self._services[code, day] = digest(self.key, "service", self.patient, code, day)
+        return found
+
+    def places(self, line: ServiceLine) -> tuple[int, int, int]:
+        """The patient at the billing provider, with its specialty there, and with the clinician of a line."""
+        clinician = self.claim.renders(line)
+        who = clinician.taxonomy, clinician.npi
+        found = self._places.get(who)
+        if found is None:
+            office = self.claim.billing_provider.npi
+            found = self._places[who] = (
+                digest(self.key, "office", self.patient, office),
+                digest(self.key, "specialty", self.patient, office, clinician.taxonomy),
+                digest(self.key, "clinician", self.patient, clinician.npi),
+            )
+        return found
