@@ -95,7 +95,7 @@ def organization(dice: Dice, name: str, taxonomy: str = "", *, tax_id: bool = Fa
 
 def _clinician(dice: Dice, specialty: Specialty, payers: tuple[str, ...]) -> Clinician:
     hired, waits = START, {}
-    if dice.chance(0.22):  # new to the practice within the window: payers list newcomers late
+    if dice.chance(0.15):  # new to the practice within the window: payers list newcomers late
         hired = date.fromordinal(START.toordinal() + dice.whole(20, SPAN - 90))
         waits = {payer: dice.whole(25, 100) for payer in payers if dice.chance(0.45)}
     care = min(0.99, max(0.55, dice.normal(0.88, 0.09)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_submission
 from datetime import date, timedelta
 
 from msgspec.structs import replace
@@ -12,16 +13,19 @@ from msgspec.structs import replace
 from claims.answer import PaidClaim
 from claims.claim import Claim
 from training.office import coding
-from training.office.calendar import END, on_weekday
+from training.office.calendar import CUT_OFF, END, on_weekday
 from training.office.clinicians import Practice
 from training.office.draw import Dice
 from training.office.habits import comply, slip
+from training.office.hospital import HospitalVisit, institutional
 from training.office.memory import Memory
-from training.office.odds import Decision, decide
+from training.office.odds import Decision, Refusal, decide
 from training.office.patients import Patient, another_coverage
 from training.office.payers import Payer
 from training.office.payment import settle
 from training.office.policies import Policy
+from training.office.post import Answer, around, bundled
+from training.office.second import KINDS, crossed, owed, pay_rest, second_claim, shares
 from training.office.triggers import Case, case_of
 from training.office.visits import Visit
 
@@ -38,16 +42,6 @@ class Submission:
     """The very same claim once more, because no answer came."""
     clean: Claim | None = None
     """What the claim would be without slips."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a payer sends back on a day."""
-
-    day: date
-    payer: Payer
-    practice: Practice
-    paid: PaidClaim
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,7 @@ class Desk:
     _before: dict[int, Claim] = field(default_factory=dict)
     """The latest clean claim of each patient."""
 
-    def work(self, visits: Iterable[Visit], progress: Callable[[int], None] | None = None) -> None:
+    def work(self, visits: Iterable[Visit | HospitalVisit], progress: Callable[[int], None] | None = None) -> None:
         """Send a claim for every visit, in order of sending, and whatever follows from the answers."""
         for done, visit in enumerate(sorted(visits, key=lambda one: (one.sent, one.practice.tag, one.patient.number))):
             while self._queue and self._queue[0][0] <= visit.sent:
@@ -93,7 +87,7 @@ class Desk:
         self._numbers[practice.tag] = self._numbers.get(practice.tag, 10_000) + 1
         return f"{practice.tag}{self._numbers[practice.tag]}"
 
-    def write(self, visit: Visit) -> Submission:
+    def write(self, visit: Visit | HospitalVisit) -> Submission:
         """The claim of a visit: coded, made to please the payer, with a slip of the pen here and there."""
         coverage = visit.patient.covered(visit.day)
         claim_id = self.number(visit.practice)
@@ -105,7 +99,10 @@ class Desk:
                 visit.patient,
                 clean=before,
             )
-        claim = coding.professional(self.dice, visit, coverage, claim_id)
+        if isinstance(visit, Visit):
+            claim = coding.professional(self.dice, visit, coverage, claim_id)
+        else:
+            claim = institutional(self.dice, visit, coverage, claim_id)
         case = comply(
             self.dice,
             case_of(claim, visit.patient, self.memory),
@@ -119,20 +116,49 @@ class Desk:
     def send(self, submission: Submission) -> None:
         """A claim goes out, and its fate is decided."""
         self.submissions.append(submission)
-        claim, patient = submission.claim, submission.patient
-        if submission.resent:
-            return
+        claim, patient, payer = submission.claim, submission.patient, self.payers[submission.claim.payer.id]
+        assert claim.submission_date is not None
         case = case_of(claim, patient, self.memory, corrected=submission.corrected)
-        payer = self.payers[claim.payer.id]
-        decision = decide(self.dice, case, self.policies[payer.id])
+        if submission.resent:
+            self._refuse_copy(submission, case, payer)
+            return
+        second = claim.payer.responsibility == "S"
+        policies = self.policies[payer.id]
+        decision = decide(self.dice, case, [one for one in policies if one.kind in KINDS] if second else policies)
         answer = settle(self.dice, case, payer, decision, self.memory)
+        if second:
+            answer = pay_rest(answer, decision, shares(claim))
+        elif payer.bundles and not decision.denied:
+            answer = bundled(answer)
         if not submission.corrected:
             self.memory.add(claim, patient)
         day = None if self.dice.chance(payer.silent) else self._answer_day(payer, case, decision)
+        if day and not second:
+            answer = self._follow(submission, decision, answer, day)
         self.truths.append(Truth(submission, decision, answer, day))
         if day:
-            self.answers.append(Answer(day, payer, submission.practice, answer))
-            self._follow(submission, decision, answer, day)
+            posted = Answer(day, payer, submission.practice, answer)
+            self.answers += [posted, *around(self.dice, posted, claim.submission_date)]
+        self._resend(submission, day)
+
+    def _resend(self, submission: Submission, answered: date | None) -> None:
+        """No answer for a month: some send the same claim once more, under the same number."""
+        sent = submission.claim.submission_date
+        assert sent is not None
+        again = sent + timedelta(days=35)
+        if again < CUT_OFF and (answered is None or answered > again) and self.dice.chance(0.05):
+            claim = replace(submission.claim, submission_date=on_weekday(again, submission.practice.weekdays[0]))
+            if not submission.corrected and claim.payer.responsibility == "P":
+                self.put(replace_submission(submission, claim=claim, resent=True))
+
+    def _refuse_copy(self, submission: Submission, case: Case, payer: Payer) -> None:
+        copies = [policy for policy in self.policies[payer.id] if policy.kind == "duplicate"]
+        refused = {at: [Refusal(copies[0], "18", "N522")] for at in case.charged}
+        decision = Decision(1.0, refused, {})
+        day = self._answer_day(payer, case, decision)
+        self.answers.append(
+            Answer(day, payer, submission.practice, settle(self.dice, case, payer, decision, self.memory))
+        )
 
     def _answer_day(self, payer: Payer, case: Case, decision: Decision) -> date:
         days = payer.days * (0.6 + self.dice.exponential(0.4))
@@ -142,9 +168,12 @@ class Desk:
         assert sent is not None
         return on_weekday(sent + timedelta(days=round(days)), payer.weekday)
 
-    def _follow(self, submission: Submission, decision: Decision, answer: PaidClaim, day: date) -> None:
-        if not decision.denied or submission.corrected:
-            return
+    def _follow(self, submission: Submission, decision: Decision, answer: PaidClaim, day: date) -> PaidClaim:
+        """What an answer leads to: a corrected claim, another coverage on file, a claim to the second payer."""
+        if not decision.denied:
+            return self._to_second(submission, answer, day)
+        if submission.corrected:
+            return answer
         kinds = {why[0].policy.kind for why in decision.refused.values()}
         if "eligibility" in kinds and self.dice.chance(0.7):
             payers = list(self.payers.values())
@@ -153,6 +182,29 @@ class Desk:
             )
         elif not kinds & {"timely_filing", "duplicate", "non_covered", "frequency"} and self.dice.chance(0.45):
             self._correct(submission, answer, day)
+        return answer
+
+    def _to_second(self, submission: Submission, answer: PaidClaim, day: date) -> PaidClaim:
+        claim = submission.claim
+        coverage = next(
+            (one for one in submission.patient.coverages if one.subscriber.member_id == claim.subscriber.member_id),
+            None,
+        )
+        if coverage is None or coverage.second is None or not answer.lines or owed(answer) == 0:
+            return answer
+        if self.dice.chance(0.5):
+            passed = replace(answer, status="19")
+            later = on_weekday(day + timedelta(days=self.dice.whole(5, 20)), coverage.second.weekday)
+            other = crossed(self.dice, answer, coverage.second, coverage.second_member)
+            self.answers.append(Answer(later, coverage.second, submission.practice, other))
+            return passed
+        sent = on_weekday(day + timedelta(days=self.dice.whole(3, 15)), submission.practice.weekdays[0])
+        if sent < END and self.dice.chance(0.7):
+            number = self.number(submission.practice)
+            told = self.dice.chance(0.95)
+            claim = second_claim(claim, answer, coverage, number, answered=day, sent=sent, told=told)
+            self.put(Submission(claim, submission.practice, submission.patient))
+        return answer
 
     def _correct(self, submission: Submission, answer: PaidClaim, day: date) -> None:
         sent = on_weekday(day + timedelta(days=self.dice.whole(4, 35)), submission.practice.weekdays[0])
@@ -168,6 +220,8 @@ class Desk:
             claim_id=clean.claim_id if keeps else self.number(submission.practice),
             submission_date=sent,
             frequency_code="1" if payer.product == "medicare" else "7",
+            type_of_bill=better.type_of_bill
+            and better.type_of_bill[:3] + ("1" if payer.product == "medicare" else "7"),
             original_reference="" if payer.product == "medicare" else reference,
         )
         self.put(Submission(corrected, submission.practice, submission.patient, corrected=True))

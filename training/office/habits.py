@@ -14,7 +14,7 @@ from training.office.clinicians import Practice
 from training.office.coding import NEW, charge, kind_of
 from training.office.draw import Dice
 from training.office.policies import LONG_AGO, Policy
-from training.office.triggers import RETIRED, TRIGGERS, Case, Lines
+from training.office.triggers import RETIRED, SEXES, TRIGGERS, Case, Lines
 
 _RAMP = 75
 _TAKEN_AS_READ = frozenset({"RT", "LT", "26", "TC"})
@@ -76,7 +76,7 @@ _REMEDIES: Mapping[str, Callable[[Dice, Policy, Claim, Lines], Claim]] = {
     "documentation": _attached,
     "revenue_code": _recoded,
 }
-_EFFORT = {"documentation": 0.5, "notification": 0.9}
+_EFFORT = {"documentation": 0.5, "notification": 0.85, "authorization": 0.9, "modifier": 0.85, "bundling": 0.8}
 
 
 def slip(dice: Dice, case: Case, practice: Practice, care: float, *, seen_here: bool) -> Case:
@@ -142,6 +142,8 @@ def _without_taxonomy(_: Dice, claim: Claim) -> Claim:
 
 
 def _other_sex(_: Dice, claim: Claim) -> Claim:
+    if not any(line.procedure in SEXES for line in claim.lines):
+        return claim
     sex = {"F": "M", "M": "F"}[claim.patient.sex]
     return replace(claim, patient=replace(claim.patient, sex=sex))
 
@@ -156,7 +158,7 @@ _SLIPS = (
     (0.015, _without_referrer),
     (0.02, _without_facility),
     (0.004, _without_taxonomy),
-    (0.004, _other_sex),
+    (0.04, _other_sex),
 )
 
 

@@ -49,7 +49,8 @@ class Payer:
     """Share of wholly refused claims that it answers without service lines."""
     status_four: float
     """Share of wholly refused claims that carry status 4."""
-    referral: bool
+    bundles: bool
+    """Whether it pays two tests as the panel that they make."""
     sequestration: bool
     trace: str
     """Its tax number, as it stands in TRN03."""
@@ -116,7 +117,7 @@ def _payer(dice: Dice, product: str, row: dict[str, Any], name: str, number: str
         patient_pays=dice.chance(0.5),
         claim_level=dice.uniform(0, 0.35),
         status_four=dice.uniform(0, 0.3),
-        referral=row["referral"],
+        bundles=product == "commercial" and dice.chance(0.7),
         sequestration=product in ("medicare", "medicare_advantage") and (product == "medicare" or dice.chance(0.5)),
         trace="1" + dice.digits(9),
         address=organization(dice, name),

@@ -44,7 +44,7 @@ class _Share:
             self.copay_due = False
             found.append(Adjustment("PR", "3", copay))
             left -= copay
-        elif left > 0 and self.payer.coinsurance:
+        elif left > 0 and self.payer.coinsurance and kind_of(line.procedure) != "l":
             found.append(Adjustment("PR", "2", (left * Decimal(self.payer.coinsurance)).quantize(CENT)))
         return [one for one in found if one.amount > 0]
 

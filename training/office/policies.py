@@ -202,6 +202,7 @@ def standing(dice: Dice, payer: Payer, offices: list[Practice]) -> list[Policy]:
             0.012,
             {"16 N706": 3, "252": 2, "96": 1, "B7": 1, "A1 N10": 2, "109": 1},
         ),
+        policy("first_payer", "wants to see what the first payer decided", 0.9, 0.98, {"22": 3, "22 N4": 3}),
         policy("sex", "pays this for the other sex", 0.8, 0.95, {"7": 1}),
     ]
     for practice in offices:

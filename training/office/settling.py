@@ -7,13 +7,17 @@ from dataclasses import replace
 from training.office.clinicians import Practice
 from training.office.desk import Desk
 from training.office.draw import Dice
+from training.office.hospital import HospitalVisit, hospital_visits
 from training.office.odds import hazards
 from training.office.payers import Payer
 from training.office.policies import Policy, candidates, standing
 from training.office.triggers import case_of
-from training.office.visits import professional_visits
+from training.office.visits import Visit, professional_visits
 
-PILOT = 3_200
+PILOT = 6_000
+_LARGEST = 0.022
+"""No single policy may refuse more of a payer's claims than this."""
+_SLACK = 0.008
 
 
 def choose(dice: Dice, pilot: Dice, payer_list: list[Payer], office: list[Practice]) -> dict[str, list[Policy]]:
@@ -24,7 +28,11 @@ def choose(dice: Dice, pilot: Dice, payer_list: list[Payer], office: list[Practi
     desk = Desk(pilot, {payer.id: payer for payer in even}, {one: fixed[one] + optional[one] for one in fixed})
     survival: dict[str, list[float]] = {one: [] for one in fixed}
     against: dict[str, dict[str, list[tuple[int, float]]]] = {one: {} for one in fixed}
-    for visit in sorted(professional_visits(pilot, office[:-1], even, PILOT), key=lambda one: one.sent):
+    visits: list[Visit | HospitalVisit] = [
+        *professional_visits(pilot, office[:-1], even, PILOT),
+        *hospital_visits(pilot, office[-1], even, PILOT // 11),
+    ]
+    for visit in sorted(visits, key=lambda one: one.sent):
         submission = desk.write(visit)
         case = case_of(submission.claim, submission.patient, desk.memory)
         payer = submission.claim.payer.id
@@ -46,17 +54,19 @@ def _until(
     survival: list[float],
     against: dict[str, list[tuple[int, float]]],
 ) -> list[Policy]:
+    def share() -> float:
+        return 1 - sum(survival) / len(survival)
+
     def take(policy: Policy) -> None:
         for at, factor in against.get(policy.id, ()):
             survival[at] *= factor
+        taken.append(policy)
 
+    taken: list[Policy] = []
     for policy in fixed:
         take(policy)
-    taken = list(fixed)
     for policy in optional:
-        if not survival or 1 - sum(survival) / len(survival) >= payer.target:
-            break
-        if policy.id in against:
+        adds = sum(1 - factor for _, factor in against.get(policy.id, ())) / max(1, len(survival))
+        if 0 < adds < _LARGEST and share() + adds < payer.target + _SLACK:
             take(policy)
-            taken.append(policy)
     return taken

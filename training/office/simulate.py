@@ -12,13 +12,15 @@ from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
-from claims.answer import Remittance
+from claims.answer import ProviderAdjustment, Remittance
 from training.office.calendar import split_of
 from training.office.clinicians import Practice, practices
-from training.office.desk import Answer, Desk, Submission, Truth
+from training.office.desk import Desk, Submission, Truth
 from training.office.draw import Dice
+from training.office.hospital import hospital_visits
 from training.office.payers import Payer, payers
 from training.office.policies import Policy
+from training.office.post import Answer
 from training.office.segments import Envelope
 from training.office.settling import choose
 from training.office.visits import professional_visits
@@ -43,16 +45,21 @@ def simulate(out_dir: Path | str, claims: int, seed: int, progress: Callable[[in
 
     Raises:
         ValueError: for fewer than one claim.
+        FileExistsError: where the folder holds an office already, whose files would mix with the new ones.
     """
     if claims < 1:
         raise ValueError(f"an office needs claims: {claims} were asked for; ask for 1 or more")
+    out = Path(out_dir)
+    if any((out / name).exists() for name in ("train", "test")):
+        raise FileExistsError(f"{out} holds an office already: name another folder, or remove train and test from it")
     people = Dice(seed, 1)
     payer_list = payers(people)
     office = practices(people, claims, tuple(payer.id for payer in payer_list))
     policies = choose(Dice(seed, 2), Dice(seed, 5), payer_list, office)
     desk = Desk(Dice(seed, 3), {payer.id: payer for payer in payer_list}, policies)
-    desk.work(professional_visits(people, office[:-1], payer_list, claims), progress)
-    out = Path(out_dir)
+    inside = claims // 12
+    visits = professional_visits(people, office[:-1], payer_list, claims - inside)
+    desk.work([*visits, *hospital_visits(people, office[-1], payer_list, inside)], progress)
     _write_claims(out, desk.submissions)
     _write_answers(out, desk.answers)
     _write_truth(out / "truth.csv.gz", desk.truths)
@@ -106,14 +113,21 @@ def _write_answers(out: Path, answers: Iterable[Answer]) -> None:
 
 def _remittance(payer: Payer, answers: list[Answer], day: date, trace: int) -> Remittance:
     practice: Practice = answers[0].practice
-    paid = sum((one.paid.paid for one in answers), Decimal(0))
+    claims = tuple(one.paid for one in answers if one.paid)
+    given = [one for answer in answers for one in answer.given]
+    paid = sum((one.paid for one in claims), Decimal(0)) - sum((one.amount for one in given), Decimal(0))
+    if paid < 0:  # nobody is asked for money by a remittance: what is missing is carried forward
+        year_end = date(day.year, 12, 31)
+        given.append(ProviderAdjustment(practice.provider.npi, year_end, "FB", f"FB{trace:09d}", paid))
+        paid = Decimal(0)
     return Remittance(
         payer=payer.named(institutional=False),
         payee=practice.provider,
         payment=paid,
         payment_date=day,
         trace_number=f"{trace:09d}",
-        claims=tuple(one.paid for one in answers),
+        claims=claims,
+        adjustments=tuple(given),
     )
 
 

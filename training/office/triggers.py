@@ -301,6 +301,13 @@ def noise(_: Policy, case: Case) -> Lines:
     return case.charged
 
 
+def first_payer(_: Policy, case: Case) -> Lines:
+    """A claim to a second payer that does not say what the first paid."""
+    claim = case.claim
+    told = any(other.paid is not None for other in claim.other_payers)
+    return case.charged if claim.payer.responsibility == "S" and not told else _NONE
+
+
 SEXES = {"77067": "F", "G0103": "M"}
 
 
@@ -319,6 +326,6 @@ TRIGGERS: Mapping[str, Callable[[Policy, Case], Lines]] = {
         authorization, modifier, medical_necessity, unit_limit, frequency, non_covered, referral, bundling,
         office_visit, missing_information, place_of_service, age_limit, documentation, coordination, notification,
         revenue_code, type_of_bill, level_of_care, timely_filing, eligibility, member_number, duplicate, new_patient,
-        credentialing, diagnosis_code, diagnosis_pointer, original_reference, noise, sex,
+        credentialing, diagnosis_code, diagnosis_pointer, original_reference, first_payer, noise, sex,
     )
 }  # fmt: skip

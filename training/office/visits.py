@@ -46,7 +46,8 @@ def _service(dice: Dice, choices: Weighted[Service], years: int, sex: str, *, fi
     return choices.things[0]
 
 
-def _send_day(dice: Dice, practice: Practice, day: date) -> date:
+def send_day(dice: Dice, practice: Practice, day: date) -> date:
+    """When the claim of a service of this day leaves the office."""
     lag = dice.uniform(60, 420) if dice.chance(practice.late) else 1 + dice.exponential(practice.lag - 1)
     earliest = day + timedelta(days=int(lag) + 1)
     return min(on_weekday(earliest, weekday) for weekday in practice.weekdays)
@@ -68,7 +69,7 @@ def _course(dice: Dice, clinician: Clinician, practice: Practice, patient: Patie
             opening = specialty.first if at == 0 else ()
             visit = Visit(
                 day,
-                _send_day(dice, practice, day),
+                send_day(dice, practice, day),
                 patient,
                 practice,
                 clinician,
@@ -79,7 +80,7 @@ def _course(dice: Dice, clinician: Clinician, practice: Practice, patient: Patie
             )
             found.append(visit)
             if dice.chance(0.005):
-                found.append(replace(visit, sent=_send_day(dice, practice, visit.sent), again=True))
+                found.append(replace(visit, sent=send_day(dice, practice, visit.sent), again=True))
         day += timedelta(days=1 + round(dice.exponential(specialty.gap - 1)))
     return [visit for visit in found if START <= visit.sent < END]
 
