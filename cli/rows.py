@@ -56,6 +56,9 @@ def row_of(score: Score, claim: Claim) -> Row:
     if errors or (warnings and not score.reasons):
         first = (errors or warnings)[0]
         where, why, fix = spoken(first.field, first.form_box, first.x12), first.message, first.fix
+        if why.startswith("Line "):  # it says which line, once is enough
+            rest = where.partition(", ")[2] if where.startswith("Line ") else where
+            where = rest[:1].upper() + rest[1:]
     elif score.reasons and score.verdict != "ready":
         reason = score.reasons[0]
         where, why = spoken(reason.field), reason.text

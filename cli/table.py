@@ -28,7 +28,7 @@ def worst_first(row: Row) -> tuple[int, Decimal, str]:
 def table(rows: Sequence[Row], width: int) -> Iterator[str]:
     """The lines of the worklist, and below it what it comes to."""
     cells = [_HEADINGS, *(_cells(row) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(len, column)) if any(column[1:]) else 0 for column in zip(*cells, strict=True)]
     ranked = sorted(zip(rows, cells[1:], strict=True), key=lambda pair: worst_first(pair[0]))
     if ranked:
         yield _joined(_HEADINGS, widths)
