@@ -78,7 +78,7 @@ EXPECTED = "X12 837 (beginning with ISA), or claims as JSON or NDJSON"
 def find_files(paths: Iterable[str | Path]) -> list[Path]:
     """The files that are named, and those in the folders that are named, each folder in sorted order.
 
-    Hidden files, and those in hidden folders, are left out of folders.
+    Hidden files, those in hidden folders, and READMEs are left out of folders.
     """
     found: list[Path] = []
     for path in map(Path, paths):
@@ -91,4 +91,4 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
 
 
 def _hidden(part: str) -> bool:
-    return part.startswith(".")
+    return part.startswith(".") or part.upper().startswith("README")

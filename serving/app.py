@@ -14,12 +14,13 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from claims.origin import Origin, Sourced
+from claims import canonical
+from claims.fault import Fault
+from claims.origin import Sourced
 from serving import catalogue
 from serving.batch import Batch, too_large
-from serving.decode import decode
 from serving.openapi import document
-from serving.problem import Guard, Problem, Refused, on_http, on_refused, refused
+from serving.problem import Guard, Problem, Refused, of_body, on_http, on_refused, refused
 from serving.score import Score
 from serving.scorer import Explain, Scorer
 
@@ -134,7 +135,10 @@ async def _claim(request: Request) -> Sourced:
             raise Refused(too_large(LARGEST_CLAIM))
     if not body.strip():
         raise refused(HTTPStatus.BAD_REQUEST, "the body is empty; send one claim")
-    return Sourced(decode(body), Origin(file="request"))
+    sourced = canonical.decode(bytes(body), "request")
+    if isinstance(sourced, Fault):
+        raise of_body(sourced, bytes(body))
+    return sourced
 
 
 async def _begun(request: Request) -> AsyncIterator[bytes]:

@@ -10,7 +10,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
-from itertools import count, cycle, islice
+from itertools import chain, count, cycle, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
@@ -57,13 +57,8 @@ def results(job: Job, workers: int = 1) -> Iterator[Result]:
 
 
 def _items(paths: Sequence[Path]) -> Iterator[Sourced | Fault]:
-    """The claims and faults of all files; a file that cannot be opened is a fault."""
-    for path in paths:
-        try:
-            yield from claims.read(path)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            yield Fault(str(path), f"the file cannot be read: {reason}", "a file that can be opened", loses="file")
+    """The claims and faults of all files."""
+    return chain.from_iterable(map(claims.read, paths))
 
 
 def _shares(job: Job, worker: int = 0, workers: int = 1) -> Iterator[list[Result]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from http import HTTPStatus
 
 import msgspec
@@ -19,8 +18,6 @@ from serving.attempt import where
 MEDIA_TYPE = "application/problem+json"
 
 _log = logging.getLogger("cleanclaim")
-_AT = re.compile(r" - at `\$?([^`]*)`$")
-_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]+|\.\.\.)\]")
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -71,19 +68,21 @@ def of_fault(fault: Fault) -> Problem:
     )
 
 
-def of_json(error: Exception) -> Refused:
+def of_body(fault: Fault, body: bytes) -> Refused:
     """The refusal of a body that is no claim. What was sent is not repeated: it may name a patient."""
-    if not isinstance(error, msgspec.ValidationError):
-        return refused(HTTPStatus.BAD_REQUEST, f"the body is no JSON: {_without_values(str(error))}")
-    text = str(error)
-    at = _AT.search(text)
-    pointer = "".join(f"/{name or index}" for name, index in _STEP.findall(at[1])) if at else ""
-    return refused(HTTPStatus.UNPROCESSABLE_ENTITY, _without_values(_AT.sub("", text)), pointer)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if _is_json(body) else HTTPStatus.BAD_REQUEST
+    expected = f"; expected {fault.expected}" if fault.expected else ""
+    return refused(status, f"{fault.message}{expected}", fault.element)
 
 
-def _without_values(text: str) -> str:
-    """Quoted values are taken out; what msgspec puts between backticks are names of types and fields."""
-    return re.sub(r"'[^']*'|\"[^\"]*\"", "…", text)
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    except RecursionError:
+        return True
+    return True
 
 
 async def on_refused(request: Request, error: Exception) -> Response:  # noqa: ARG001  FastAPI's signature

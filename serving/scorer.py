@@ -13,6 +13,7 @@ import rules
 from claims.claim import Claim
 from claims.origin import Sourced
 from claims.sent import SentBefore
+from serving.place import placed
 from serving.score import DaySource, Position, RuleSet, Score
 from serving.verdict import summary, verdict
 
@@ -115,7 +116,7 @@ class Scorer:
             lines=(),
             denial_codes=(),
             expected_payment=None,
-            findings=checked.findings,
+            findings=tuple(placed(finding, origin) for finding in checked.findings),
             not_checked=checked.not_checked,
             reasons=(),
             explained=(),

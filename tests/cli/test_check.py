@@ -34,17 +34,19 @@ def test_an_error_ends_with_status_1_and_says_where_it_stood(tmp_path: Path) -> 
 def test_what_cannot_be_read_ends_with_status_2_and_all_else_is_checked(tmp_path: Path) -> None:
     written(tmp_path, "a.837", file837(claim("CC-1")))
     written(tmp_path, "c.837", file837(claim("CC-2", total="90")))
-    done = cleanclaim("check", *(tmp_path / name for name in ("a.837", "b.837", "c.837")), "--format", "ndjson")
+    written(tmp_path, "b.837", b"\x00\x01 SECRETNAME")
+    done = cleanclaim("check", tmp_path, "--format", "ndjson")
     assert done.returncode == 2
     assert [json.loads(line)["claim_id"] for line in done.stdout.splitlines()] == ["CC-1", "CC-2"]
     assert "b.837" in done.stderr
+    assert "SECRETNAME" not in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_a_path_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
     done = cleanclaim("check", tmp_path / "nothing.837")
     assert done.returncode == 2
-    assert "nothing.837: the file cannot be read" in done.stderr
+    assert "nothing.837: there is no such file" in done.stderr
     assert "Traceback" not in done.stderr
 
 
