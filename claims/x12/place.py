@@ -69,6 +69,9 @@ def find(origin: Origin, field: str) -> Place | None:
     rows = _scope(_rows(origin, target.loop), path)
     if not rows:
         return Place(0, target.loop, _element(target))
+    if origin.claim_type == "dental" and path[0] == "lines" and path[-1] == "service_date":
+        rows += _until(_rows(origin, "2300"), ("SBR", "LX"))  # a dental claim has one day for all its lines
+        rows.sort(key=lambda row: row.number)
     own = [row for row in rows if row.elements[0] == target.tag and _is_meant(row, target, path, origin.claim_type)]
     counted = _counted(path, own, target, origin.delimiters)
     if counted is not None:
