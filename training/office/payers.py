@@ -56,10 +56,24 @@ class Payer:
     """Its tax number, as it stands in TRN03."""
     address: Provider
 
+    @property
+    def answers_as(self) -> str:
+        """As its 835 says it (CLP06), which knows fewer kinds than the claim."""
+        return _answered_as(self.filing)
+
+    @property
+    def institutional_answers_as(self) -> str:
+        """The same for institutional claims."""
+        return _answered_as(self.institutional_filing)
+
     def named(self, *, institutional: bool, responsibility: str = "P") -> PayerName:
         """As a claim names it."""
         filing = self.institutional_filing if institutional else self.filing
         return PayerName(id=self.id, name=self.name, filing_indicator=filing, responsibility=responsibility)
+
+
+def _answered_as(filing: str) -> str:
+    return "12" if filing in ("CI", "BL") else filing
 
 
 PRODUCTS = (

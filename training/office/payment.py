@@ -117,7 +117,7 @@ def settle(dice: Dice, case: Case, payer: Payer, decision: Decision, memory: Mem
         charge=claim.total_charge,
         paid=sum((line.paid for line in lines), ZERO),
         patient_owes=owed,
-        filing_indicator=claim.payer.filing_indicator,
+        filing_indicator=payer.answers_as if claim.claim_type == "professional" else payer.institutional_answers_as,
         payer_control_number=f"{dice.digits(4)}{payer.id}{dice.digits(6)}",
         facility_code=place,
         frequency_code=claim.frequency_code,

@@ -108,7 +108,7 @@ def _stranger(dice: Dice) -> PaidClaim:
         charge=Decimal(170),
         paid=Decimal(95),
         patient_owes=Decimal(20),
-        filing_indicator="CI",
+        filing_indicator="12",
         payer_control_number=dice.digits(12),
         facility_code="11",
         frequency_code="1",

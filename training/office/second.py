@@ -124,7 +124,7 @@ def crossed(dice: Dice, answer: PaidClaim, second: Payer, member: str) -> PaidCl
     other = replace(
         answer,
         payer_control_number=f"{dice.digits(4)}{second.id}{dice.digits(6)}",
-        filing_indicator=second.filing,
+        filing_indicator=second.answers_as,
         member_id=member,
         remarks=(),
     )

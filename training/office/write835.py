@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from claims.answer import PaidClaim, PaidLine, Remittance
 from claims.claim import Provider
@@ -37,9 +38,15 @@ def _transaction(remit: Remittance, sent_by: Provider, trace: str) -> Iterator[S
         yield ("LX", "1")
     for claim in remit.claims:
         yield from _claim(claim)
-    for given in remit.adjustments:
-        year_end = day8(given.fiscal_year_end) if given.fiscal_year_end else ""
-        yield ("PLB", given.provider, year_end, parts(given.reason, given.reference), amount(given.amount))
+    for (provider, year_end), several in groupby(
+        remit.adjustments, key=lambda one: (one.provider, one.fiscal_year_end)
+    ):
+        given = list(several)
+        for at in range(0, len(given), 6):
+            pairs = [
+                text for one in given[at : at + 6] for text in (parts(one.reason, one.reference), amount(one.amount))
+            ]
+            yield ("PLB", provider, day8(year_end) if year_end else "", *pairs)
 
 
 def _claim(claim: PaidClaim) -> Iterator[Segment]:
