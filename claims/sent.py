@@ -7,7 +7,7 @@ claim numbers are kept, since a biller must find the earlier claim; so the file 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from array import array
 from datetime import date
 from pathlib import Path
 
@@ -62,8 +62,8 @@ class SentBefore:
         """
         self.key = secrets.token_bytes(KEY) if key is None else key
         self._claim_ids: list[str] = []
-        self._submitted: list[int] = []
-        self._replaces: list[bool] = []
+        self._submitted = array("i")
+        self._replaces = bytearray()
         self._identities = Postings()
         self._contents = Postings()
         self._services = Postings()
@@ -124,14 +124,16 @@ class SentBefore:
         day = line.service_date or claim.statement_from
         if day is None:
             return Visits()
-        limit = day.toordinal()
-        found = []
-        for place in self._keys(claim).places(line):
-            noted = [note for note in self._visits.find(place) if note % DAYS < limit]
-            if noted:
-                before = set(self._before((note // DAYS for note in noted), claim, today))
-                noted = [note for note in noted if note // DAYS in before]
-            found.append({note % DAYS for note in noted})
+        served, submitted = day.toordinal(), self._submitted
+        own, ordinal, place = self._limits(claim, today)
+        found: list[set[int]] = []
+        for key in self._keys(claim).places(line):
+            days = set()
+            for note in self._visits.find(key):
+                at, visited = divmod(note, DAYS)
+                if visited < served and at not in own and (submitted[at], at) < (ordinal, place):
+                    days.add(visited)
+            found.append(days)
         office, specialty, clinician = (date.fromordinal(max(days)) if days else None for days in found)
         return Visits(len(found[0]), office, specialty, clinician)
 
@@ -147,7 +149,7 @@ class SentBefore:
                 key_check=np.uint64(digest(self.key, "key")),
                 claim_ids=np.array([claim_id.encode() for claim_id in self._claim_ids], dtype=np.bytes_),
                 submitted=np.array(self._submitted, np.int32),
-                replaces=np.array(self._replaces, np.bool_),
+                replaces=np.frombuffer(bytes(self._replaces), np.uint8),
                 **arrays,
             )
 
@@ -166,8 +168,8 @@ class SentBefore:
             if int(file["key_check"]) != digest(key, "key"):
                 raise ValueError(f"{path} was written with another key; use that key, or build the index again")
             index._claim_ids = [claim_id.decode() for claim_id in file["claim_ids"].tolist()]
-            index._submitted = file["submitted"].tolist()
-            index._replaces = file["replaces"].tolist()
+            index._submitted.frombytes(file["submitted"].astype(np.intc).tobytes())
+            index._replaces = bytearray(file["replaces"].astype(np.uint8).tobytes())
             for name in ("identities", "contents", "services", "visits"):
                 setattr(index, f"_{name}", Postings(file[f"{name}_keys"], file[f"{name}_values"]))
         return index
@@ -180,18 +182,16 @@ class SentBefore:
         return last
 
     def _earlier(self, found: list[int], claim: Claim, today: date | None) -> list[Earlier]:
+        """Those of the claims found that were sent before this one, by day and then as added; itself is not one."""
         if not found:
             return []
-        return [
-            Earlier(self._claim_ids[at], date.fromordinal(self._submitted[at]))
-            for at in self._before(found, claim, today)
-        ]
+        own, ordinal, place = self._limits(claim, today)
+        submitted = self._submitted
+        before = sorted((submitted[at], at) for at in found if at not in own and (submitted[at], at) < (ordinal, place))
+        return [Earlier(self._claim_ids[at], date.fromordinal(day)) for day, at in before]
 
-    def _before(self, found: Iterable[int], claim: Claim, today: date | None) -> list[int]:
-        """Those of the claims found that were sent before this one, by day and then as added; itself is not one."""
+    def _limits(self, claim: Claim, today: date | None) -> tuple[list[int], int, int]:
+        """Where the claim itself stands: its entries, its day, and its place among those of that day."""
         own = self._identities.find(self._keys(claim).identity)
-        day = claim.submission_date or today
-        ordinal = (day or date.max).toordinal()
-        place = min((at for at in own if self._submitted[at] == ordinal), default=len(self))
-        before = [at for at in found if at not in own and (self._submitted[at], at) < (ordinal, place)]
-        return sorted(before, key=lambda at: (self._submitted[at], at))
+        ordinal = (claim.submission_date or today or date.max).toordinal()
+        return own, ordinal, min((at for at in own if self._submitted[at] == ordinal), default=len(self))
