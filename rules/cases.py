@@ -152,23 +152,21 @@ def _changed(start: Mapping[str, Any], change: Node | None, node: Node) -> Claim
         raise node.wrong(f"the claim cannot be built: {error}", "change the case") from error
 
 
-def _put(claim: Any, pointer: str, value: Node) -> None:
+def _put(claim: Any, pointer: str, node: Node) -> None:
     *path, last = pointer.removeprefix("/").split("/")
+    value = node.plain()
     try:
         for step in path:
             claim = claim[int(step)] if isinstance(claim, list) else claim.setdefault(step, {})
-        if value.is_null():
-            claim.pop(int(last) if isinstance(claim, list) else last, None) if isinstance(claim, dict) else claim.pop(
-                int(last)
-            )
-        elif isinstance(claim, list) and int(last) == len(claim):
-            claim.append(value.plain())
-        elif isinstance(claim, list):
-            claim[int(last)] = value.plain()
+        if isinstance(claim, list):
+            at = int(last)
+            claim[at : at + 1] = [] if value is None else [value]
+        elif value is None:
+            claim.pop(last, None)
         else:
-            claim[last] = value.plain()
+            claim[last] = value
     except (IndexError, ValueError, AttributeError, TypeError) as error:
-        raise value.wrong(
+        raise node.wrong(
             f"{pointer} leads nowhere in the base claim", "write a JSON pointer, such as /lines/0/units"
         ) from error
 
