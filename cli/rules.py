@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from textwrap import fill, wrap
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from rules.rule import Rule
     from rules.ruleset import RuleSet
 
 WIDTH = 100
@@ -25,7 +23,7 @@ def list_rules() -> None:
     """List all rules: id, severity, kinds of claims, title."""
     ruleset = _ruleset()
     longest = max(map(len, ruleset.ids), default=0)
-    for rule in ruleset.rules.values():
+    for rule in ruleset.list():
         kinds = "all" if len(rule.claims) == 3 else ", ".join(rule.claims)  # noqa: PLR2004  there are three kinds of claims
         click.echo(f"{rule.id:<{longest}}  {rule.severity:<7}  {kinds:<13}  {rule.title}")
     payers = ", ".join(ruleset.payers)
@@ -37,45 +35,31 @@ def list_rules() -> None:
 @rules.command()
 @click.argument("rule_id", metavar="RULE")
 def show(rule_id: str) -> None:
-    """Show one rule: why it is, what it says, its values over time and who set them."""
+    """Show one rule: why, what it says, its values over time, its sources, its proof."""
+    from rules import manual
+
     ruleset = _ruleset()
-    rule = _rule(ruleset, rule_id)
-    click.echo(f"{rule.id}: {rule.title}\n")
-    click.echo(fill(rule.why, WIDTH))
-    click.echo(f"\n{rule.severity} · {rule.group} · {', '.join(rule.claims)} claims · known from {rule.known_from}")
-    click.echo(f"Source: {rule.source.title} {rule.source.href}".rstrip())
-    for kind, problem in rule.problems.items():
-        click.echo(f"\n{kind} ({problem.denial_code})")
-        for label, text in (("says", problem.message), ("fix", problem.fix)):
-            click.echo("\n".join(wrap(text, WIDTH, initial_indent=f"  {label}: ", subsequent_indent="    ")))
-    for name, value in rule.values.items():
-        click.echo(f"\n{name}: {value.says}")
-        for payer, timeline in [("any payer", value.timeline)] + [
-            (payer.id, payer.values.get(rule.id, {}).get(name, ())) for payer in ruleset.payers.values()
-        ]:
-            for dated in timeline:
-                through = f" through {dated.end}" if dated.end else ""
-                click.echo(f"  {payer}: {dated.value} from {dated.start}{through} ({dated.source.title})")
+    if rule_id not in ruleset.rules:
+        raise click.ClickException(f"there is no rule '{rule_id}'; see 'cleanclaim rules list'")
+    click.echo(manual(ruleset.rules[rule_id], ruleset))
 
 
 @rules.command(name="test")
-@click.argument("rule_ids", nargs=-1, metavar="[RULE]...")
+@click.argument("what", nargs=-1, metavar="[RULE|FILE]...")
 @click.pass_context
-def test_rules(ctx: click.Context, rule_ids: tuple[str, ...]) -> None:
-    """Try the cases of all rules, or of those named. Exit status: 1 when a case fails, else 0."""
-    from rules.cases import load_cases, try_case
+def test_rules(ctx: click.Context, what: tuple[str, ...]) -> None:
+    """Try the cases of all rules, of those named, or of a payer's file. Exit status: 1 when a case fails, else 0."""
+    from rules import RuleFileError, prove
 
-    ruleset = _ruleset()
-    chosen = [_rule(ruleset, rule_id) for rule_id in rule_ids] or list(ruleset.rules.values())
-    failed = total = 0
-    for rule in chosen:
-        for case in load_cases(rule):
-            total += 1
-            tried = try_case(rule, case, ruleset)
-            if tried.wrong:
-                failed += 1
-                click.echo(f"{Path(rule.folder).name}/cases.yaml line {case.line}: {case.name}: {tried.wrong}")
-    click.echo(f"{total - failed} of {total} cases of {len(chosen)} rules pass")
+    try:
+        tried = [found for one in what or ("",) for found in prove(one)]
+    except RuleFileError as error:
+        raise click.ClickException(str(error)) from error
+    for found in tried:
+        if found.wrong:
+            click.echo(f"{found.rule}, line {found.case.line}: {found.case.name}: {found.wrong}")
+    failed = sum(bool(found.wrong) for found in tried)
+    click.echo(f"{len(tried) - failed} of {len(tried)} cases of {len({found.rule for found in tried})} rules pass")
     ctx.exit(1 if failed else 0)
 
 
@@ -86,9 +70,3 @@ def _ruleset() -> RuleSet:
         return RuleSet.load()
     except RuleFileError as error:
         raise click.ClickException(str(error)) from error
-
-
-def _rule(ruleset: RuleSet, rule_id: str) -> Rule:
-    if rule_id not in ruleset.rules:
-        raise click.ClickException(f"there is no rule '{rule_id}'; see 'cleanclaim rules list'")
-    return ruleset.rules[rule_id]

@@ -2,6 +2,8 @@
 
 from rules.context import Context
 from rules.finding import Answer, Finding, NotChecked, Severity, Source
+from rules.manual import manual
+from rules.proof import prove
 from rules.ruleset import Checked, RuleSet
 from rules.strict import RuleFileError
 
@@ -15,4 +17,6 @@ __all__ = [
     "RuleSet",
     "Severity",
     "Source",
+    "manual",
+    "prove",
 ]

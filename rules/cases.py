@@ -41,6 +41,8 @@ class Case(Struct, frozen=True):
     """Words that a message must hold."""
     sent: tuple[Claim, ...] | None = None
     """Claims that were sent before; ``None`` where no index is kept."""
+    rule: str = ""
+    """The rule's id, in a payer's cases alone."""
     faults: tuple[Fault, ...] = ()
 
 
@@ -48,6 +50,8 @@ class Tried(Struct, frozen=True):
     """A case and how it went."""
 
     case: Case
+    rule: str
+    """The rule's id."""
     checked: Checked
     wrong: str
     """What is not as it must be; empty when all is."""
@@ -97,11 +101,11 @@ def try_case(rule: Rule, case: Case, ruleset: RuleSet) -> Tried:
     if case.says and not any(case.says in finding.message for finding in mine):
         wrong.append(f"no message says {case.says!r}: {[finding.message for finding in mine]}")
     wrong += [item.reason for item in checked.not_checked if item.rule == rule.id and "itself failed" in item.reason]
-    return Tried(case, checked, "; ".join(wrong))
+    return Tried(case, rule.id, checked, "; ".join(wrong))
 
 
 def _case(node: Node, base: str, payer: Mapping[str, Any]) -> Case:
-    takes = ["base", "payer", "change", "today", "boundary", "fields", "says", "sent", "faults"]
+    takes = ["base", "payer", "change", "today", "boundary", "fields", "says", "sent", "faults", "rule"]
     keys = node.record(needs=["case", "answer"], takes=takes)
     start = copy.deepcopy(_base(keys["base"].text() if "base" in keys else base, node))
     start["payer"].update(_object(keys["payer"]) if "payer" in keys else payer)
@@ -119,6 +123,7 @@ def _case(node: Node, base: str, payer: Mapping[str, Any]) -> Case:
         says=keys["says"].text() if "says" in keys else "",
         sent=tuple(_changed(start, item, item) for item in keys["sent"].items()) if "sent" in keys else None,
         faults=_faults(keys["faults"]) if "faults" in keys else (),
+        rule=keys["rule"].text() if "rule" in keys else "",
     )
 
 

@@ -18,7 +18,7 @@ from rules.finding import Answer, Finding, NotChecked
 from rules.payer import PAYERS, PayerFile, load_payer
 from rules.problem import NoData, Problem, Values
 from rules.report import finding_of
-from rules.rule import EDITS, Rule, load_rule
+from rules.rule import EDITS, GROUPS, Rule, load_rule
 from rules.strict import RuleFileError
 
 SEVERITIES = ("error", "warning", "info")
@@ -66,11 +66,15 @@ class RuleSet:
         rules = {rule.id: rule for rule in map(load_rule, sorted(path.parent for path in edits.glob("*/rule.yaml")))}
         found: list[PayerFile] = []
         for folder in (PAYERS, *payers):
-            here = [load_payer(file, rules) for file in sorted(folder.glob("*.yaml"))]
+            here = [load_payer(file, rules) for file in _payer_files(folder)]
             _refuse_doubles(here)
             named = {payer.id for payer in here}
             found = [payer for payer in found if payer.id not in named] + here
         return cls(rules.values(), found, _digest(edits, [payer.file for payer in found]))
+
+    def list(self) -> list[Rule]:
+        """All rules, by group and then by id."""
+        return sorted(self.rules.values(), key=lambda rule: (GROUPS.index(rule.group), rule.id))
 
     def payer_of(self, claim: Claim) -> PayerFile | None:
         """The payer file that speaks of a claim: by identifier, else by filing indicator."""
@@ -138,6 +142,12 @@ def _step(rule: Rule, payer: PayerFile | None) -> Step:
         return Step(rule, Values("", timelines, None), ())
     timelines |= payer.values.get(rule.id, {})
     return Step(rule, Values(payer.id, timelines, payer.policies.get(rule.id)), payer.switch.get(rule.id, ()))
+
+
+def _payer_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise RuleFileError(folder, 1, "there is no such folder", "name the folder in which the payers' files stand")
+    return sorted(file for file in folder.glob("*.yaml") if not file.name.endswith(".cases.yaml"))
 
 
 def _refuse_doubles(payers: Sequence[PayerFile]) -> None:

@@ -1,0 +1,71 @@
+"""A rule's page in the manual: what it says, why, its values over time, its source, and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.cases import load_cases
+from rules.dated import Dated
+from rules.finding import Source
+from rules.policy import KEYS
+from rules.rule import Rule
+from rules.ruleset import RuleSet
+
+
+def manual(rule: Rule, ruleset: RuleSet) -> str:
+    """The page, in Markdown that reads well on a terminal too."""
+    return "\n".join([*_head(rule), *_problems(rule), *_values(rule, ruleset), *_policy(rule, ruleset), *_cases(rule)])
+
+
+def _head(rule: Rule) -> Iterator[str]:
+    yield f"## {rule.id}: {rule.title}\n"
+    yield f"{rule.why}\n"
+    yield f"- Severity: {rule.severity} ({rule.disposition}){', a biller may override it' if rule.overridable else ''}"
+    yield f"- Claims: {', '.join(rule.claims)}"
+    yield f"- Group: {rule.group}"
+    yield f"- Dated by: {rule.dated_by}; known since {rule.known_from}"
+    yield f"- Source: {_source(rule.source)}"
+
+
+def _problems(rule: Rule) -> Iterator[str]:
+    yield "\n| problem | message | fix | prevents |\n|---|---|---|---|"
+    for kind, text in rule.problems.items():
+        codes = f"{text.denial_code} {text.remark_code}".strip()
+        yield f"| {kind.replace('_', ' ')} | {text.message} | {text.fix} | {codes} |"
+
+
+def _values(rule: Rule, ruleset: RuleSet) -> Iterator[str]:
+    for name, value in rule.values.items():
+        yield f"\n**{name}** ({value.type}): {value.says}.\n"
+        timelines = [("any payer", value.timeline)] + [
+            (payer.id, payer.values.get(rule.id, {}).get(name, ())) for payer in ruleset.payers.values()
+        ]
+        lines = [f"- {who}: {dated.value} {_window(dated)}" for who, timeline in timelines for dated in timeline]
+        yield "\n".join(lines) or "- no payer at hand sets it"
+    for payer in ruleset.payers.values():
+        for dated in payer.switch.get(rule.id, ()):
+            yield f"\n{payer.id} has it switched {'on' if dated.value else 'off'} {_window(dated)}"
+
+
+def _policy(rule: Rule, ruleset: RuleSet) -> Iterator[str]:
+    if rule.policy is None:
+        return
+    words = [f"`{word}` ({KEYS[word]})" for word in ("codes", *rule.policy.needs, *rule.policy.takes)]
+    yield f"\nGoes by the payer's list: {rule.policy.says}. An entry has {', '.join(words)}."
+    listed = [payer.id for payer in ruleset.payers.values() if rule.id in payer.policies]
+    yield f"Payers with a list: {', '.join(listed) or 'none'}. For any other the answer is *no data*."
+
+
+def _cases(rule: Rule) -> Iterator[str]:
+    yield "\n| case | answer |\n|---|---|"
+    for case in load_cases(rule):
+        yield f"| {case.name} | {case.answer} |"
+
+
+def _window(dated: Dated) -> str:
+    through = f" through {dated.end}" if dated.end else ""
+    return f"from {dated.start}{through} ({_source(dated.source)})"
+
+
+def _source(source: Source) -> str:
+    return f"[{source.title}]({source.href})" if source.href else source.title
