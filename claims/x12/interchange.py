@@ -19,7 +19,7 @@ MAX_SEGMENT = 65_536
 MAX_HEADER = 400
 """Characters within which an ISA must show its sixteen elements. A right one has 106."""
 
-START = re.compile(r"ISA(?=[^A-Za-z0-9\s])")
+START = re.compile(r"ISA(?=[^A-Za-z0-9 \t\r\n])")
 BREAKS = {"\n": re.compile("\r"), "\r": re.compile("\n")}
 ANY_BREAK = re.compile(r"[\r\n]+")
 PADDING = "\x00\x1a\x0c \t\r\n"
@@ -121,7 +121,10 @@ class _Splitter:
                 self.overlong = self.overlong or len(tail) > MAX_SEGMENT
                 self.text = "" if self.overlong else tail
                 return None
-        segments = BREAKS.get(terminator, ANY_BREAK).sub("", whole).split(terminator)
+        flat = BREAKS.get(terminator, ANY_BREAK).sub("", whole)
+        segments = flat.split(terminator)
+        if f"{terminator} " in flat:
+            segments = [segment.lstrip() for segment in segments]
         if self.overlong:
             segments[0], self.overlong = "", False
             overlong, segments = [""], segments[1:]
