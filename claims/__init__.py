@@ -8,13 +8,14 @@ from claims.canonical import decode, encode
 from claims.fault import Fault
 from claims.origin import Origin, Place, Sourced
 from claims.outcomes.carc import carc
-from claims.outcomes.matching import match
+from claims.outcomes.matching import Matching, match
 from claims.read import find_files, read, read_stream
-from claims.remits import read_remits
+from claims.remits import read_remits, read_remits_stream
 from claims.sent import SentBefore
 
 __all__ = [
     "Fault",
+    "Matching",
     "Origin",
     "Place",
     "SentBefore",
@@ -26,5 +27,6 @@ __all__ = [
     "match",
     "read",
     "read_remits",
+    "read_remits_stream",
     "read_stream",
 ]

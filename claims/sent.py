@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
+from claims.answer import Outcome
 from claims.claim import Claim, ServiceLine
 from claims.postings import Postings
-from claims.sent_keys import REPLACES, ClaimKeys, digest
+from claims.sent_keys import REPLACES, ClaimKeys, digest, identity
 
 KEY = 32
 """Bytes of a key that we make."""
@@ -31,6 +32,8 @@ class Earlier(Struct, frozen=True, gc=False):
 
     claim_id: str
     submitted: date
+    denied: date | None = None
+    """The day of the answer that denied it, wholly or in part, where one is known."""
 
 
 class Visits(Struct, frozen=True, gc=False):
@@ -64,6 +67,7 @@ class SentBefore:
         self._claim_ids: list[str] = []
         self._submitted = array("i")
         self._replaces = bytearray()
+        self._denied: dict[int, int] = {}
         self._identities = Postings()
         self._contents = Postings()
         self._services = Postings()
@@ -82,15 +86,15 @@ class SentBefore:
         """
         submitted = (claim.submission_date or today).toordinal()
         keys = self._keys(claim)
-        identity, content = keys.identity, keys.content
+        own, content = keys.identity, keys.content
         known = self._contents.find(content)
-        if any(at in known and self._submitted[at] == submitted for at in self._identities.find(identity)):
+        if any(at in known and self._submitted[at] == submitted for at in self._identities.find(own)):
             return
         at = len(self._claim_ids)
         self._claim_ids.append(claim.claim_id)
         self._submitted.append(submitted)
         self._replaces.append(claim.frequency_code in REPLACES)
-        self._identities.add(identity, at)
+        self._identities.add(own, at)
         self._contents.add(content, at)
         visits: set[tuple[int, date]] = set()
         for line in claim.lines:
@@ -99,6 +103,18 @@ class SentBefore:
                 visits.update((place, day) for place in keys.places(line))
         for place, day in visits:
             self._visits.add(place, at * DAYS + day.toordinal())
+
+    def answered(self, outcome: Outcome) -> None:
+        """Take note that a claim was denied: to send it again is then perhaps no mistake. Others are not noted."""
+        if not outcome.denied or outcome.answered is None:
+            return
+        key = identity(self.key, outcome.billing_npi, outcome.claim_id, outcome.frequency_code)
+        day = outcome.answered.toordinal()
+        sent = [at for at in self._identities.find(key) if self._submitted[at] <= day]
+        if outcome.submitted:
+            sent = [at for at in sent if self._submitted[at] == outcome.submitted.toordinal()]
+        for at in sent:
+            self._denied[at] = min(day, self._denied.get(at, day))
 
     def duplicates(self, claim: Claim, today: date | None = None) -> list[Earlier]:
         """The earlier claims that this one repeats exactly, the first sent first.
@@ -150,6 +166,7 @@ class SentBefore:
                 claim_ids=np.array([claim_id.encode() for claim_id in self._claim_ids], dtype=np.bytes_),
                 submitted=np.array(self._submitted, np.int32),
                 replaces=np.frombuffer(bytes(self._replaces), np.uint8),
+                denied=np.array(list(self._denied.items()), np.int64).reshape(-1, 2),
                 **arrays,
             )
 
@@ -170,6 +187,7 @@ class SentBefore:
             index._claim_ids = [claim_id.decode() for claim_id in file["claim_ids"].tolist()]
             index._submitted.frombytes(file["submitted"].astype(np.intc).tobytes())
             index._replaces = bytearray(file["replaces"].astype(np.uint8).tobytes())
+            index._denied = dict(file["denied"].tolist())
             for name in ("identities", "contents", "services", "visits"):
                 setattr(index, f"_{name}", Postings(file[f"{name}_keys"], file[f"{name}_values"]))
         return index
@@ -188,7 +206,12 @@ class SentBefore:
         own, ordinal, place = self._limits(claim, today)
         submitted = self._submitted
         before = sorted((submitted[at], at) for at in found if at not in own and (submitted[at], at) < (ordinal, place))
-        return [Earlier(self._claim_ids[at], date.fromordinal(day)) for day, at in before]
+        return [Earlier(self._claim_ids[at], date.fromordinal(day), self._denial(at, ordinal)) for day, at in before]
+
+    def _denial(self, at: int, today: int) -> date | None:
+        """The day of a claim's denial where it is known today: answers are known on the day after they are dated."""
+        day = self._denied.get(at)
+        return date.fromordinal(day) if day is not None and day < today else None
 
     def _limits(self, claim: Claim, today: date | None) -> tuple[list[int], int, int]:
         """Where the claim itself stands: its entries, its day, and its place among those of that day."""

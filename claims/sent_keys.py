@@ -17,6 +17,11 @@ def digest(key: bytes, *parts: object) -> int:
     return int.from_bytes(blake2b(text, digest_size=8, key=key).digest(), "little") >> 1
 
 
+def identity(key: bytes, billing_npi: str, claim_id: str, frequency_code: str) -> int:
+    """Billing provider, claim id and frequency code: what makes a submission itself."""
+    return digest(key, "claim", billing_npi, claim_id, frequency_code)
+
+
 class ClaimKeys:
     """The digests of one claim, each made when it is first asked for."""
 
@@ -28,9 +33,9 @@ class ClaimKeys:
 
     @cached_property
     def identity(self) -> int:
-        """Billing provider, claim id and frequency code: what makes a submission itself."""
+        """The submission itself."""
         claim = self.claim
-        return digest(self.key, "claim", claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
+        return identity(self.key, claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
 
     @cached_property
     def patient(self) -> int:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.answer import Outcome
 from claims.claim import Claim, Patient, Payer, Provider, ServiceLine, Subscriber
 from claims.postings import Postings
 from claims.sent import Earlier, SentBefore, Visits
@@ -128,6 +129,25 @@ def test_visits_are_counted_by_day_and_end_before_the_line() -> None:
     assert index.visits(stranger, stranger.lines[0]) == Visits()
 
 
+def an_answer(on: date, *, denied: bool = True) -> Outcome:
+    return Outcome("A1", billing_npi="1234567893", submitted=DAY, answered=on, denied=denied)
+
+
+def test_a_denial_is_told_of_the_earlier_claim_on_the_day_after_it_is_dated() -> None:
+    index = index_of(a_claim())
+    index.answered(an_answer(DAY + timedelta(days=10)))
+    on_the_day = a_claim("A2", sent=DAY + timedelta(days=10))
+    the_day_after = a_claim("A2", sent=DAY + timedelta(days=11))
+    assert index.duplicates(on_the_day) == [Earlier("A1", DAY)]
+    assert index.duplicates(the_day_after) == [Earlier("A1", DAY, DAY + timedelta(days=10))]
+
+
+def test_a_payment_of_the_earlier_claim_is_no_denial() -> None:
+    index = index_of(a_claim())
+    index.answered(an_answer(DAY + timedelta(days=10), denied=False))
+    assert index.duplicates(a_claim("A2", sent=DAY + timedelta(days=20))) == [Earlier("A1", DAY)]
+
+
 def test_adding_a_submission_twice_changes_nothing() -> None:
     index = index_of(a_claim(), a_claim())
     assert len(index) == 1
@@ -135,6 +155,7 @@ def test_adding_a_submission_twice_changes_nothing() -> None:
 
 def test_an_index_that_was_saved_and_loaded_answers_the_same_and_goes_on(tmp_path: Path) -> None:
     index = index_of(a_claim(), a_claim("A2", total_charge=Decimal(90)))
+    index.answered(an_answer(DAY))
     index.save(tmp_path / "sent.npz")
     again = SentBefore.load(tmp_path / "sent.npz", b"office")
     for one in (index, again):
