@@ -62,7 +62,8 @@ def adjudicate(
             lines, none = adjudicated(claim, answer.claim)
             unplaced += none
             part = Part(answer, {at: line for at, line in lines.items() if not is_pending(line, kinds)})
-            kind = "pending" if lines and not part.lines else _place_of(claim, parts, part, taken_back=taken_back)
+            waits = len(part.lines) < len(lines) and not any(line.charge for line in part.lines.values())
+            kind = "pending" if waits else _place_of(claim, parts, part, taken_back=taken_back)
             if kind == "part":
                 parts.append(part)
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -153,7 +154,7 @@ def professional(dice: Dice, visit: Visit, coverage: Coverage, claim_id: str) ->
         subscriber=coverage.subscriber,
         patient=coverage.patient,
         place_of_service=place,
-        admission_date=visit.day if place == "21" else None,
+        admission_date=_admitted(visit.day, billed) if place == "21" else None,
         diagnoses=diagnoses,
         clia=clia(practice) if any(line.procedure in LABORATORY for line in billed) else "",
         assignment="A",
@@ -162,6 +163,11 @@ def professional(dice: Dice, visit: Visit, coverage: Coverage, claim_id: str) ->
         provider_signature="Y",
         lines=billed,
     )
+
+
+def _admitted(day: date, billed: Sequence[ServiceLine]) -> date:
+    """Rounds follow an admission of two days before; everything else happens on its day."""
+    return day - timedelta(days=2) if any(line.procedure == "99232" for line in billed) else day
 
 
 def clia(practice: Practice) -> str:

@@ -145,9 +145,9 @@ class Desk:
         """No answer for a month: some send the same claim once more, under the same number."""
         sent = submission.claim.submission_date
         assert sent is not None
-        again = sent + timedelta(days=35)
+        again = on_weekday(sent + timedelta(days=35), submission.practice.weekdays[0])
         if again < CUT_OFF and (answered is None or answered > again) and self.dice.chance(0.05):
-            claim = replace(submission.claim, submission_date=on_weekday(again, submission.practice.weekdays[0]))
+            claim = replace(submission.claim, submission_date=again)
             if not submission.corrected and claim.payer.responsibility == "P":
                 self.put(replace_submission(submission, claim=claim, resent=True))
 

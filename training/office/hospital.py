@@ -22,8 +22,8 @@ from training.office.visits import send_day
 
 ROOM = ("0120", Decimal(2150))
 """Semi-private room, dollars a day, made up."""
-CONTINUING = "0135"
-"""Type of bill for charges that were forgotten; some payers take none."""
+SPECIMENS = "0141"
+"""Type of bill for tests of people who are no patients of the hospital; some payers take none."""
 
 
 class Encounter(Struct, frozen=True):
@@ -90,7 +90,7 @@ def institutional(dice: Dice, visit: HospitalVisit, coverage: Coverage, claim_id
         for code in row.get("procedures", ())
         if code[3] == ("D" if first == "M1712" else "C") or len(row["procedures"]) == 1
     ]
-    bill = "0111" if encounter.inpatient else CONTINUING if dice.chance(0.03) else "0131"
+    bill = "0111" if encounter.inpatient else SPECIMENS if row.get("specimens") and dice.chance(0.4) else "0131"
     return Claim(
         claim_id=claim_id,
         claim_type="institutional",
@@ -105,7 +105,7 @@ def institutional(dice: Dice, visit: HospitalVisit, coverage: Coverage, claim_id
         subscriber=coverage.subscriber,
         patient=coverage.patient,
         type_of_bill=bill,
-        frequency_code=bill[3],
+        frequency_code="1",
         statement_from=visit.day,
         statement_through=through,
         admission_date=visit.day if encounter.inpatient or emergency else None,

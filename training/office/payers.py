@@ -49,6 +49,8 @@ class Payer:
     """Share of wholly refused claims that it answers without service lines."""
     status_four: float
     """Share of wholly refused claims that carry status 4."""
+    splits: bool
+    """Whether it takes its discount off first, and refuses the rest."""
     bundles: bool
     """Whether it pays two tests as the panel that they make."""
     sequestration: bool
@@ -131,6 +133,7 @@ def _payer(dice: Dice, product: str, row: dict[str, Any], name: str, number: str
         patient_pays=dice.chance(0.5),
         claim_level=dice.uniform(0, 0.35),
         status_four=dice.uniform(0, 0.3),
+        splits=dice.chance(0.2),
         bundles=product == "commercial" and dice.chance(0.7),
         sequestration=product in ("medicare", "medicare_advantage") and (product == "medicare" or dice.chance(0.5)),
         trace="1" + dice.digits(9),

@@ -16,6 +16,8 @@ from training.office.payers import Payer
 from training.office.triggers import Case
 
 _PENNY = Decimal("0.01")
+_FULL_CHARGE = frozenset({"97", "236", "151", "222"})
+"""Codes that say a refusal at the full charge alone; below it they say that the rest was paid."""
 
 
 def _factor(payer: Payer, code: str) -> Decimal:
@@ -56,12 +58,14 @@ def _group(payer: Payer, refusal: Refusal) -> str:
 def _refused(payer: Payer, line: ServiceLine, why: list[Refusal]) -> PaidLine:
     first = why[0]
     remarks = (first.remark,) if first.remark else ()
-    return replace(
-        _blank(line),
-        adjustments=(Adjustment(_group(payer, first), first.code, line.charge),),
-        remarks=remarks,
-        units=ZERO,
-    )
+    discount = line.charge - _price(payer, line) if payer.splits and first.code not in _FULL_CHARGE else ZERO
+    refused = Adjustment(_group(payer, first), first.code, line.charge - discount)
+    adjustments = (Adjustment("CO", "45", discount), refused) if discount else (refused,)
+    return replace(_blank(line), adjustments=adjustments, remarks=remarks, units=ZERO)
+
+
+def _price(payer: Payer, line: ServiceLine) -> Decimal:
+    return (line.charge * _factor(payer, line.procedure or line.revenue_code)).quantize(CENT)
 
 
 def _blank(line: ServiceLine) -> PaidLine:
@@ -78,7 +82,7 @@ def _blank(line: ServiceLine) -> PaidLine:
 
 
 def _paid(payer: Payer, line: ServiceLine, share: _Share, cut: Refusal | None) -> PaidLine:
-    price = (line.charge * _factor(payer, line.procedure or line.revenue_code)).quantize(CENT)
+    price = _price(payer, line)
     adjustments = []
     units = line.units
     if cut:

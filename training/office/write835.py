@@ -58,7 +58,7 @@ def _claim(claim: PaidClaim) -> Iterator[Segment]:
     yield from cas(claim.adjustments)
     yield trimmed("NM1", "QC", "1", "PATIENT", "A", "", "", "", "MI", claim.member_id)
     if claim.rendering_npi:
-        yield ("NM1", "82", "1", "", "", "", "", "", "XX", claim.rendering_npi)
+        yield ("NM1", "82", "1", "CLINICIAN", "A", "", "", "", "XX", claim.rendering_npi)
     if claim.remarks:
         inpatient = claim.facility_code == "11" and claim.filing_indicator == "MA"
         yield ("MIA", "0", "", "", "0", *claim.remarks[:1]) if inpatient else ("MOA", "", "", *claim.remarks[:5])
