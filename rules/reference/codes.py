@@ -20,6 +20,9 @@ Status = Literal["valid", "header", "ended", "not yet", "unknown"]
 WIDTH = 7
 """Letters of the longest code; the two bytes after them say which windows are its own."""
 
+CATEGORY = 3
+"""Letters of the shortest category of diagnoses."""
+
 
 class Code(Struct, frozen=True, gc=False):
     """What an edition says of a code on a day."""
@@ -113,4 +116,5 @@ def _look(name: str, code: str, day: date) -> Code | None:
         return Code("not yet", *windows[0]) if known.covers(day) else None
     if not known.complete_from <= day <= known.last:
         return None
-    return Code("header") if code.isascii() and table(name).longer(code, day) else Code("unknown")
+    is_category = len(code) >= CATEGORY and code.isascii() and table(name).longer(code, day)
+    return Code("header" if is_category else "unknown")

@@ -13,16 +13,17 @@ PERHAPS_CORRECTED = NoData(
 
 
 def check(claim: Claim, context: Context, values: Values) -> Said:
-    """The earliest of those that it repeats."""
+    """Where a payer takes corrections as first claims, a denied one may be sent again."""
     if context.sent is None:
         yield NoData("no index of what was sent before is kept here", "the index of sent claims")
         return
     earlier = context.sent.duplicates(claim, context.today)
-    if earlier:
-        last = earlier[-1].submitted
-        dated = values.at("corrects_as_first_after", context.today, context.today)
-        if dated and isinstance(dated.value, Period) and context.today >= dated.value.after(last):
+    dated = values.at("corrects_as_first_after", context.today, context.today) if earlier else None
+    if dated and isinstance(dated.value, Period):
+        earlier = [sent for sent in earlier if not sent.denied]
+        if earlier and context.today >= dated.value.after(earlier[-1].submitted):
             yield PERHAPS_CORRECTED
             return
+    if earlier:
         facts = {"earlier": printable(earlier[0].claim_id), "submitted": earlier[0].submitted}
         yield Problem("repeats", "/claim_id", claim.claim_id, facts)
