@@ -33,6 +33,8 @@ class Part(Struct, frozen=True, gc=False):
 
     answer: Answer
     lines: Mapping[int, Adjudicated]
+    paid: Decimal
+    """Of the answer; where it repeats what was decided before, of the lines that are new in it."""
 
 
 def adjudicate(
@@ -54,6 +56,7 @@ def adjudicate(
     parts: list[Part] = []
     copies: list[Part] = []
     later: list[Later] = []
+    pending: set[int] = set()
     taken_back = False
     unplaced = 0
     for answer in answers:
@@ -61,8 +64,10 @@ def adjudicate(
         if kind is None:
             lines, none = adjudicated(claim, answer.claim)
             unplaced += none
-            part = Part(answer, {at: line for at, line in lines.items() if not is_pending(line, kinds)})
-            waits = len(part.lines) < len(lines) and not any(line.charge for line in part.lines.values())
+            decided = {at: line for at, line in lines.items() if not is_pending(line, kinds)}
+            part = _no_more_pending(Part(answer, decided, answer.claim.paid), parts, pending)
+            pending.update(set(lines).difference(decided))
+            waits = len(decided) < len(lines) and not any(line.charge for line in decided.values())
             kind = "pending" if waits else _place_of(claim, parts, part, taken_back=taken_back)
             if kind == "part":
                 parts.append(part)
@@ -78,6 +83,16 @@ def adjudicate(
     return (_outcome(claim, parts, kinds) if parts else None), later, unplaced
 
 
+def _no_more_pending(part: Part, parts: Sequence[Part], pending: set[int]) -> Part:
+    """Of an answer that repeats what was decided before, the lines that were pending until now, where there are any."""
+    before = {at for earlier in parts for at in earlier.lines}
+    new = pending.intersection(part.lines) - before
+    if not new or not before.intersection(part.lines):
+        return part
+    lines = {at: part.lines[at] for at in new}
+    return Part(part.answer, lines, sum((line.paid for line in lines.values()), ZERO))
+
+
 def _place_of(claim: Claim, parts: Sequence[Part], part: Part, *, taken_back: bool) -> str:
     """Whether an adjudication is the first or a ``part`` of it, a ``repayment``, or the refusal of a ``copy``."""
     if taken_back:
@@ -90,12 +105,14 @@ def _place_of(claim: Claim, parts: Sequence[Part], part: Part, *, taken_back: bo
 
 
 def _undecided(claim: Claim, answer: Answer) -> str | None:
+    """Why an answer decides nothing about this submission, whatever it says; ``None`` where it may."""
     status = answer.claim.status
     if status in NOT_ADJUDICATED:
         return NOT_ADJUDICATED[status]
     other = any(payer.id and payer.id == answer.payer_id for payer in claim.other_payers)
     foreign = bool(answer.payer_id and claim.payer.id and answer.payer_id != claim.payer.id)
-    if foreign and (other or status in SECONDARY) and claim.payer.responsibility in ("", "P"):
+    after_another = status in SECONDARY and answer.names_a_prior_payer
+    if foreign and (other or after_another) and claim.payer.responsibility in ("", "P"):
         return "secondary"
     return None
 
@@ -130,7 +147,7 @@ def _outcome(claim: Claim, parts: Sequence[Part], kinds: KindOf) -> Outcome:
         payer_control_number=first.payer_control_number,
         charge=claim.total_charge,
         denied_charge=sum((line.charge for line in denied), ZERO),
-        paid=sum((part.answer.claim.paid for part in parts), ZERO),
+        paid=sum((part.paid for part in parts), ZERO),
         codes=tuple(dict.fromkeys(code for line in denied for code in line.codes)),
         lines=lines,
     )

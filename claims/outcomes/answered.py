@@ -11,6 +11,7 @@ from claims.answer import PaidClaim
 SECONDARY = frozenset({"2", "3", "20", "21"})
 NOT_RECOGNISED = "4"
 DUPLICATE = "18"
+PRIOR_PAYER = "23"
 NOT_ADJUDICATED = {
     "22": "reversal",
     "23": "forwarded",
@@ -40,13 +41,18 @@ class Answer(Struct, frozen=True, gc=False):
     @property
     def refuses_a_copy(self) -> bool:
         """Nothing was paid, and the only reason is that the payer has the same claim already (CARC 18)."""
+        return not self.claim.paid and self._codes() == {DUPLICATE}
+
+    @property
+    def names_a_prior_payer(self) -> bool:
+        """What another payer decided before has its part in it (CARC 23)."""
+        return PRIOR_PAYER in self._codes()
+
+    def _codes(self) -> set[str]:
         paid = self.claim
-        if paid.paid:
-            return False
-        codes = {
+        return {
             adjustment.code
             for adjustments in (paid.adjustments, *(line.adjustments for line in paid.lines))
             for adjustment in adjustments
             if adjustment.amount > 0
         }
-        return codes == {DUPLICATE}

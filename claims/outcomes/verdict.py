@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from claims.answer import LineOutcome
 from claims.claim import ZERO, Adjustment
+from claims.outcomes.answered import PRIOR_PAYER
 from claims.outcomes.carc import Kind
 
-PRIOR_PAYER = "23"
 KindOf = Callable[[str], Kind]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.answer import Outcome
 from claims.outcomes.carc import table
@@ -16,6 +18,9 @@ CONTRACT = (
     *("161", "209", "215", "223", "225", "237", "246", "253", "B4", "23"),
 )
 FULL_CHARGE = ("59", "B10", "97", "236", "151", "222")
+
+MANY = [*PATIENT[:3], *CONTRACT[:3], *FULL_CHARGE, "133", "16", "18", "197", "999"]
+CENTS = st.integers(0, 3)
 
 
 def of_line(charge: str, paid: str, *reasons: str, status: str = "1", more: str = "", after: str = "") -> Outcome:
@@ -199,12 +204,44 @@ def test_an_answer_that_is_only_pending_is_no_first_adjudication_and_the_next_on
     assert found.codes == ("CO-50",)
 
 
+def test_a_line_without_a_charge_decides_nothing_for_a_claim_that_is_pending() -> None:
+    pending = remits(answer(line(1, "100", "0", "CO*133*100"), line(2, "0", "0")), day="20260220")
+    assert matched(sent("100", "0"), pending).outcomes == [None]
+
+
 def test_a_line_that_was_pending_is_decided_by_a_later_answer() -> None:
     first = remits(answer(line(1, "60", "50", "CO*45*10"), line(2, "40", "0", "CO*133*40"), paid="50"), day="20260220")
     then = remits(answer(line(2, "40", "0", "CO*50*40"), charge="40"), day="20260310")
     [found] = matched(sent("60", "40"), first, then).outcomes
     assert found is not None
     assert [item.denied for item in found.lines] == [False, True]
+
+
+def test_a_line_that_was_pending_is_decided_by_an_answer_that_repeats_the_others() -> None:
+    paid = line(1, "60", "50", "CO*45*10")
+    first = remits(answer(paid, line(2, "40", "0", "CO*133*40"), paid="50"), day="20260220")
+    then = remits(answer(paid, line(2, "40", "30", "CO*45*10"), paid="80", icn="ICN2"), day="20260310")
+    [found] = matched(sent("60", "40"), first, then).outcomes
+    assert found is not None
+    assert ([item.paid for item in found.lines], found.paid) == ([Decimal(50), Decimal(30)], Decimal(80))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["CO", "PR", "OA", "PI"]), st.sampled_from(MANY), CENTS), max_size=6), CENTS)
+def test_whatever_the_reasons_the_groups_do_not_matter_and_what_is_paid_is_not_denied(
+    taken: list[tuple[str, str, int]], paid: int
+) -> None:
+    charge = paid + sum(amount for _, _, amount in taken)
+    money = [f"{cents / 100:.2f}" for cents in (charge, paid)]
+    found = of_line(*money, *(f"{group}*{code}*{amount / 100:.2f}" for group, code, amount in taken))
+    same = of_line(*money, *(f"CO*{code}*{amount / 100:.2f}" for _, code, amount in taken))
+    assert (found.denied, found.denied_charge, found.lines[0].allowed) == (
+        same.denied,
+        same.denied_charge,
+        same.lines[0].allowed,
+    )
+    assert not (found.denied and (paid or not charge))
+    assert found.denied_charge == (found.charge if found.denied else 0)
+    assert bool(found.codes) == found.denied
 
 
 @pytest.mark.parametrize("status", ["2", "3", "20", "21"])

@@ -183,6 +183,13 @@ def test_a_second_payer_to_whom_the_claim_was_forwarded_does_not_decide() -> Non
     assert [one.kind for one in found.later[0]] == ["secondary"]
 
 
+def test_a_payer_that_calls_itself_otherwise_and_second_decides_where_no_first_payer_is_named() -> None:
+    own = remits(answer(line(1, "100", "0", "CO*22*100"), status="2"), payer="00123")
+    assert denied(matched(sent("100"), own)) == [True]
+    after = remits(answer(line(1, "100", "0", "OA*23*60", "CO*96*40"), status="2"), payer="00123")
+    assert denied(matched(sent("100"), after)) == [None]
+
+
 def test_the_same_file_read_twice_counts_once() -> None:
     file = remits(answer(PAID, paid="60"))
     found = matched(sent("100"), file, file)

@@ -168,7 +168,7 @@ def test_money_that_does_not_add_up_is_noted_and_loses_nothing(old: str, new: st
 def test_an_unreadable_amount_that_decides_costs_the_answer(old: str, new: str, element: str) -> None:
     [fault, remittance] = parse(interchange(transaction(ONE)).replace(old, new))
     assert isinstance(fault, Fault)
-    assert (fault.claim_id, fault.element, fault.loses) == ("A1", element, "claim")
+    assert (fault.claim_id, fault.loop, fault.element, fault.loses) == ("A1", "2110", element, "claim")
     assert isinstance(remittance, Remittance)
     assert remittance.claims == ()
 
@@ -223,6 +223,13 @@ def test_answers_after_a_missing_st_are_read() -> None:
     found = parse(text.replace("ST*835*0001~\n", ""))
     assert answers(found) == answers(parse(text))
     assert "does not begin with ST" in faults(found)[0].message
+
+
+def test_an_answer_without_end_is_given_up_and_the_next_one_is_read() -> None:
+    endless = ONE.replace("A1*", "A0*") + ("REF*ZZ*" + "9" * 60_000 + "~\n") * 70
+    found = parse(interchange(transaction(endless + ONE)))
+    assert [claim.claim_id for claim in answers(found)] == ["A1"]
+    assert [fault.claim_id for fault in faults(found) if fault.loses == "claim"] == ["A0"]
 
 
 BODIES = [ONE.replace("A1*", f"A{at}*").replace("REF*6R*A1", f"REF*6R*A{at}") for at in range(4)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from claims.answer import Amount, PaidClaim, PaidLine
 from claims.claim import Adjustment
-from claims.x12.remittance.segment import Seg, UnreadableError
+from claims.x12.remittance.segment import Segment, UnreadableError
 
 REVENUE = "NU"
 MEMBER = ("MI", "HN", "MR")
@@ -53,10 +53,10 @@ class ClaimReader:
         self.component = component
         self.faults: list[UnreadableError] = []
         """Fields that could not be read."""
-        self.strange: list[Seg] = []
+        self.strange: list[Segment] = []
         """Segments that have no place in loop 2100 or 2110: perhaps of another answer, whose CLP is broken."""
 
-    def read(self, loop: Sequence[Seg]) -> PaidClaim:
+    def read(self, loop: Sequence[Segment]) -> PaidClaim:
         """The claim of one loop. Raises UnreadableError where an amount, a code or the control number is not there."""
         starts = [at for at, segment in enumerate(loop) if segment.elements[0] == "SVC"]
         head, rest = loop[0], loop[1 : starts[0] if starts else len(loop)]
@@ -79,7 +79,7 @@ class ClaimReader:
             **gathered.as_fields(),
         )
 
-    def _line(self, loop: Sequence[Seg]) -> PaidLine:
+    def _line(self, loop: Sequence[Segment]) -> PaidLine:
         head = loop[0]
         gathered = Gathered()
         for segment in loop[1:]:
@@ -100,7 +100,7 @@ class ClaimReader:
             **gathered.as_fields(),
         )
 
-    def _claim_segment(self, segment: Seg, gathered: Gathered) -> None:
+    def _claim_segment(self, segment: Segment, gathered: Gathered) -> None:
         match segment.elements[0]:
             case "NM1":
                 self._name(segment, gathered.fields)
@@ -114,7 +114,7 @@ class ClaimReader:
             case _:
                 self._either(segment, gathered)
 
-    def _line_segment(self, segment: Seg, gathered: Gathered) -> None:
+    def _line_segment(self, segment: Segment, gathered: Gathered) -> None:
         match segment.elements[0]:
             case "DTM":
                 self._day(segment, LINE_DAYS, gathered.fields)
@@ -130,7 +130,7 @@ class ClaimReader:
             case _:
                 self._either(segment, gathered)
 
-    def _either(self, segment: Seg, gathered: Gathered) -> None:
+    def _either(self, segment: Segment, gathered: Gathered) -> None:
         match segment.elements[0]:
             case "CAS":
                 gathered.adjustments.extend(adjustments_of(segment))
@@ -150,7 +150,7 @@ class ClaimReader:
             return "", (), parts[0]
         return parts[0], tuple(part for part in parts[1:5] if part), ""
 
-    def _name(self, segment: Seg, fields: dict[str, Any]) -> None:
+    def _name(self, segment: Segment, fields: dict[str, Any]) -> None:
         identifier = segment.at(9)
         match segment.at(1):
             case "QC" if segment.at(8) in MEMBER:
@@ -166,7 +166,7 @@ class ClaimReader:
             case "PR":
                 fields["priority_payer_id"] = identifier
 
-    def _day(self, segment: Seg, days: dict[str, str], fields: dict[str, Any]) -> None:
+    def _day(self, segment: Segment, days: dict[str, str], fields: dict[str, Any]) -> None:
         field = days.get(segment.at(1))
         if field is not None:
             try:
@@ -174,13 +174,13 @@ class ClaimReader:
             except UnreadableError as error:
                 self.faults.append(error)
 
-    def _amount(self, segment: Seg, amounts: list[Amount]) -> None:
+    def _amount(self, segment: Segment, amounts: list[Amount]) -> None:
         try:
             amounts.append(Amount(segment.code(1), segment.money(2)))
         except UnreadableError as error:
             self.faults.append(error)
 
-    def _number(self, segment: Seg, position: int) -> Decimal | None:
+    def _number(self, segment: Segment, position: int) -> Decimal | None:
         try:
             return segment.amount(position)
         except UnreadableError as error:
@@ -188,7 +188,7 @@ class ClaimReader:
             return None
 
 
-def adjustments_of(segment: Seg) -> list[Adjustment]:
+def adjustments_of(segment: Segment) -> list[Adjustment]:
     """The reasons of one CAS segment: up to six triples of code, amount and quantity. Raises UnreadableError."""
     group = segment.code(1)
     adjustments = []

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from claims.answer import PaidClaim, ProviderAdjustment, Remittance
 from claims.claim import ZERO, Payer, Provider
-from claims.x12.remittance.segment import Seg, UnreadableError
+from claims.x12.remittance.segment import Segment, UnreadableError
 
 
 class Header:
@@ -24,7 +24,7 @@ class Header:
         self.payer: dict[str, str] = {}
         self.payee: dict[str, str] = {}
 
-    def take(self, tag: str, segment: Seg) -> Iterator[UnreadableError]:
+    def take(self, tag: str, segment: Segment) -> Iterator[UnreadableError]:
         """Take one segment; yields an error for each of its elements that cannot be read and is left out."""
         match tag:
             case "BPR":
@@ -40,7 +40,7 @@ class Header:
             case "REF":
                 self._reference(segment)
 
-    def _read(self, segment: Seg, field: str, position: int) -> Iterator[UnreadableError]:
+    def _read(self, segment: Segment, field: str, position: int) -> Iterator[UnreadableError]:
         try:
             if field == "payment":
                 self.payment = segment.money(position)
@@ -63,7 +63,7 @@ class Header:
             adjustments=adjustments,
         )
 
-    def _entity(self, segment: Seg) -> None:
+    def _entity(self, segment: Segment) -> None:
         self.entity = segment.at(1)
         identifier = segment.at(4)
         if self.entity == "PR":
@@ -75,7 +75,7 @@ class Header:
             if identifier:
                 self.payee["npi" if segment.at(3) == "XX" else "tax_id"] = identifier
 
-    def _reference(self, segment: Seg) -> None:
+    def _reference(self, segment: Segment) -> None:
         match self.entity, segment.at(1):
             case "PR", "2U":
                 self.payer["id"] = segment.at(2)

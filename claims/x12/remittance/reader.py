@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from claims.answer import Remittance
 from claims.fault import Fault
 from claims.x12.interchange import Delimiters, Run
-from claims.x12.remittance.segment import Seg
+from claims.x12.remittance.segment import Segment
 from claims.x12.remittance.transaction import Transaction
 
 REMITTANCE = "835"
@@ -24,7 +24,7 @@ class Reader:
         self.delimiters = Delimiters("*", "^", ":", "~")
         self.transactions = 0
         self.open: Transaction | None = None
-        self.begun = Seg(0, ["ST"])
+        self.begun = Segment(0, ["ST"])
         self.group = ""
         self.seen_interchange = False
         self.number = 0
@@ -40,7 +40,7 @@ class Reader:
             separator = self.delimiters.element
             for number, text in enumerate(segments, first):
                 self.number = number
-                segment = Seg(number, text.split(separator))
+                segment = Segment(number, text.split(separator))
                 tag = segment.elements[0] = segment.elements[0].strip()
                 if tag in ENVELOPE:
                     yield from self._envelope(tag, segment)
@@ -55,7 +55,7 @@ class Reader:
         if not self.seen_interchange:
             yield Fault(self.name, "the file holds no X12 interchange", "a file that begins with ISA", loses="file")
 
-    def _envelope(self, tag: str, segment: Seg) -> Iterator[Remittance | Fault]:
+    def _envelope(self, tag: str, segment: Segment) -> Iterator[Remittance | Fault]:
         if tag == "SE" and self.open is not None:
             yield from self.open.end_claim()
             yield from self._count(segment)
@@ -74,7 +74,7 @@ class Reader:
         elif tag == "ST":
             yield from self._begin(segment)
 
-    def _begin(self, segment: Seg) -> Iterator[Fault]:
+    def _begin(self, segment: Segment) -> Iterator[Fault]:
         self.transactions += 1
         self.begun = segment
         kind = segment.at(1)
@@ -84,10 +84,10 @@ class Reader:
             found = f"transaction set {kind}" if kind.isdigit() else ""
             yield self._fault("this transaction is no remittance advice", "ST01 835", "ST01", found, "transaction")
 
-    def _outside(self, tag: str, segment: Seg) -> Iterator[Fault]:
+    def _outside(self, tag: str, segment: Segment) -> Iterator[Fault]:
         """A segment outside of any 835: in a group of remittances an ST is missing; elsewhere an answer is lost."""
         if self.group == REMITTANCES and tag:
-            yield from self._begin(Seg(segment.number, ["ST", REMITTANCE]))
+            yield from self._begin(Segment(segment.number, ["ST", REMITTANCE]))
             yield self._fault("a transaction does not begin with ST", "ST*835", "ST")
             if self.open is not None:
                 yield from self.open.take(segment)
@@ -97,7 +97,7 @@ class Reader:
                 loop="2100", element="CLP", claim_id=segment.at(1),
             )  # fmt: skip
 
-    def _count(self, end: Seg) -> Iterator[Fault]:
+    def _count(self, end: Segment) -> Iterator[Fault]:
         counted = end.number - self.begun.number + 1
         if end.at(1) != str(counted):
             found = f"{counted} segments"

@@ -19,7 +19,7 @@ class UnreadableError(ValueError):
         self.expected = expected
 
 
-class Seg:
+class Segment:
     """One segment: ``elements[0]`` is its name, ``elements[1]`` its first element."""
 
     __slots__ = ("elements", "number")

@@ -9,7 +9,7 @@ from claims.fault import Fault
 from claims.x12.remittance.balance import adds_up, claim_faults, remittance_faults
 from claims.x12.remittance.claim import ClaimReader
 from claims.x12.remittance.header import Header
-from claims.x12.remittance.segment import Seg, UnreadableError
+from claims.x12.remittance.segment import Segment, UnreadableError
 
 ENDS_CLAIM = frozenset({"CLP", "LX", "PLB", "SE"})
 OF_A_CLAIM = frozenset({"CAS", "SVC", "LQ", "MOA", "MIA"})
@@ -27,14 +27,14 @@ class Transaction:
         self.number = number
         self.component = component
         self.header = Header()
-        self.loop: list[Seg] = []
+        self.loop: list[Segment] = []
         self.length = 0
         self.claims: list[PaidClaim] = []
         self.provider_adjustments: list[ProviderAdjustment] = []
         self.lost = False
         self.astray = False
 
-    def take(self, segment: Seg) -> Iterator[Fault]:
+    def take(self, segment: Segment) -> Iterator[Fault]:
         """Take the next segment; yields what could not be read of the claim that it ends."""
         tag = segment.elements[0]
         if tag in ENDS_CLAIM:
@@ -70,10 +70,11 @@ class Transaction:
                     claim = self._before(loop, reader.strange[0])
         except UnreadableError as error:
             self.lost = True
-            yield self._fault(error, "this answer cannot be read", "claim", loop[0].at(1))
+            yield self._fault(error, "this answer cannot be read", "claim", loop[0].at(1), loop_of(error, loop))
             return
         for left_out in reader.faults:
-            yield self._fault(left_out, "this element cannot be read, and is left out", "field", claim.claim_id)
+            message = "this element cannot be read, and is left out"
+            yield self._fault(left_out, message, "field", claim.claim_id, loop_of(left_out, loop))
         for message in claim_faults(claim):
             yield self._note(message, loop[0], claim.claim_id)
         self.claims.append(claim)
@@ -98,23 +99,17 @@ class Transaction:
         remittance = self.header.remittance(tuple(self.claims), tuple(self.provider_adjustments))
         if remittance.answered is None:
             message = "no day says when this was paid, so its answers cannot be dated"
-            yield Fault(
-                self.file,
-                message,
-                "BPR16 or DTM 405",
-                transaction=self.number,
-                element="BPR16",
-                loses="field",
-            )
+            expected = "BPR16 or DTM 405"
+            yield Fault(self.file, message, expected, transaction=self.number, element="BPR16", loses="field")
         if not self.lost:
             for message in remittance_faults(remittance):
                 yield Fault(self.file, message, transaction=self.number, element="BPR02", loses="nothing")
         yield remittance
 
-    def _strange(self, segment: Seg, claim: PaidClaim) -> Fault:
+    def _strange(self, segment: Segment, claim: PaidClaim) -> Fault:
         return self._note("this segment has no place in an answer", segment, claim.claim_id)
 
-    def _before(self, loop: Sequence[Seg], strange: Seg) -> PaidClaim:
+    def _before(self, loop: Sequence[Segment], strange: Segment) -> PaidClaim:
         """The claim up to a strange segment: what follows may be another answer, whose CLP is broken."""
         head = loop[: loop.index(strange)]
         self.lost = True
@@ -125,7 +120,7 @@ class Transaction:
             )
         return claim
 
-    def _stray(self, segment: Seg) -> Iterator[Fault]:
+    def _stray(self, segment: Segment) -> Iterator[Fault]:
         if not self.astray:
             self.astray = self.lost = True
             yield Fault(
@@ -138,7 +133,7 @@ class Transaction:
                 element="CLP",
             )
 
-    def _note(self, message: str, segment: Seg, claim_id: str) -> Fault:
+    def _note(self, message: str, segment: Segment, claim_id: str) -> Fault:
         return Fault(
             self.file,
             message,
@@ -150,7 +145,7 @@ class Transaction:
             loses="nothing",
         )
 
-    def _fault(self, error: UnreadableError, message: str, loses: str, claim_id: str = "") -> Fault:
+    def _fault(self, error: UnreadableError, message: str, loses: str, claim_id: str = "", loop: str = "") -> Fault:
         return Fault(
             self.file,
             message,
@@ -158,16 +153,22 @@ class Transaction:
             error.found,
             self.number,
             error.segment,
-            "2110" if error.element.startswith("SVC") else "2100" if claim_id else "",
+            loop,
             error.element,
             claim_id,
             loses,
         )
 
-    def _provider_adjustment(self, segment: Seg) -> None:
+    def _provider_adjustment(self, segment: Segment) -> None:
         year_end = segment.day(2)
         for position in PAIRS_OF_PLB:
             reason, _, reference = segment.at(position).partition(self.component)
             if reason or segment.at(position + 1):
                 amount = segment.money(position + 1)
                 self.provider_adjustments.append(ProviderAdjustment(segment.at(1), year_end, reason, reference, amount))
+
+
+def loop_of(error: UnreadableError, segments: Sequence[Segment]) -> str:
+    """Whether an error stands in the claim (2100) or in one of its services (2110)."""
+    first = next((segment.number for segment in segments if segment.elements[0] == "SVC"), None)
+    return "2110" if first is not None and error.segment >= first else "2100"
