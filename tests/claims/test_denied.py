@@ -19,7 +19,7 @@ CONTRACT = (
 )
 FULL_CHARGE = ("59", "B10", "97", "236", "151", "222")
 
-MANY = [*PATIENT[:3], *CONTRACT[:3], *FULL_CHARGE, "133", "16", "18", "197", "999"]
+MANY = [*PATIENT[:3], *CONTRACT[:3], *FULL_CHARGE, "16", "18", "197", "999"]
 CENTS = st.integers(0, 3)
 
 
