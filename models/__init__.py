@@ -1,1 +1,28 @@
-"""What a trained model is: the bundle, its odds, its exact contributions; and the embedded default bundle."""
+"""What a trained model is: the bundle, its odds, and its exact contributions."""
+
+from pathlib import Path
+
+from models.booster import Booster
+from models.bundle import Bundle, ExplainedLine
+from models.folder import BundleError
+from models.library import LightGBMError
+from models.manifest import Hazard, Manifest, Payments, Platt, Review
+from models.odds import Odds
+
+__all__ = [
+    "EMBEDDED",
+    "Booster",
+    "Bundle",
+    "BundleError",
+    "ExplainedLine",
+    "Hazard",
+    "LightGBMError",
+    "Manifest",
+    "Odds",
+    "Payments",
+    "Platt",
+    "Review",
+]
+
+EMBEDDED = Path(__file__).parent / "embedded"
+"""The bundle that comes with the program: trained on simulated claims, good for a first look. See its card."""

@@ -40,13 +40,14 @@ def write(
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     manifest = structs.replace(manifest, format=FORMAT, files=digests)
     manifest = structs.replace(manifest, version=_version(manifest))
-    files |= {MANIFEST: _encoded(manifest), RUN: _encoded(dict(sorted(run.items())))}
+    files |= {MANIFEST: _encoded(manifest)}
 
     path.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
         for name, content in files.items():
             (new / name).write_bytes(content)
+        write_run(new, run)
         new.chmod(0o755)
         if path.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
@@ -58,6 +59,11 @@ def write(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return manifest
+
+
+def write_run(path: Path, run: Mapping[str, str]) -> None:
+    """Write down what differs from run to run: times, run ids. It is no part of the bundle's digests and version."""
+    (path / RUN).write_bytes(_encoded(dict(sorted(run.items()))))
 
 
 def check_target(path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct, field
+
+from claims.claim import Claim
 
 FORMAT = 1
 """The form of the folder. A reader refuses what is newer than itself."""
@@ -46,6 +49,13 @@ class Payments(Struct, frozen=True):
         """The narrowest known share: of this payer and procedure, else of the payer, else of all."""
         narrow = self.procedures.get(payer_id, {}).get(procedure)
         return narrow if narrow is not None else self.payers.get(payer_id, self.overall)
+
+    def worth(self, claim: Claim, weights: Sequence[float]) -> float:
+        """Dollars that a claim's lines would bring, each weighted: with P(refused) as weights, the dollars at risk."""
+        return sum(
+            weight * float(line.charge) * self.share(claim.payer.id, line.procedure)
+            for line, weight in zip(claim.lines, weights, strict=True)
+        )
 
 
 class Review(Struct, frozen=True):
@@ -92,6 +102,8 @@ class Manifest(Struct, frozen=True):
     claims: Platt
     """From a claim's composed odds to its calibrated ones."""
     review: Review
+    base_rate: float
+    """The share of claims refused among those that were learnt from: what one would say without a model."""
     payments: Payments = Payments()
     built_with: dict[str, str] = field(default_factory=dict)
     """Versions of Python, LightGBM, numpy, the rule set and the product."""

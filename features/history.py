@@ -1,0 +1,217 @@
+"""What the office has learnt from its answers: the one place with state.
+
+Point in time: a claim's past is read before the claim is learnt, and an answer is learnt on the day on which the office
+could know it. Training replays the history, serving holds it, and both read the same numbers. It holds aggregates
+only, by payer, code and provider; nothing in it concerns a patient.
+
+A *cell* counts the answers under one key. Old answers fade (half of their weight in ``HALF_LIFE`` days), and beside the
+fading counts stands a short memory of the last few answers, which shows when a payer breaks with its past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claims.answer import Outcome
+from claims.claim import Claim
+from features.families import family_of
+from features.keys import ANY, Key, keys
+from features.situation import Situation, situations
+
+HALF_LIFE = 180.0
+"""Days in which an answer loses half of its weight."""
+
+LATELY = 0.3
+"""The weight of the newest answer in the short memory."""
+
+PRIOR = 4.0
+"""How many answers the parent's rate is worth."""
+
+NAN = float("nan")
+
+Cell = list[float]
+"""Day (ordinal) of the last answer, its count, the short memory's mass; then a count and a memory for each family."""
+
+HEAD = 3
+
+
+class Past:
+    """What was known on the day a claim is sent."""
+
+    __slots__ = ("experience", "today")
+
+    def __init__(self, today: date, experience: list[list[float]]) -> None:
+        self.today = today
+        self.experience = experience
+        """For each line, the numbers named by ``features.experience``."""
+
+
+class _Place:
+    """A key with where its numbers stand in a line's experience."""
+
+    __slots__ = ("families", "first", "key", "of", "parent", "parent_at", "width", "worst")
+
+    def __init__(self, key: Key, first: int, above: Mapping[str, _Place]) -> None:
+        self.key = key
+        self.of = key.of
+        self.first = first
+        self.width = 1 + 2 * len(key.families)
+        self.families = {family: at for at, family in enumerate(key.families)}
+        self.worst = key.combine == "worst"
+        self.parent = above.get(key.parent)
+        # Where the parent keeps the rate of each of this key's families.
+        self.parent_at = [
+            self.parent.first + 1 + 2 * self.parent.families[family] if self.parent else -1 for family in key.families
+        ]
+
+
+def _places() -> tuple[_Place, ...]:
+    placed: dict[str, _Place] = {}
+    first = 0
+    for one in keys():
+        placed[one.name] = _Place(one, first, placed)
+        first += placed[one.name].width
+    return tuple(placed.values())
+
+
+PLACES = _places()
+WIDTH = sum(place.width for place in PLACES)
+
+
+class History:
+    """All cells, and the days on which clinicians first appeared."""
+
+    def __init__(self) -> None:
+        self._cells: list[dict[str, Cell]] = [{} for _ in PLACES]
+
+    def past(self, claim: Claim, today: date) -> Past:
+        """What is known of a claim's lines on a day."""
+        day = today.toordinal()
+        return Past(today, [self._experience(situation, day) for situation in situations(claim, today)])
+
+    def sent(self, claim: Claim, today: date) -> None:
+        """A claim was sent."""
+
+    def answered(self, claim: Claim, outcome: Outcome) -> None:
+        """An answer became known: count its lines under all their keys."""
+        if outcome.answered is None:
+            return
+        day = outcome.answered.toordinal()
+        fates = {line.number: line for line in outcome.lines}
+        for situation in situations(claim, claim.submission_date or outcome.submitted):
+            fate = fates.get(situation.line.number)
+            if fate is None:
+                continue
+            family = (family_of(fate.codes[0]) if fate.codes else "other") if fate.denied else ""
+            self._learn(situation, day, family)
+
+    def _learn(self, situation: Situation, day: int, family: str) -> None:
+        for cells, place in zip(self._cells, PLACES, strict=True):
+            named = place.of(situation)
+            if not named:
+                continue
+            refused = [place.families[one] for one in ((ANY, family) if family else ()) if one in place.families]
+            for name in (named,) if isinstance(named, str) else named:
+                _count(cells, name, day, refused, len(place.families))
+
+    def _experience(self, situation: Situation, day: int) -> list[float]:
+        numbers = [NAN] * WIDTH
+        for cells, place in zip(self._cells, PLACES, strict=True):
+            named = place.of(situation)
+            if not named:
+                continue
+            if isinstance(named, str):
+                _read(cells.get(named), day, numbers, place)
+                continue
+            best: list[float] | None = None
+            for name in named:
+                _read(cells.get(name), day, numbers, place)
+                found = numbers[place.first : place.first + place.width]
+                best = found if best is None else _choose(best, found, worst=place.worst)
+            if best is not None:
+                numbers[place.first : place.first + place.width] = best
+        return numbers
+
+    def tables(self) -> dict[str, NDArray[Any]]:
+        """All cells as arrays, for an ``.npz``: for each key its names (UTF-8, one a line) and its numbers."""
+        arrays: dict[str, NDArray[Any]] = {}
+        for cells, place in zip(self._cells, PLACES, strict=True):
+            names = "\n".join(cells).encode()
+            arrays[f"{place.key.name}.names"] = np.frombuffer(names, dtype=np.uint8)
+            arrays[f"{place.key.name}.cells"] = np.array(list(cells.values()), dtype=np.float64).reshape(
+                len(cells), HEAD + 2 * len(place.families)
+            )
+        return arrays
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, NDArray[Any]]) -> History:
+        """The history that :meth:`tables` wrote.
+
+        Raises:
+            KeyError: a key's table is missing; the bundle is of another version of this program.
+        """
+        history = cls()
+        for cells, place in zip(history._cells, PLACES, strict=True):
+            names = tables[f"{place.key.name}.names"].tobytes().decode()
+            rows = tables[f"{place.key.name}.cells"].tolist()
+            if rows:
+                cells.update(zip(names.split("\n"), rows, strict=True))
+        return history
+
+
+def _count(cells: dict[str, Cell], name: str, day: int, refused: list[int], families: int) -> None:
+    cell = cells.get(name)
+    if cell is None:
+        cell = cells[name] = [float(day), 0.0, 0.0] + [0.0] * (2 * families)
+    weight = 1.0
+    if day > cell[0]:
+        fade = 0.5 ** ((day - cell[0]) / HALF_LIFE)
+        cell[0] = float(day)
+        cell[1] *= fade
+        for at in range(HEAD, len(cell), 2):
+            cell[at] *= fade
+    elif day < cell[0]:
+        weight = 0.5 ** ((cell[0] - day) / HALF_LIFE)
+    cell[1] += weight
+    cell[2] += LATELY * (1.0 - cell[2])
+    for at in range(HEAD + 1, len(cell), 2):
+        cell[at] *= 1.0 - LATELY
+    for family in refused:
+        cell[HEAD + 2 * family] += weight
+        cell[HEAD + 2 * family + 1] += LATELY
+
+
+def _read(cell: Cell | None, day: int, numbers: list[float], place: _Place) -> None:
+    """Write a cell's count, and for each family its rate and its short memory, shrunk to the parent's."""
+    at = place.first
+    if cell is None:
+        numbers[at] = 0.0
+        for up in place.parent_at:
+            rate = numbers[up] if up >= 0 else 0.0
+            numbers[at + 1] = numbers[at + 2] = rate
+            at += 2
+        return
+    fade = 0.5 ** ((day - cell[0]) / HALF_LIFE) if day > cell[0] else 1.0
+    seen = cell[1] * fade
+    numbers[at] = seen
+    unknown = 1.0 - cell[2]
+    scale = 1.0 / (seen + PRIOR)
+    source = HEAD
+    for up in place.parent_at:
+        parent = numbers[up] if up >= 0 else 0.0
+        rate = (cell[source] * fade + PRIOR * parent) * scale
+        numbers[at + 1] = rate
+        numbers[at + 2] = cell[source + 1] + unknown * rate
+        at += 2
+        source += 2
+
+
+def _choose(one: list[float], other: list[float], *, worst: bool) -> list[float]:
+    """Rate by rate the worse, or the better, of two; the count is of the one most seen."""
+    pick = max if worst else min
+    return [max(one[0], other[0]), *map(pick, one[1:], other[1:])]

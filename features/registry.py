@@ -1,0 +1,98 @@
+"""What a feature is: one small function, registered under its own name.
+
+The function's name is the column, its docstring the entry in the data dictionary, and ``says`` what a biller reads.
+It asks for what it needs by the names of its arguments:
+
+========== ============================================================================================
+claim      the :class:`claims.claim.Claim`
+line       one of its :class:`claims.claim.ServiceLine`
+today      the day that counts as today
+past       :class:`features.history.Past`: what was known of this office, payer and patient on that day
+experience the history of lines like this one: see :mod:`features.experience`
+answers    what each rule said of the claim, by rule id
+========== ============================================================================================
+
+A feature without ``line`` and ``experience`` is the same for all lines of a claim and computed once.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, Literal
+
+from msgspec import Struct
+
+MISSING = float("nan")
+"""What a feature gives where it cannot be known; never a stand-in number."""
+
+Monotone = Literal[-1, 0, 1]
+
+Compute = Callable[..., float]
+
+ARGUMENTS = frozenset({"claim", "line", "today", "past", "experience", "answers"})
+OF_A_LINE = frozenset({"line", "experience"})
+
+
+class Feature(Struct, frozen=True):
+    """One column of the model's input."""
+
+    name: str
+    says: str
+    """A format with ``{value}``: the value in a biller's words."""
+    doc: str
+    field: str
+    """JSON pointer into the canonical claim, ``{line}`` standing for the line's index: where a biller looks."""
+    monotone: Monotone
+    """1 where a larger value may only raise the odds of refusal, -1 where it may only lower them."""
+    family: str
+    """The refusals that it speaks of, see :mod:`features.families`; empty where it speaks of all."""
+    compute: Compute
+    arguments: tuple[str, ...]
+
+    @property
+    def of_a_line(self) -> bool:
+        """Whether it may differ from line to line of one claim."""
+        return not OF_A_LINE.isdisjoint(self.arguments)
+
+
+_registered: dict[str, Feature] = {}
+
+
+def register(
+    compute: Compute, *, name: str, doc: str, says: str, field: str, monotone: Monotone = 0, family: str = ""
+) -> None:
+    """Add one column.
+
+    Raises:
+        ValueError: the name is taken, the docstring is empty, or an argument is none of those that can be asked for.
+    """
+    arguments = tuple(inspect.signature(compute).parameters)
+    if name in _registered:
+        raise ValueError(f"feature {name}: there is one of that name already; choose another")
+    if not doc:
+        raise ValueError(f"feature {name}: write a docstring, it is the data dictionary's entry")
+    if unknown := set(arguments) - ARGUMENTS:
+        raise ValueError(f"feature {name}: asks for {sorted(unknown)}; it may ask for {sorted(ARGUMENTS)}")
+    _registered[name] = Feature(name, says, doc, field, monotone, family, compute, arguments)
+
+
+def feature(*, says: str, field: str, monotone: Monotone = 0) -> Callable[[Compute], Compute]:
+    """Register the function below as a column (see :func:`register`)."""
+
+    def decorate(compute: Compute) -> Compute:
+        doc = inspect.getdoc(compute) or ""
+        register(compute, name=compute.__name__, doc=doc, says=says, field=field, monotone=monotone)
+        return compute
+
+    return decorate
+
+
+def registered() -> tuple[Feature, ...]:
+    """All columns in the order of their registration."""
+    return tuple(_registered.values())
+
+
+def call(wanted: Feature, given: dict[str, Any]) -> float:
+    """Compute one column, its arguments taken by name: for tests and reports; rows take the quick way."""
+    return float(wanted.compute(*(given[name] for name in wanted.arguments)))

@@ -1,0 +1,209 @@
+"""The bundle: a trained model as a folder of plain files.
+
+``bundle.json`` (see :mod:`models.manifest`), one LightGBM text file a hazard, ``history.npz`` (the tables of
+:class:`features.History`: aggregates, no patients), and ``run.json``, which holds all that differs from run to run
+(times, run ids). Nothing in it is executed on loading: there is no pickle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Struct
+
+import features
+from models import folder
+from models.booster import Booster, Rows
+from models.manifest import Hazard, Manifest, Payments, Review
+from models.odds import Array, Odds, any_of, calibrate, claim_hazards, code_odds, line_hazards
+
+
+class ExplainedLine(Struct, frozen=True):
+    """Why one hazard of one line has its score: ``base`` plus the sum of ``effects`` is ``score``."""
+
+    line: int
+    """The row, counted from 0."""
+    hazard: str
+    base: float
+    """Log-odds before anything is known of the line."""
+    effects: Array
+    """Log-odds that each feature adds, in the order of ``Bundle.feature_names``."""
+    score: float
+    """The hazard's raw score in log-odds, before calibration."""
+    probability: float
+    """The hazard's calibrated probability at this line."""
+
+
+class Bundle:
+    """A trained model, ready to give odds. Several threads may use one at once; nothing of it changes."""
+
+    def __init__(self, manifest: Manifest, models: Mapping[str, str], tables: folder.Tables) -> None:
+        """Put a model together.
+
+        Args:
+            manifest: names and numbers.
+            models: LightGBM text by hazard file.
+            tables: the history's tables.
+
+        Raises:
+            BundleError: the trees do not fit the manifest, or need a feature that this program does not know.
+        """
+        self.manifest = manifest
+        self.models = dict(models)
+        self.tables = dict(tables)
+        self.run: dict[str, str] = {}
+        """What differs from run to run: times, run ids."""
+        self._boosters = [Booster(self.models[hazard.file]) for hazard in manifest.hazards]
+        self._together = np.array([hazard.together for hazard in manifest.hazards])
+        self._columns = _columns(manifest)
+        for hazard, booster in zip(manifest.hazards, self._boosters, strict=True):
+            if booster.features != len(manifest.features):
+                raise folder.BundleError(
+                    f"{hazard.file} takes {booster.features} features, bundle.json names {len(manifest.features)}: "
+                    "they come from different models; train anew"
+                )
+
+    @classmethod
+    def load(cls, path: Path | str) -> Bundle:
+        """Read a bundle from its folder.
+
+        Raises:
+            BundleError: it is no bundle, is damaged, is newer than this program, or needs features it does not know.
+        """
+        manifest, models, tables, run = folder.read(Path(path))
+        bundle = cls(manifest, models, tables)
+        bundle.run = run
+        return bundle
+
+    def save(self, path: Path | str) -> Path:
+        """Write the folder, whole or not at all; a bundle that stands there is replaced. Same content, same bytes.
+
+        Raises:
+            BundleError: something other than a bundle stands there.
+        """
+        self.manifest = folder.write(Path(path), self.manifest, self.models, self.tables, self.run)
+        return Path(path)
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.manifest.name
+
+    @property
+    def version(self) -> str:
+        """Drawn from the content."""
+        return self.manifest.version
+
+    @property
+    def trained_through(self) -> date:
+        """The last day of which anything was used."""
+        return self.manifest.trained_through
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """The kinds of refusal that it knows, each with a model."""
+        return self.manifest.hazards
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The columns it was trained on, in order."""
+        return self.manifest.features
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The rules whose answers it knows."""
+        return self.manifest.rules
+
+    @property
+    def review(self) -> Review:
+        """When a look is worth its cost."""
+        return self.manifest.review
+
+    @property
+    def payments(self) -> Payments:
+        """What lines bring that are not refused."""
+        return self.manifest.payments
+
+    def history(self) -> features.History:
+        """A history that begins where training ended; each call gives a new one, so that it may move on."""
+        return features.History.from_tables(self.tables)
+
+    def select(self, rows: Rows) -> Rows:
+        """The columns that the model was trained on, out of those that :func:`features.rows` gives today."""
+        if self._columns is None:
+            return rows
+        known = np.column_stack([rows, np.full(len(rows), np.nan)])
+        return np.ascontiguousarray(known[:, self._columns])
+
+    def odds(self, rows: Rows, payer_id: str = "") -> Odds:
+        """The odds of one claim, from one row a line as :func:`features.rows` gives them."""
+        return self.odds_of([rows], [payer_id])[0]
+
+    def odds_of(self, claims: Sequence[Rows], payer_ids: Sequence[str]) -> list[Odds]:
+        """The odds of several claims at once: the same as one by one, quicker. A claim without lines has no risk."""
+        sizes = [len(rows) for rows in claims]
+        filled = [at for at, size in enumerate(sizes) if size]
+        out = [Odds(0.0, (), {}, {})] * len(claims)
+        if not filled:
+            return out
+        raw = self.raw(np.concatenate([claims[at] for at in filled]))
+        at_lines = line_hazards(raw, self.hazards)
+        starts = np.concatenate([[0], np.cumsum([sizes[at] for at in filled])[:-1]]).astype(np.intp)
+        at_claims = claim_hazards(at_lines, starts, self._together)
+        composed = any_of(at_claims, axis=1)
+        claim = calibrate(composed, self.manifest.claims)
+        lines = np.minimum(
+            calibrate(any_of(at_lines, axis=1), self.manifest.lines), np.repeat(claim, [sizes[at] for at in filled])
+        )
+        for nth, at in enumerate(filled):
+            chances = at_claims[nth].tolist()
+            chance, first = float(claim[nth]), int(starts[nth])
+            out[at] = Odds(
+                chance,
+                tuple(lines[first : first + sizes[at]].tolist()),
+                code_odds(self.hazards, chances, float(composed[nth]), chance, payer_ids[at]),
+                {hazard.name: p for hazard, p in zip(self.hazards, chances, strict=True)},
+            )
+        return out
+
+    def raw(self, rows: Rows) -> Array:
+        """Each hazard's raw score at each row, in log-odds, shape (rows, hazards)."""
+        rows = self.select(rows)
+        return np.column_stack([booster.score(rows) for booster in self._boosters])
+
+    def explain(self, rows: Rows, hazards: Sequence[str] | None = None) -> list[ExplainedLine]:
+        """Each feature's exact share of each score (SHAP), line by line, and hazard by hazard within a line.
+
+        ``hazards`` limits the work to some, by name: an explanation costs a hundred times a score.
+        """
+        rows = self.select(rows)
+        out: list[list[ExplainedLine]] = [[] for _ in rows]
+        for hazard, booster in zip(self.hazards, self._boosters, strict=True):
+            if hazards is not None and hazard.name not in hazards:
+                continue
+            shares = booster.contributions(rows)
+            scores = shares.sum(axis=1)
+            chances = line_hazards(scores[:, None], [hazard])[:, 0]
+            for at, share in enumerate(shares):
+                score, chance = float(scores[at]), float(chances[at])
+                out[at].append(ExplainedLine(at, hazard.name, float(share[-1]), share[:-1], score, chance))
+        return [explained for line in out for explained in line]
+
+
+def _columns(manifest: Manifest) -> npt.NDArray[np.intp] | None:
+    """Where each column of the model stands in today's rows; ``None`` where they are the same."""
+    known = features.names()
+    if known == manifest.features:
+        return None
+    at = {name: column for column, name in enumerate(known)}
+    if unknown := [name for name in manifest.features if name not in at]:
+        raise folder.BundleError(
+            f"the model was trained on features that this program does not know: {', '.join(unknown[:5])}"
+            f"{' …' if len(unknown) > 5 else ''}; train anew, or use the version that trained it "  # noqa: PLR2004
+            f"({manifest.built_with.get('cleanclaim', 'unknown')})"
+        )
+    return np.array([at[name] for name in manifest.features], dtype=np.intp)

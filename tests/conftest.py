@@ -1,0 +1,54 @@
+"""A small made-up office and a bundle trained on it, built once for all test workers."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models import Bundle
+from training.office import simulate
+from training.run import train
+
+CLAIMS = 2500
+SEED = 11
+
+
+def once(root: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder ``name``, made by whichever worker comes first; the others wait for it."""
+    folder, done = root / name, root / f"{name}.done"
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    root = tmp_path_factory.getbasetemp()
+    return root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+
+@pytest.fixture(scope="session")
+def office(shared: Path) -> Path:
+    """A made-up office in the layout of ``cleanclaim simulate``: ``train``, ``test``, ``truth.csv.gz``. Read only."""
+    return once(shared, "office", lambda folder: simulate(folder, CLAIMS, SEED))
+
+
+@pytest.fixture(scope="session")
+def bundle_dir(shared: Path, office: Path) -> Path:
+    """The folder of a bundle that was trained on the office's ``train``. Read only."""
+    sources = office / "train" / "claims", office / "train" / "remits"
+    return once(shared, "bundle", lambda folder: train(*sources, folder, threads=1, track=False))
+
+
+@pytest.fixture(scope="session")
+def bundle(bundle_dir: Path) -> Bundle:
+    """The bundle that was trained on the office."""
+    return Bundle.load(bundle_dir)

@@ -1,0 +1,44 @@
+"""Turn scores into probabilities that come true, on data later than that which the scores were fitted on."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from models.manifest import Platt
+from models.odds import Array, expit
+
+RIDGE = 1.0
+"""Pull of the slope towards 1 and the intercept towards 0, worth about one claim's answer: few refusals move little."""
+
+
+def platt(x: Array, y: npt.NDArray[np.bool_]) -> Platt:
+    """The straight line in log-odds under which the outcomes ``y`` are likeliest, by Newton's method.
+
+    Targets are not smoothed; a ridge towards the identity keeps the fit finite where one class is missing. A slope that
+    would turn the order round is not accepted: then only the intercept moves.
+    """
+    design = np.column_stack([x, np.ones_like(x)])
+    fitted = _newton(design, y, np.array([1.0, 0.0]))
+    if fitted[0] <= 0.05:  # noqa: PLR2004 - no order left to keep
+        fitted = np.append(1.0, _newton(design[:, 1:], y, np.zeros(1), x))
+    return Platt(round(float(fitted[0]), 9), round(float(fitted[1]), 9))
+
+
+def _newton(design: Array, y: npt.NDArray[np.bool_], start: Array, offset: Array | float = 0.0) -> Array:
+    weights = start.copy()
+    for _ in range(50):
+        p = expit(design @ weights + offset)
+        gradient = design.T @ (p - y) + RIDGE * (weights - start)
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + RIDGE * np.eye(len(start))
+        step = np.linalg.solve(curvature, gradient)
+        weights = weights - np.clip(step, -2.0, 2.0)
+        if np.abs(step).max() < 1e-10:  # noqa: PLR2004 - converged
+            break
+    return weights
+
+
+def log_loss(p: Array, y: npt.NDArray[np.bool_]) -> float:
+    """Mean negative log-likelihood in nats, with p kept off 0 and 1 by 1e-5."""
+    p = np.clip(p, 1e-5, 1 - 1e-5)
+    return float(-np.where(y, np.log(p), np.log1p(-p)).mean())

@@ -1,0 +1,101 @@
+"""The model card: what a model is, what it was trained on, how good it is, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from training.plots import importance
+from training.review import effect
+from training.trained import Trained
+
+CARD = "CARD.md"
+"""The file in a bundle's folder."""
+SHOWN = 12
+
+
+def card(trained: Trained, remarks: str = "") -> str:
+    """A model card in Markdown. ``remarks`` stands under the title, where a reader sees it first."""
+    return "\n".join(
+        [*_what(trained, remarks), *_data(trained), *_skill(trained), *_review(trained), *_limits(trained)]
+    )
+
+
+def _what(trained: Trained, remarks: str) -> Iterator[str]:
+    manifest = trained.bundle.manifest
+    yield f"# Model card: {manifest.name} {manifest.version}\n"
+    if remarks:
+        yield f"{remarks}\n"
+    yield (
+        "It gives the odds that a payer refuses a claim, or a line of it, at the first adjudication. One "
+        "gradient-boosted model (LightGBM) for each kind of refusal looks at service lines; their risks are composed "
+        "into the claim's and calibrated on later claims. It is meant to order a biller's work before claims are "
+        "sent. It decides nothing, and says nothing of whether care was needed.\n"
+    )
+    built = ", ".join(f"{name} {version}" for name, version in manifest.built_with.items())
+    yield f"Built with {built}.\n"
+    yield f"Kinds of refusal: {', '.join(hazard.name for hazard in manifest.hazards)}.\n"
+
+
+def _data(trained: Trained) -> Iterator[str]:
+    counts, report, manifest = trained.files.counts, trained.report, trained.bundle.manifest
+    yield "## Data\n"
+    yield (
+        f"{counts['claims']:,} claims sent and {counts['answered']:,} answered through {manifest.trained_through}. "
+        f"Labelled: the {report['claims_known']:,.0f} that are answered and older than the age at which 95 % of their "
+        f"payer's refusals had arrived ({report['days_until_mature']:.0f} days over all payers). Not labelled: "
+        f"{report['claims_young']:,.0f} too young to tell, {report['claims_silent']:,.0f} never answered.\n"
+    )
+    yield "| digest (SHA-256) | |\n|---|---|"
+    yield from (f"| {name} | `{value}` |" for name, value in trained.files.digests.items())
+    yield ""
+
+
+def _skill(trained: Trained) -> Iterator[str]:
+    metrics, report = trained.metrics, trained.report
+    yield "## How good it is\n"
+    yield (
+        f"Measured on the last {report['claims_to_measure']:,.0f} labelled claims, by a model that was fitted on the "
+        f"first {report['claims_to_fit']:,.0f} and calibrated on the {report['claims_to_calibrate']:,.0f} between. "
+        "The model in the bundle was then fitted on all of them.\n"
+    )
+    yield "| figure | |\n|---|---|"
+    yield from (f"| {name.replace('_', ' ')} | {value:,.4g} |" for name, value in metrics.items())
+    names, shares = importance(trained)
+    yield "\nWhat its splits rest on most: " + ", ".join(
+        f"`{name}` {share:.0%}" for name, share in list(zip(names, shares, strict=True))[:SHOWN]
+    )
+    yield ""
+
+
+def _review(trained: Trained) -> Iterator[str]:
+    review = trained.bundle.review
+    yield "## What a look is worth\n"
+    yield (
+        f"A claim is put up for review when the expected saving of a look exceeds its cost of ${review.look_cost:.2f}. "
+        f"The saving is {review.prevented:.0%} (the share of refusals that a look prevents) of: P(refused) times "
+        f"${review.rework_cost:.2f} for rework, plus {review.lost:.0%} of the dollars at risk, which would never come. "
+        "On the held-out claims, if a look cost as much as is said:\n"
+    )
+    yield "| cost of a look | share put up for review | share of refusals caught | net dollars for 1,000 claims |"
+    yield "|---|---|---|---|"
+    for cost in (review.look_cost / 2, review.look_cost, review.look_cost * 2, review.look_cost * 4):
+        found = effect(trained, cost)
+        yield f"| ${cost:.2f} | {found.held:.1%} | {found.caught:.1%} | ${found.net_per_thousand:,.0f} |"
+    yield ""
+
+
+def _limits(trained: Trained) -> Iterator[str]:
+    p = np.array(trained.held_out.odds)
+    yield "## Limits\n"
+    yield (
+        "- It knows the payers, procedures and providers that it was trained on; for others it falls back on "
+        "broader experience, and the result says so.\n"
+        "- Payers change their policies. Answers that are fed back move its history on; train it anew every few "
+        "weeks.\n"
+        f"- Its odds on the held-out claims ran from {p.min():.1%} to {p.max():.1%}; what lies outside was not seen.\n"
+        "- Claims without an answer are neither paid nor denied to it. If a payer is silent instead of refusing, it "
+        "does not learn of it.\n"
+        "- It holds counts by payer, code and provider, and nothing of any patient."
+    )

@@ -1,0 +1,161 @@
+"""Fit the hazards: one LightGBM a kind of refusal over service lines; then calibrate on later data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec import Struct, structs
+
+import features
+from claims.answer import Outcome
+from claims.claim import Claim
+from features.families import CLAIM_WIDE, FAMILIES, family_of
+from models.booster import Booster
+from models.manifest import Hazard, Platt
+from models.odds import Array, any_of, calibrate, claim_hazards, line_hazards, logit
+from training.calibration import log_loss, platt
+from training.frame import UNKNOWN, Frame, Index
+
+ENOUGH_LINES = 150
+"""Refused lines from which on a kind of refusal gets a model of its own; rarer kinds share one, ``other``."""
+ENOUGH_ANSWERS = 20
+"""Refusals from which on a payer's own shares of codes are used."""
+ROUNDS = 250
+
+SETTINGS: dict[str, object] = {
+    "objective": "binary",
+    "learning_rate": 0.05,
+    "num_leaves": 24,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.5,
+    "lambda_l2": 10.0,
+    "max_bin": 127,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbosity": -1,
+}
+
+
+class Fitted(Struct, frozen=True):
+    """Trained hazards, not yet a bundle."""
+
+    hazards: tuple[Hazard, ...]
+    models: dict[str, str]
+    """LightGBM text by file name."""
+    lines: Platt = Platt()
+    claims: Platt = Platt()
+
+    def raw(self, rows: Array) -> Array:
+        """Raw scores, shape (lines, hazards)."""
+        return np.column_stack([Booster(self.models[hazard.file]).score(rows) for hazard in self.hazards])
+
+    def odds(self, frame: Frame) -> Array:
+        """Calibrated probability of refusal of each claim."""
+        p = line_hazards(self.raw(frame.rows), self.hazards)
+        together = np.array([hazard.together for hazard in self.hazards])
+        return calibrate(any_of(claim_hazards(p, frame.starts, together), axis=1), self.claims)
+
+
+def fit(frame: Frame, *, seed: int, threads: int) -> Fitted:
+    """Fit one model a kind of refusal on all lines of the frame whose fate is known.
+
+    Raises:
+        ValueError: no line of the frame was refused.
+    """
+    import lightgbm  # noqa: PLC0415 - slow to import
+
+    known = frame.fates != UNKNOWN
+    rows, kinds = frame.rows[known], kinds_of(frame.fates[known])
+    names = list(features.names())
+    hazards, models = [], {}
+    data = lightgbm.Dataset(rows, np.zeros(len(rows)), feature_name=names, params=SETTINGS, free_raw_data=False)
+    for kind in sorted(set(kinds.tolist()) - {""}):
+        data.set_label((kinds == kind).astype(np.float64))
+        settings = {**SETTINGS, "seed": seed, "num_threads": threads}
+        booster = lightgbm.train(settings, data, num_boost_round=ROUNDS)
+        file = f"{kind}.txt"
+        models[file] = booster.model_to_string(importance_type="gain")
+        hazards.append(Hazard(kind, file, {}, together=float(kind in CLAIM_WIDE)))
+    if not hazards:
+        raise ValueError("no line was refused: there is nothing to learn; take a longer history")
+    return Fitted(tuple(hazards), models)
+
+
+def kinds_of(fates: Index) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+    """The hazard of each line, ``""`` where it was not refused; kinds with few refusals are ``other``."""
+    counts = Counter(fates[fates >= 0].tolist())
+    kept = {fate: FAMILIES[fate] if count >= ENOUGH_LINES else "other" for fate, count in counts.items()}
+    return np.array([kept.get(fate, "") for fate in fates.tolist()], dtype="U32")
+
+
+def calibrated(fitted: Fitted, frame: Frame) -> Fitted:
+    """Calibrate on a frame later than the one that the hazards were fitted on: hazards, lines, and claims."""
+    whole = np.logical_and.reduceat(frame.fates != UNKNOWN, frame.starts)
+    frame = frame.only(whole)
+    raw = fitted.raw(frame.rows)
+    kept = {hazard.name for hazard in fitted.hazards}
+    kinds = np.array([_hazard(fate, kept) for fate in frame.fates.tolist()], dtype="U32")
+    hazards = tuple(
+        structs.replace(hazard, calibration=platt(raw[:, at], kinds == hazard.name))
+        for at, hazard in enumerate(fitted.hazards)
+    )
+    p = line_hazards(raw, hazards)
+    hazards = tuple(
+        structs.replace(hazard, together=_together(p[:, at : at + 1], kinds == hazard.name, frame.starts))
+        for at, hazard in enumerate(hazards)
+    )
+    lines = platt(logit(any_of(p, axis=1)), frame.fates >= 0)
+    together = np.array([hazard.together for hazard in hazards])
+    composed = any_of(claim_hazards(p, frame.starts, together), axis=1)
+    return structs.replace(fitted, hazards=hazards, lines=lines, claims=platt(logit(composed), frame.denied()))
+
+
+def _together(p: Array, refused: np.ndarray[tuple[int], np.dtype[np.bool_]], starts: Index) -> float:
+    """To which degree the lines of a claim share this hazard's fate: the likeliest of eleven degrees."""
+    met = np.logical_or.reduceat(refused, starts)
+    losses = [
+        (log_loss(claim_hazards(p, starts, np.array([degree]))[:, 0], met), degree) for degree in np.linspace(0, 1, 11)
+    ]
+    return round(float(min(losses)[1]), 1)
+
+
+def with_codes(fitted: Fitted, claims: Sequence[Claim], outcomes: Sequence[Outcome | None]) -> Fitted:
+    """Add to each hazard the shares of its codes, over all payers and for each that answered often enough."""
+    kept = {hazard.name for hazard in fitted.hazards}
+    seen: dict[str, Counter[str]] = {name: Counter() for name in kept}
+    by_payer: dict[str, dict[str, Counter[str]]] = {name: {} for name in kept}
+    for claim, outcome in zip(claims, outcomes, strict=True):
+        for line in outcome.lines if outcome else ():
+            if line.denied and line.codes:
+                kind = _hazard(FAMILIES.index(family_of(line.codes[0])), kept)
+                if kind in kept:
+                    seen[kind][line.codes[0]] += 1
+                    by_payer[kind].setdefault(claim.payer.id, Counter())[line.codes[0]] += 1
+    return structs.replace(
+        fitted,
+        hazards=tuple(
+            structs.replace(
+                hazard,
+                codes=_shares(seen[hazard.name]),
+                payer_codes={
+                    payer: _shares(counts)
+                    for payer, counts in sorted(by_payer[hazard.name].items())
+                    if counts.total() >= ENOUGH_ANSWERS
+                },
+            )
+            for hazard in fitted.hazards
+        ),
+    )
+
+
+def _hazard(fate: int, kept: set[str]) -> str:
+    if fate < 0:
+        return ""
+    return FAMILIES[fate] if FAMILIES[fate] in kept else "other"
+
+
+def _shares(counts: Counter[str]) -> dict[str, float]:
+    total = counts.total()
+    return {code: round(count / total, 6) for code, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair))}

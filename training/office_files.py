@@ -1,0 +1,129 @@
+"""An office's own files as training sees them: what was sent, what was answered, and what could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+import claims
+from claims.answer import Outcome, Remittance
+from claims.claim import Claim
+from claims.fault import Fault
+from claims.origin import Sourced
+from training.progress import track
+
+Record = TypeVar("Record", Sourced, Remittance)
+
+
+Where = Path | str | Sequence[Path]
+"""A file or folder, or several."""
+
+
+class TrainingDataError(ValueError):
+    """The files do not hold what training needs, with what is missing and what to do."""
+
+
+class Files(Struct, frozen=True):
+    """An office's claims in order of submission, and what became of each."""
+
+    claims: list[Claim]
+    """By submission date, then file and position."""
+    outcomes: list[Outcome | None]
+    """What became of each claim; ``None`` where no answer is known by ``through``."""
+    through: date
+    """Nothing dated after this day is here."""
+    faults: list[Fault]
+    """What could not be read."""
+    counts: dict[str, int]
+    """How many claims and answers were read, used, and left out, and why."""
+    digests: dict[str, str]
+    """SHA-256 of the claims and of the remittances that were used."""
+
+
+def read_files(claims_dir: Where, remits_dir: Where, as_of: date | None = None) -> Files:
+    """Read 837 and 835 files, leave out what is dated after ``as_of``, and match the answers to the claims.
+
+    Without ``as_of``, the latest date in the files is the day that counts as today. Faults are collected; they end
+    nothing.
+
+    Raises:
+        TrainingDataError: there is no claim with a submission date, or no remittance.
+    """
+    faults: list[Fault] = []
+    sent = [sourced.claim for sourced in _good(_claims(claims_dir), faults)]
+    dated = sorted((claim for claim in sent if claim.submission_date), key=_submitted)
+    if not dated:
+        raise TrainingDataError(
+            f"{claims_dir} holds no claim with a submission date (837: BHT04), only {len(sent)} without "
+            f"and {len(faults)} faults: name a folder of the 837 files that were sent"
+        )
+    remits = [remit for remit in _good(_remits(remits_dir), faults) if remit.answered]
+    if not remits:
+        raise TrainingDataError(
+            f"{remits_dir} holds no remittance with a payment date: name a folder of the 835 files that came back"
+        )
+    remits.sort(key=_answered)
+    through = as_of or max(_submitted(dated[-1]), _answered(remits[-1]))
+    used = [claim for claim in dated if _submitted(claim) <= through]
+    heard = [remit for remit in remits if _answered(remit) <= through]
+    if not used:
+        raise TrainingDataError(f"every claim was sent after {through}: name a later date")
+    matching = claims.match(used, heard)
+    counts = {
+        "claims_read": len(sent),
+        "claims_undated": len(sent) - len(dated),
+        "claims_later": len(dated) - len(used),
+        "claims": len(used),
+        "remittances": len(heard),
+        "remittances_later": len(remits) - len(heard),
+        "answered": sum(outcome is not None for outcome in matching.outcomes),
+        "faults": len(faults),
+    }
+    digests = {"claims": digest(used), "remittances": digest(heard)}
+    return Files(used, list(matching.outcomes), through, faults, counts, digests)
+
+
+def digest(records: Sequence[Claim] | Sequence[Remittance]) -> str:
+    """SHA-256 over records in order: the same for the same content, in whatever files it stood."""
+    total = hashlib.sha256()
+    for record in records:
+        total.update(msgspec.json.encode(record))
+    return total.hexdigest()
+
+
+def _claims(where: Where) -> Iterable[Sourced | Fault]:
+    for file in track(claims.find_files(_paths(where)), "Reading claims"):
+        yield from claims.read(file)
+
+
+def _remits(where: Where) -> Iterable[Remittance | Fault]:
+    for file in track(claims.find_files(_paths(where)), "Reading remittances"):
+        yield from claims.read_remits(file)
+
+
+def _paths(where: Where) -> list[Path]:
+    return [Path(where)] if isinstance(where, Path | str) else list(where)
+
+
+def _good(records: Iterable[Record | Fault], faults: list[Fault]) -> Iterable[Record]:
+    for record in records:
+        if isinstance(record, Fault):
+            faults.append(record)
+        else:
+            yield record
+
+
+def _submitted(claim: Claim) -> date:
+    assert claim.submission_date is not None
+    return claim.submission_date
+
+
+def _answered(remit: Remittance) -> date:
+    assert remit.answered is not None
+    return remit.answered

@@ -1,0 +1,188 @@
+"""From an office's 837 and 835 history to a model bundle."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+from msgspec import structs
+
+import features
+from claims.answer import Outcome
+from claims.claim import Claim
+from features.history import History
+from models import Bundle, Manifest, Review
+from models.folder import check_target, write_run
+from models.manifest import FORMAT
+from rules import RuleSet
+from training import costs
+from training.card import CARD, card
+from training.fit import Fitted, calibrated, fit, with_codes
+from training.frame import Frame, replay
+from training.maturity import maturities, states
+from training.metrics import measure
+from training.office_files import Files, TrainingDataError, read_files
+from training.payments import learn_payments
+from training.track import log
+from training.trained import HeldOut, Trained
+
+NAME = "cleanclaim"
+FIT, CALIBRATE = 0.7, 0.15
+"""Shares of the matured claims, in order of time: to fit on, and to calibrate on; the rest measures."""
+FEWEST = 200
+"""Matured, answered claims below which nothing is learnt."""
+
+
+def train(
+    claims_dir: Path | str,
+    remits_dir: Path | str,
+    out_dir: Path | str,
+    as_of: date | None = None,
+    *,
+    seed: int = 0,
+    threads: int = 2,
+    review: Review = costs.DEFAULT,
+    track: bool = True,
+) -> Trained:
+    """Train a model on an office's own files, measure it, and write the bundle and its card to ``out_dir``.
+
+    The same files, seed, threads and versions give the same bytes, ``run.json`` apart.
+
+    Args:
+        claims_dir: 837 files that were sent.
+        remits_dir: 835 files that came back.
+        out_dir: the bundle's folder; a bundle that stands there is replaced.
+        as_of: nothing dated after this day is used; without it, the latest date in the files.
+        seed: of LightGBM's random choices.
+        threads: of LightGBM.
+        review: what looks, denials and refused dollars cost.
+        track: whether to log the run to MLflow and register the model (see :mod:`training.track`).
+
+    Raises:
+        TrainingDataError: the files hold too little to learn from.
+        BundleError: something other than a bundle stands at ``out_dir``.
+    """
+    check_target(Path(out_dir))
+    started = datetime.now(UTC)
+    trained = learn(read_files(claims_dir, remits_dir, as_of), seed=seed, threads=threads, review=review)
+    trained.bundle.run = {
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    trained.bundle.save(out_dir)
+    (Path(out_dir) / CARD).write_text(card(trained), encoding="utf-8")
+    if track:
+        run_id, uri = log(trained, out_dir, {"seed": seed, "threads": threads, **structs.asdict(review)})
+        trained.bundle.run |= {"mlflow_run": run_id, "mlflow_model": uri}
+        write_run(Path(out_dir), trained.bundle.run)
+    return trained
+
+
+def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = costs.DEFAULT) -> Trained:
+    """Train a model on what was read: replay, split by time, fit, calibrate on later data, measure, and fit on all."""
+    ruleset, history = RuleSet.load(), History()
+    frame = replay(files.claims, files.outcomes, ruleset, history)
+    maturity = states(files.claims, files.outcomes, files.through)
+    frame = frame.only(np.array([maturity[at] == "known" for at in frame.claims.tolist()], dtype=bool))
+    if len(frame.starts) < FEWEST:
+        raise TrainingDataError(
+            f"only {len(frame.starts)} claims are answered and old enough to be sure of; at least {FEWEST} are needed: "
+            "add older 837 and 835 files"
+        )
+    early, middle, late = split(frame)
+    try:
+        measured = calibrated(fit(early, seed=seed, threads=threads), middle)
+        final = fit(frame, seed=seed, threads=threads).models
+    except ValueError as error:
+        raise TrainingDataError(str(error)) from error
+    measured = with_codes(measured, files.claims, files.outcomes)
+    base_rate = float(early.denied().mean())
+    manifest = describe(measured, files, ruleset, review, base_rate)
+    held_out, metrics = measure_on(Bundle(manifest, measured.models, {}), late, files, base_rate)
+    manifest = structs.replace(manifest, metrics=metrics, base_rate=round(float(frame.denied().mean()), 6))
+    bundle = Bundle(manifest, final, history.tables())
+    overall, by_payer = maturities(files.claims, files.outcomes, files.through)
+    counts = Counter(maturity)
+    report = {
+        **{f"claims_{state}": float(counts[state]) for state in ("known", "silent", "young")},
+        "claims_to_fit": float(len(early.starts)),
+        "claims_to_calibrate": float(len(middle.starts)),
+        "claims_to_measure": float(len(late.starts)),
+        "lines": float(len(frame.rows)),
+        "days_until_mature": float(overall),
+        **{f"days_until_mature_{payer}": float(days) for payer, days in by_payer.items()},
+    }
+    return Trained(bundle, files, metrics, held_out, report)
+
+
+def split(frame: Frame) -> tuple[Frame, Frame, Frame]:
+    """Cut a frame by time, never within a day: to fit, to calibrate, to measure."""
+    first, second = (frame.days[int(len(frame.days) * share)] for share in (FIT, FIT + CALIBRATE))
+    early, late = frame.days < first, frame.days >= second
+    return frame.only(early), frame.only(~early & ~late), frame.only(late)
+
+
+def measure_on(bundle: Bundle, late: Frame, files: Files, base_rate: float) -> tuple[HeldOut, dict[str, float]]:
+    """Score a frame and hold the odds against what happened."""
+    blocks = np.split(late.rows, late.starts[1:])
+    claims = [files.claims[at] for at in late.claims.tolist()]
+    outcomes = [files.outcomes[at] for at in late.claims.tolist()]
+    odds = bundle.odds_of(blocks, [claim.payer.id for claim in claims])
+    held_out = HeldOut(
+        late.claims.tolist(),
+        [one.claim for one in odds],
+        late.denied().tolist(),
+        [bundle.payments.worth(claim, one.lines) for claim, one in zip(claims, odds, strict=True)],
+        [
+            bundle.payments.worth(claim, refusals(claim, outcome))
+            for claim, outcome in zip(claims, outcomes, strict=True)
+        ],
+    )
+    p, denied = np.array(held_out.odds), np.array(held_out.denied)
+    dollars = np.array([float(outcome.denied_charge) if outcome else 0.0 for outcome in outcomes])
+    return held_out, {name: round(value, 6) for name, value in measure(p, denied, dollars, base_rate).items()}
+
+
+def refusals(claim: Claim, outcome: Outcome | None) -> list[float]:
+    """1 for each line of a claim that was refused, else 0."""
+    denied = {line.number for line in outcome.lines if line.denied} if outcome else set()
+    return [float(line.number in denied) for line in claim.lines]
+
+
+def describe(fitted: Fitted, files: Files, ruleset: RuleSet, review: Review, base_rate: float) -> Manifest:
+    """All of a bundle but its trees and its tables."""
+    used = ("claims", "remittances", "answered")
+    return Manifest(
+        format=FORMAT,
+        name=NAME,
+        version="",
+        trained_through=files.through,
+        features=tuple(features.names()),
+        rules=tuple(ruleset.ids),
+        hazards=fitted.hazards,
+        lines=fitted.lines,
+        claims=fitted.claims,
+        review=review,
+        base_rate=round(base_rate, 6),
+        payments=learn_payments(files.claims, files.outcomes),
+        built_with=versions(ruleset),
+        data={
+            **{f"sha256_{name}": value for name, value in files.digests.items()},
+            **{n: files.counts[n] for n in used},
+        },
+    )
+
+
+def versions(ruleset: RuleSet) -> dict[str, str]:
+    """What the model was built with: it predicts the same elsewhere only with the like of it."""
+    found = {"python": platform.python_version(), "rules": ruleset.version}
+    for package in ("cleanclaim", "lightgbm", "numpy"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:  # run from a source tree that was not installed
+            found[package] = "not installed"
+    return found
