@@ -22,7 +22,7 @@ MAX_SEGMENTS = 20_000
 """Segments that a claim may have. One of 999 lines, each with three other payers' decisions, has 17,000."""
 
 MAX_LEVELS = 4_096
-"""How many HLs back a parent may stand."""
+"""How many HLs of its level back a parent may stand."""
 
 HEADS = ("ISA", "GS", "ST")
 TRAILERS = ("SE", "GE", "IEA")
@@ -42,7 +42,8 @@ class Transactions:
         self.number = 0
         self.passage: list[str] = []
         self.level: Level | None = None
-        self.levels: dict[tuple[str, str], Level] = {}
+        self.parents: dict[str, dict[str, Level]] = {"20": {}, "22": {}}
+        """The levels that others may name as their parent, by level code and id."""
         self.submitted: date | None = None
         self.head: tuple[Passage, ...] = ()
         self.unread = 0
@@ -86,7 +87,8 @@ class Transactions:
         elif kind in HEADS:
             yield from self._refused()
             yield from self.envelope.begin(elements, self.number)
-            self.level, self.levels, self.submitted, self.head = None, {}, None, ()
+            self.level, self.submitted, self.head = None, None, ()
+            self._forget()
         elif kind in TRAILERS:
             yield from self._refused()
             yield from self.envelope.trail(elements, self.number)
@@ -108,18 +110,24 @@ class Transactions:
         """Take an HL: from here on claims belong to it."""
         elements = elements + [""] * 4
         own, parent, code = (text.strip() for text in elements[1:4])
-        if code == "20" and (code, own) in self.levels:
-            self.levels.clear()  # the ids begin anew
-        above = self.levels.get((PARENTS.get(code, ""), parent))
+        if own in self.parents["20"] and code == "20":
+            self._forget()  # the ids begin anew
+        above = self.parents.get(PARENTS.get(code, ""), {}).get(parent)
         self.level = level = Level(code, above)
         if code not in PARENTS:
             level.broken = "the HL above it has no level code of an 837 (20, 22, 23)"
         elif above is None and code != "20":
             level.broken = f"its HL names a parent of level {PARENTS[code]} that is not there"
-        if len(self.levels) >= MAX_LEVELS:
-            del self.levels[next(iter(self.levels))]
-        self.levels.pop((code, own), None)
-        self.levels[code, own] = level
+        if (known := self.parents.get(code)) is not None:
+            if len(known) >= MAX_LEVELS:
+                del known[next(iter(known))]
+            known.pop(own, None)
+            known[own] = level
+
+    def _forget(self) -> None:
+        """From here on no HL above is a parent."""
+        for known in self.parents.values():
+            known.clear()
 
     def _close(self, *, cut: bool) -> Iterator[Sourced | Fault]:
         """Make of the open passage what it is; ``cut`` says that no SE has ended it."""
@@ -217,7 +225,7 @@ class Transactions:
         """Where a broken passage holds the remains of an HL, trust no claim below the HL that was open."""
         mark = self.delimiters.element
         if any(segment.startswith((f"NM1{mark}85", f"PRV{mark}BI")) for segment in passage[1:]):
-            self.levels.clear()
+            self._forget()
             lost = True
         else:
             remains = (f"DMG{mark}", f"PAT{mark}", f"NM1{mark}QC")

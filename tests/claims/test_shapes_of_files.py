@@ -193,6 +193,14 @@ def test_a_million_tiny_segments_do_not_make_a_claim() -> None:
     assert "too many segments" in faults[0].message
 
 
+def test_a_billing_provider_may_have_thousands_of_subscribers() -> None:
+    body = [*x12.BILLING]
+    for number in range(2, 6002):
+        body += [f"HL*{number}*1*22*0", *x12.SUBSCRIBER[1:], *x12.CLAIM]
+    good, faults = read(x12.written(x12.interchange(x12.transaction(body))))
+    assert (len(good), faults) == (6000, [])
+
+
 def test_memory_does_not_grow_with_the_file() -> None:
     batch = x12.written(WHOLE)
     times = 400
