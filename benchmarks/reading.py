@@ -82,13 +82,13 @@ def main(claims: int = 10_000) -> None:
         rates: dict[str, list[float]] = {name: [] for name in readers}
         for _ in range(ROUNDS):
             for name, (python, script) in readers.items():
-                rates[name].append(_rate(python, script, str(files[FEWER.get(name, 1)]), claims // FEWER.get(name, 1)))
+                share = FEWER.get(name, 1)
+                rates[name].append(_rate(python, script, str(files[share]), claims // share))
     own = statistics.median(rates["cleanclaim"])
     for name, found in rates.items():
         rate = statistics.median(found)
-        print(
-            f"reading: {name:10} {rate:8,.0f} claims/s   {own / rate:6.2f} to 1   (of {ROUNDS}: {min(found):,.0f} to {max(found):,.0f})"
-        )
+        spread = f"{min(found):,.0f} to {max(found):,.0f}"
+        print(f"reading: {name:10} {rate:8,.0f} claims/s, {own / rate:6.2f} to 1 ({ROUNDS} rounds: {spread})")
     for size in (10_000, 100_000, 300_000):
         count, peak = _run(sys.executable, MEMORY, str(size))
         print(f"reading: {count:8,.0f} claims streamed, {peak:.0f} MiB at most")

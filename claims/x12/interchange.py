@@ -20,8 +20,6 @@ MAX_HEADER = 400
 """Characters within which an ISA must show its sixteen elements. A right one has 106."""
 
 START = re.compile(r"ISA(?=[^A-Za-z0-9 \t\r\n])")
-BREAKS = {"\n": re.compile("\r"), "\r": re.compile("\n")}
-ANY_BREAK = re.compile(r"[\r\n]+")
 PADDING = "\x00\x1a\x0c \t\r\n"
 BYTE_ORDER_MARK = "\xef\xbb\xbf"
 
@@ -121,7 +119,7 @@ class _Splitter:
                 self.overlong = self.overlong or len(tail) > MAX_SEGMENT
                 self.text = "" if self.overlong else tail
                 return None
-        flat = BREAKS.get(terminator, ANY_BREAK).sub("", whole)
+        flat = _without_breaks(whole, terminator)
         segments = flat.split(terminator)
         if f"{terminator} " in flat:
             segments = [segment.lstrip() for segment in segments]
@@ -130,7 +128,7 @@ class _Splitter:
             overlong, segments = [""], segments[1:]
         else:
             overlong = []
-        end = _end_of_interchange(segments)
+        end = _end_of_interchange(segments) if "IEA" in flat or "ISA" in flat else None
         if end is None:
             self.text = tail
         else:
@@ -180,12 +178,20 @@ def _open(text: str) -> tuple[Delimiters, str, int] | None:
     end = len(text) - len(rest) + 2
     if text[end - 1 : end + 1] == "\r\n":
         terminator, end = "\n", end + 1
-    header = ANY_BREAK.sub("", text[: len(text) - len(rest) + 1])
+    header = _without_breaks(text[: len(text) - len(rest) + 1], "")
     repetition = header.split(element)[11].strip()
     marks = {element, component, terminator}
     if len(marks) < 3 or any(mark.isalnum() or mark == " " for mark in marks):  # noqa: PLR2004 - all different
         return None
     return Delimiters(element, "" if repetition.isalnum() else repetition, component, terminator), header, end
+
+
+def _without_breaks(text: str, terminator: str) -> str:
+    """The text without CR and LF, unless one of them ends the segments."""
+    for mark in "\r\n":
+        if mark != terminator and mark in text:
+            text = text.replace(mark, "")
+    return text
 
 
 def _end_of_interchange(segments: list[str]) -> int | None:
