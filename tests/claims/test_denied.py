@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.answer import Outcome
@@ -227,6 +227,7 @@ def test_a_line_that_was_pending_is_decided_by_an_answer_that_repeats_the_others
 
 
 @given(st.lists(st.tuples(st.sampled_from(["CO", "PR", "OA", "PI"]), st.sampled_from(MANY), CENTS), max_size=6), CENTS)
+@settings(deadline=None)
 def test_whatever_the_reasons_the_groups_do_not_matter_and_what_is_paid_is_not_denied(
     taken: list[tuple[str, str, int]], paid: int
 ) -> None:

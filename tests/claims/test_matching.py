@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.answer import PaidLine
@@ -261,6 +261,7 @@ def test_a_service_that_was_not_sent_belongs_to_no_line() -> None:
     st.lists(st.tuples(st.sampled_from(["97110", "97112", ""]), st.integers(0, 2), st.booleans()), max_size=6),
     st.randoms(use_true_random=False),
 )
+@settings(deadline=None)
 def test_what_is_answered_just_as_it_was_sent_finds_a_line_of_its_own(
     services: list[tuple[str, int, bool]], random: object
 ) -> None:
@@ -289,6 +290,7 @@ ANSWERS = [
 
 
 @given(st.permutations(ANSWERS), st.integers(0, 5))
+@settings(deadline=None)
 def test_the_order_in_which_files_are_read_does_not_matter(order: list[list[object]], twice: int) -> None:
     claims = sent("100"), sent("100", frequency_code="7", on=date(2026, 3, 20))
     usual = matched(claims, *ANSWERS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.answer import Outcome
@@ -179,6 +179,7 @@ def test_another_key_is_refused(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9)), max_size=60), st.data())
+@settings(deadline=None)
 def test_postings_give_back_what_was_noted_in_order_wherever_they_are_sorted_in(
     notes: list[tuple[int, int]], data: st.DataObject
 ) -> None:
@@ -190,3 +191,52 @@ def test_postings_give_back_what_was_noted_in_order_wherever_they_are_sorted_in(
     for key in range(6):
         assert postings.find(key) == [value for other, value in notes if other == key]
     assert len(postings) == len(notes)
+
+
+FEW = st.builds(
+    lambda number, patient, days, later, procedures, frequency: a_claim(
+        f"A{number}",
+        sent=DAY + timedelta(days=later),
+        subscriber=Subscriber(member_id=f"W{patient}"),
+        frequency_code=frequency,
+        lines=tuple(
+            ServiceLine(at, code, units=Decimal(1), charge=Decimal(50), service_date=DAY - timedelta(days=days))
+            for at, code in enumerate(procedures, 1)
+        ),
+    ),
+    st.integers(0, 9),
+    st.integers(0, 1),
+    st.integers(0, 2),
+    st.integers(0, 2),
+    st.lists(st.sampled_from(["99213", "85025"]), min_size=1, max_size=2),
+    st.sampled_from(["1", "1", "7"]),
+)
+
+
+@given(st.lists(FEW, max_size=12, unique_by=lambda claim: (claim.claim_id, claim.frequency_code)))
+@settings(deadline=None)
+def test_the_index_answers_as_if_every_claim_were_compared_with_every_other(claims: list[Claim]) -> None:
+    index = index_of(*claims)
+    for at, claim in enumerate(claims):
+        places = sorted(range(len(claims)), key=lambda place: (claims[place].submission_date, place))
+        before = [claims[place] for place in places[: places.index(at)]]
+        mine = [other for other in before if other.subscriber == claim.subscriber]
+        assert [one.claim_id for one in index.duplicates(claim)] == [
+            other.claim_id
+            for other in mine
+            if other.frequency_code == claim.frequency_code and services(other) == services(claim)
+        ]
+        first = claim.lines[0]
+        assert [one.claim_id for one in index.same_service(claim, first)] == [
+            other.claim_id
+            for other in mine
+            for line in other.lines
+            if (line.procedure, line.service_date) == (first.procedure, first.service_date)
+            and (claim.frequency_code == "1" or other.frequency_code == "7")
+        ]
+        days = {line.service_date for other in mine for line in other.lines if line.service_date < first.service_date}
+        assert index.visits(claim, first) == Visits(len(days), *(max(days, default=None) for _ in range(3)))
+
+
+def services(claim: Claim) -> list[tuple[str, date | None]]:
+    return sorted((line.procedure, line.service_date) for line in claim.lines)
