@@ -14,11 +14,13 @@ from msgspec import Struct
 
 from claims.claim import Claim
 from claims.fault import Fault
+from claims.origin import Sourced
 from claims.sent import SentBefore
 from rules.context import Context
 from rules.finding import Answer
 from rules.rule import Rule
 from rules.ruleset import Checked, RuleSet
+from rules.segments import read_segments
 from rules.strict import Node, RuleFileError, read
 
 BASES = Path(__file__).parent / "bases"
@@ -105,12 +107,16 @@ def try_case(rule: Rule, case: Case, ruleset: RuleSet) -> Tried:
 
 
 def _case(node: Node, base: str, payer: Mapping[str, Any]) -> Case:
-    takes = ["base", "payer", "change", "today", "boundary", "fields", "says", "sent", "faults", "rule"]
+    takes = ["base", "payer", "change", "today", "boundary", "fields", "says", "sent", "faults", "segments", "rule"]
     keys = node.record(needs=["case", "answer"], takes=takes)
     start = copy.deepcopy(_base(keys["base"].text() if "base" in keys else base, node))
     start["payer"].update(_object(keys["payer"]) if "payer" in keys else payer)
     today = keys["today"].day() if "today" in keys else date.fromisoformat(start["submission_date"])
     claim = _changed(start, keys.get("change"), node)
+    faults = _faults(keys["faults"]) if "faults" in keys else ()
+    if "segments" in keys:
+        read_claim = _from_segments(keys["segments"], claim, today)
+        claim, faults = read_claim.claim, read_claim.faults
     answer: Answer = keys["answer"].choice(get_args(Answer))  # type: ignore[assignment]
     return Case(
         name=keys["case"].text(),
@@ -122,7 +128,7 @@ def _case(node: Node, base: str, payer: Mapping[str, Any]) -> Case:
         fields=tuple(item.text() for item in keys["fields"].items()) if "fields" in keys else (),
         says=keys["says"].text() if "says" in keys else "",
         sent=tuple(_changed(start, item, item) for item in keys["sent"].items()) if "sent" in keys else None,
-        faults=_faults(keys["faults"]) if "faults" in keys else (),
+        faults=faults,
         rule=keys["rule"].text() if "rule" in keys else "",
     )
 
@@ -174,6 +180,16 @@ def _put(claim: Any, pointer: str, node: Node) -> None:
         raise node.wrong(
             f"{pointer} leads nowhere in the base claim", "write a JSON pointer, such as /lines/0/units"
         ) from error
+
+
+def _from_segments(node: Node, base: Claim, today: date) -> Sourced:
+    """The claim of some segments, billed to the base claim's payer."""
+    segments = [segment.strip().removesuffix("~") for segment in node.text().splitlines()]
+    payer = {"payer": base.payer.id, "indicator": base.payer.filing_indicator}
+    found = read_segments(segments, submitted=today, **payer)
+    if not isinstance(found, Sourced):
+        raise node.wrong(f"no claim can be read from the segments: {found}", "write a claim's segments, from CLM on")
+    return found
 
 
 def _faults(node: Node) -> tuple[Fault, ...]:
