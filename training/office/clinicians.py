@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec.structs import replace
+
 from claims.claim import Provider
 from training.office import identity
 from training.office.calendar import SPAN, START
@@ -148,13 +150,13 @@ def _practice(
     return Practice(
         provider=provider,
         clinicians=staff,
-        facility=facility,
-        surgery_center=center,
+        facility=replace(facility, taxonomy="", tax_id=""),
+        surgery_center=replace(center, taxonomy=""),
         style=dice.one_of(_STYLES),
         weekdays=tuple(sorted(dice.sample(range(5), dice.whole(1, 2)))),
         lag=dice.uniform(3, 10),
         late=dice.uniform(0.006, 0.02),
         tag=f"{chr(65 + at)}{dice.digits(2)}",
         hospital=hospital,
-        referrers=tuple(person(dice, "207Q00000X") for _ in range(6)),
+        referrers=tuple(person(dice, "") for _ in range(6)),
     )

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
+from msgspec.structs import replace
+
 from claims.claim import Claim, Diagnosis, Drug, Provider, ServiceLine
 from training.office.clinicians import Clinician, Practice
 from training.office.draw import Dice, Weighted
@@ -181,5 +183,5 @@ def _referrer(
     if clinician.specialty.referred:
         return practice.referrers[visit.patient.number % len(practice.referrers)]
     if coverage.payer.product == "medicare" and any(kind_of(line.procedure) in ("l", "i") for line in billed):
-        return clinician.provider  # who ordered it for a patient of one's own
+        return replace(clinician.provider, taxonomy="")  # who ordered it for a patient of one's own
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_submission
 from datetime import date, timedelta
@@ -71,13 +71,15 @@ class Desk:
     _before: dict[int, Claim] = field(default_factory=dict)
     """The latest clean claim of each patient."""
 
-    def work(self, visits: Iterable[Visit | HospitalVisit], progress: Callable[[int], None] | None = None) -> None:
+    def work(self, visits: Sequence[Visit | HospitalVisit], progress: Callable[[int], None] | None = None) -> None:
         """Send a claim for every visit, in order of sending, and whatever follows from the answers."""
-        for done, visit in enumerate(sorted(visits, key=lambda one: (one.sent, one.practice.tag, one.patient.number))):
+        for done, visit in enumerate(
+            sorted(visits, key=lambda one: (one.sent, one.practice.tag, one.patient.number)), 1
+        ):
             while self._queue and self._queue[0][0] <= visit.sent:
                 self.send(heapq.heappop(self._queue)[2])
             self.send(self.write(visit))
-            if progress and done % 500 == 0:
+            if progress and (done % 500 == 0 or done == len(visits)):
                 progress(done)
         while self._queue:
             self.send(heapq.heappop(self._queue)[2])

@@ -76,7 +76,14 @@ _REMEDIES: Mapping[str, Callable[[Dice, Policy, Claim, Lines], Claim]] = {
     "documentation": _attached,
     "revenue_code": _recoded,
 }
-_EFFORT = {"documentation": 0.5, "notification": 0.85, "authorization": 0.9, "modifier": 0.85, "bundling": 0.8}
+_EFFORT = {
+    "documentation": 0.5,
+    "notification": 0.85,
+    "authorization": 0.9,
+    "modifier": 0.85,
+    "bundling": 0.8,
+    "revenue_code": 0.6,
+}
 
 
 def slip(dice: Dice, case: Case, practice: Practice, care: float, *, seen_here: bool) -> Case:
@@ -95,6 +102,13 @@ def _without_modifier(dice: Dice, claim: Claim) -> Claim:
         return claim
     at = dice.one_of(bearing)
     return _each(claim, (at,), lambda line: replace(line, modifiers=line.modifiers[1:]))
+
+
+def _visit_not_apart(_: Dice, claim: Claim) -> Claim:
+    def plain(line: ServiceLine) -> ServiceLine:
+        return replace(line, modifiers=tuple(one for one in line.modifiers if one != "25"))
+
+    return replace(claim, lines=tuple(plain(line) for line in claim.lines))
 
 
 def _pointing_past(dice: Dice, claim: Claim) -> Claim:
@@ -150,6 +164,7 @@ def _other_sex(_: Dice, claim: Claim) -> Claim:
 
 _SLIPS = (
     (0.012, _without_modifier),
+    (0.02, _visit_not_apart),
     (0.003, _pointing_past),
     (0.006, _old_diagnosis),
     (0.003, _mistyped_member),
@@ -158,7 +173,7 @@ _SLIPS = (
     (0.015, _without_referrer),
     (0.02, _without_facility),
     (0.004, _without_taxonomy),
-    (0.04, _other_sex),
+    (0.08, _other_sex),
 )
 
 

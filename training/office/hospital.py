@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from claims.claim import Claim, Diagnosis, Occurrence, ProcedureCode, ServiceLine, ValueCode
+from claims.claim import Claim, Diagnosis, Occurrence, ProcedureCode, Provider, ServiceLine, ValueCode
 from training.office import coding
 from training.office.calendar import END, SPAN, START
 from training.office.clinicians import Clinician, Practice
@@ -99,9 +100,7 @@ def institutional(dice: Dice, visit: HospitalVisit, coverage: Coverage, claim_id
         payer=coverage.payer.named(institutional=True),
         billing_provider=visit.practice.provider,
         attending_provider=visit.clinician.provider,
-        operating_provider=dice.one_of(visit.practice.clinicians).provider
-        if surgery or "0360" in row.get("revenue", {})
-        else None,
+        operating_provider=_operating(dice, visit) if surgery or "0360" in row.get("revenue", {}) else None,
         subscriber=coverage.subscriber,
         patient=coverage.patient,
         type_of_bill=bill,
@@ -109,7 +108,7 @@ def institutional(dice: Dice, visit: HospitalVisit, coverage: Coverage, claim_id
         statement_from=visit.day,
         statement_through=through,
         admission_date=visit.day if encounter.inpatient or emergency else None,
-        admission_hour=f"{dice.whole(0, 23):02d}" if encounter.inpatient or emergency else "",
+        admission_hour=f"{dice.whole(0, 23):02d}00" if encounter.inpatient or emergency else "",
         admission_type=row.get("type", "1" if emergency else "3"),
         admission_source="1",
         discharge_status=dice.one_of(("01", "01", "01", "06", "03")) if encounter.inpatient else "01",
@@ -126,6 +125,10 @@ def institutional(dice: Dice, visit: HospitalVisit, coverage: Coverage, claim_id
         release_of_information="Y",
         lines=billed,
     )
+
+
+def _operating(dice: Dice, visit: HospitalVisit) -> Provider:
+    return replace(dice.one_of(visit.practice.clinicians).provider, taxonomy="")
 
 
 def _diagnoses(dice: Dice, visit: HospitalVisit, first: str) -> tuple[Diagnosis, ...]:

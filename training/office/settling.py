@@ -14,13 +14,16 @@ from training.office.policies import Policy, candidates, standing
 from training.office.triggers import case_of
 from training.office.visits import Visit, professional_visits
 
-PILOT = 6_000
-_LARGEST = 0.022
+PILOT = (1_500, 6_000)
+"""Least and most visits of the pilot; between them it is as large as the office."""
+_LARGEST = 0.02
 """No single policy may refuse more of a payer's claims than this."""
-_SLACK = 0.008
+_SLACK = -0.004
 
 
-def choose(dice: Dice, pilot: Dice, payer_list: list[Payer], office: list[Practice]) -> dict[str, list[Policy]]:
+def choose(
+    dice: Dice, pilot: Dice, payer_list: list[Payer], office: list[Practice], claims: int
+) -> dict[str, list[Policy]]:
     """Policies by payer, found on a pilot of visits spread evenly over payers and coded as if all candidates held."""
     fixed = {payer.id: standing(dice, payer, office) for payer in payer_list}
     optional = {payer.id: candidates(dice, payer) for payer in payer_list}
@@ -28,9 +31,10 @@ def choose(dice: Dice, pilot: Dice, payer_list: list[Payer], office: list[Practi
     desk = Desk(pilot, {payer.id: payer for payer in even}, {one: fixed[one] + optional[one] for one in fixed})
     survival: dict[str, list[float]] = {one: [] for one in fixed}
     against: dict[str, dict[str, list[tuple[int, float]]]] = {one: {} for one in fixed}
+    size = min(max(claims, PILOT[0]), PILOT[1])
     visits: list[Visit | HospitalVisit] = [
-        *professional_visits(pilot, office[:-1], even, PILOT),
-        *hospital_visits(pilot, office[-1], even, PILOT // 11),
+        *professional_visits(pilot, office[:-1], even, size),
+        *hospital_visits(pilot, office[-1], even, size // 11),
     ]
     for visit in sorted(visits, key=lambda one: one.sent):
         submission = desk.write(visit)

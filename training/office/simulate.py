@@ -55,7 +55,7 @@ def simulate(out_dir: Path | str, claims: int, seed: int, progress: Callable[[in
     people = Dice(seed, 1)
     payer_list = payers(people)
     office = practices(people, claims, tuple(payer.id for payer in payer_list))
-    policies = choose(Dice(seed, 2), Dice(seed, 5), payer_list, office)
+    policies = choose(Dice(seed, 2), Dice(seed, 5), payer_list, office, claims)
     desk = Desk(Dice(seed, 3), {payer.id: payer for payer in payer_list}, policies)
     inside = claims // 12
     visits = professional_visits(people, office[:-1], payer_list, claims - inside)

@@ -10,17 +10,9 @@ import pytest
 import claims
 from claims.answer import PaidClaim, Remittance
 from claims.claim import Claim
-from tests.training.office.test_simulate import truth
-from training.office import simulate
+from tests.training.office.conftest import truth
 
 ZERO = Decimal(0)
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("office")
-    simulate(out, 2_500, seed=21)
-    return out
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +43,7 @@ def test_matching_agrees_with_the_truth_on_every_answered_claim(
     pairs = zip(sent, matching.outcomes, strict=True)
     by_day = {(claim.claim_id, str(claim.submission_date)): outcome for claim, outcome in pairs}
     answered = [row for row in truth(office) if row["remit_date"]]
-    assert len(answered) > 2_300
+    assert len(answered) > 3_000
     for row in answered:
         outcome = by_day[row["claim_id"], row["submitted"]]
         assert outcome is not None, row

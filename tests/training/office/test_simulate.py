@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
+from tests.training.office.conftest import truth
 from training.office import simulate
-
-Row = dict[str, str]
-
-
-def truth(office: Path) -> list[Row]:
-    with gzip.open(office / "truth.csv.gz", "rt") as file:
-        return list(csv.DictReader(file))
+from training.office.triggers import TRIGGERS
 
 
 def digest(office: Path) -> str:
@@ -27,13 +24,6 @@ def digest(office: Path) -> str:
         if path.is_file():
             found.update(str(path.relative_to(office)).encode() + path.read_bytes())
     return found.hexdigest()
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("office")
-    simulate(out, 3_000, seed=11)
-    return out
 
 
 def test_the_same_seed_makes_the_same_bytes_and_another_does_not(tmp_path: Path) -> None:
@@ -58,7 +48,7 @@ def test_the_folder_holds_history_and_future(office: Path) -> None:
 
 def test_there_are_as_many_first_submissions_as_asked_for_beside_corrected_ones(office: Path) -> None:
     rows = truth(office)
-    assert sum(row["freq"] == "1" for row in rows) >= 3_000
+    assert sum(row["freq"] == "1" for row in rows) >= 3_200
     assert sum(row["freq"] == "7" for row in rows) > 50
     assert len({(row["claim_id"], row["freq"]) for row in rows}) == len(rows)
 
@@ -82,3 +72,82 @@ def test_every_policy_that_refused_a_claim_is_on_record(office: Path) -> None:
         assert policy["until"] is None or policy["since"] < policy["until"]
     codes = {code for row in truth(office) for code in row["carcs"].split()}
     assert codes <= {code for policy in book["policies"] for code in policy["codes"]}
+
+
+def test_another_hash_seed_makes_the_same_bytes(tmp_path: Path) -> None:
+    code = "import sys; from training.office import simulate; simulate(sys.argv[1], 60, 9)"
+    for name in ("1", "2"):
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": name,
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        }
+        subprocess.run([sys.executable, "-c", code, str(tmp_path / name)], env=environment, check=True)
+    assert digest(tmp_path / "1") == digest(tmp_path / "2")
+
+
+def test_a_folder_that_holds_an_office_is_left_alone(office: Path) -> None:
+    with pytest.raises(FileExistsError, match="name another folder"):
+        simulate(office, 10, 1)
+
+
+def test_progress_is_told_and_rises(tmp_path: Path) -> None:
+    told: list[int] = []
+    simulate(tmp_path / "office", 700, 6, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 700
+
+
+def test_every_kind_of_policy_refuses_somewhere_and_is_on_record(offices: list[Path]) -> None:
+    books = [json.loads((office / "policies.json").read_text()) for office in offices]
+    fired = {policy["kind"] for book in books for policy in book["policies"] if policy["refused"]}
+    assert fired == set(TRIGGERS)
+
+
+def test_refusals_come_as_often_as_published_figures_say(offices: list[Path]) -> None:
+    by_product: dict[str, list[float]] = {}
+    for office in offices:
+        rows = truth(office)
+        assert 0.10 <= np.mean([row["denied"] == "1" for row in rows]) <= 0.20
+        for payer in json.loads((office / "policies.json").read_text())["payers"]:
+            own = [row["denied"] == "1" for row in rows if row["payer"] == payer["id"]]
+            assert len(own) > 100
+            assert 0.05 <= np.mean(own) <= 0.30, payer
+            by_product.setdefault(payer["product"], []).append(float(np.mean(own)))
+    means = {product: np.mean(rates) for product, rates in by_product.items()}
+    published = {
+        "medicare": 0.08,
+        "medicare_advantage": 0.16,
+        "medicaid_managed": 0.16,
+        "commercial": 0.14,
+        "marketplace": 0.19,
+    }
+    for product, rate in (published | {"marketplace": 0.19}).items():
+        assert abs(means[product] - rate) < 0.05, (product, means[product])
+
+
+def test_refusals_can_be_foreseen_but_not_for_certain(offices: list[Path]) -> None:
+    for office in offices:
+        rows = truth(office)
+        score = roc_auc_score([int(row["denied"]) for row in rows], [float(row["oracle_p"]) for row in rows])
+        assert 0.85 < score < 0.95
+
+
+def test_offices_differ_in_payers_and_policies(offices: list[Path]) -> None:
+    books = [json.loads((office / "policies.json").read_text()) for office in offices]
+    assert len({payer["id"] for book in books for payer in book["payers"]}) == 8 * len(books)
+    of_each = [
+        {policy["id"].partition("-")[2] for policy in book["policies"] if policy["payer"] == payer["id"]}
+        for book in books
+        for payer in book["payers"]
+        if payer["product"] == "marketplace"
+    ]
+    always = set.intersection(*of_each)
+    one, other = of_each[0] - always, of_each[1] - always
+    assert len(one & other) < min(len(one), len(other)) / 2
+
+
+def test_policies_begin_and_end_within_the_window(office: Path) -> None:
+    policies = json.loads((office / "policies.json").read_text())["policies"]
+    assert any("2025-07-01" < policy["since"] < "2026-09-01" for policy in policies)
+    assert any(policy["until"] and policy["until"] < "2026-09-01" for policy in policies)
