@@ -16,10 +16,10 @@ KNOWN_BUT_NOT_KEPT = frozenset(["BO", "BP", "TC", "CAH"])
 @lru_cache(maxsize=8192)
 def diagnosis(text: str, component: str) -> Diagnosis:
     """One composite of a HI segment."""
-    parts = text.split(component)
-    present = parts[8].strip().upper() if len(parts) > 8 else ""  # noqa: PLR2004 - HI01-9
-    code = parts[1].strip().upper().replace(".", "") if len(parts) > 1 else ""
-    return Diagnosis(code, parts[0], present)
+    parts = [part.strip() for part in text.split(component)]
+    present = parts[8].upper() if len(parts) > 8 else ""  # noqa: PLR2004 - HI01-9
+    code = parts[1].upper().replace(".", "") if len(parts) > 1 else ""
+    return Diagnosis(code, parts[0].upper(), present)
 
 
 def health_information(draft: Draft, elements: Elements) -> None:
@@ -30,13 +30,15 @@ def health_information(draft: Draft, elements: Elements) -> None:
         text = elements[at]
         if not text:
             continue
-        qualifier = text.partition(component)[0]
+        qualifier = text.partition(component)[0].strip().upper()
         if qualifier in DIAGNOSES:
             found = diagnosis(text, component)
-            if found.code:
-                fields.setdefault("diagnoses", []).append(found)
+            if not found.code:
+                draft.flaw(f"HI{at:02}-2", "the diagnosis code is missing", expected="an ICD-10-CM code")
                 continue
-            draft.flaw(f"HI{at:02}-2", "the diagnosis code is missing", expected="an ICD-10-CM code")
+            fields.setdefault("diagnoses", []).append(found)
+            if "." in text:
+                draft.flaw(f"HI{at:02}-2", "the code has a point", expected="the code without it", loses="nothing")
         elif qualifier in _OTHERS:
             _others(draft, fields, at, text.split(component))
         elif qualifier not in KNOWN_BUT_NOT_KEPT:
@@ -53,9 +55,7 @@ _OTHERS = PROCEDURES | OCCURRENCES | {"DR", "BG", "BE"}
 
 def _others(draft: Draft, fields: Fields, at: int, parts: list[str]) -> None:
     """A code that is no diagnosis; the fourth component is its date or span, the fifth its amount."""
-    parts += [""] * 5
-    qualifier, code, _, when, much = parts[:5]
-    code = code.strip().upper()
+    qualifier, code, _, when, much = ([part.strip().upper() for part in parts] + [""] * 5)[:5]
     if not code:
         draft.flaw(f"HI{at:02}-2", "the code is missing", expected="a code behind its qualifier")
     elif qualifier in PROCEDURES:
