@@ -4,6 +4,8 @@ A claim is what a billing office sends (X12 837); an answer is what the payer se
 an answer means for the claim it belongs to. Nothing here knows of rules, features or models.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from claims.canonical import decode, encode
 from claims.fault import Fault
 from claims.origin import Origin, Place, Sourced
@@ -11,7 +13,9 @@ from claims.outcomes.carc import carc
 from claims.outcomes.matching import Matching, match
 from claims.read import find_files, read, read_stream
 from claims.remits import read_remits, read_remits_stream
-from claims.sent import SentBefore
+
+if TYPE_CHECKING:
+    from claims.sent import SentBefore
 
 __all__ = [
     "Fault",
@@ -30,3 +34,12 @@ __all__ = [
     "read_remits_stream",
     "read_stream",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``SentBefore`` when it is asked for: it stands on numpy, which costs a command three times the rest to load."""
+    if name == "SentBefore":
+        from claims.sent import SentBefore  # noqa: PLC0415
+
+        return SentBefore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
