@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from models import Bundle
+from models import Bundle, BundleError
 from training.plots import plots
 from training.trained import Trained
 
@@ -162,6 +162,12 @@ def load_bundle(where: Path | str) -> Bundle:
     if not str(where).startswith(("models:/", "runs:/")):
         return Bundle.load(where)
     with store() as mlflow, tempfile.TemporaryDirectory() as scratch:
-        downloaded = Path(mlflow.artifacts.download_artifacts(str(where), dst_path=scratch))
+        try:
+            downloaded = Path(mlflow.artifacts.download_artifacts(str(where), dst_path=scratch))
+        except mlflow.exceptions.MlflowException as error:
+            raise BundleError(
+                f"{where} is not in the store {mlflow.get_tracking_uri()} ({error}): name another model, or the store "
+                "by MLFLOW_TRACKING_URI"
+            ) from error
         found = sorted(downloaded.rglob("bundle.json"))
         return Bundle.load(found[0].parent if found else downloaded)
