@@ -28,9 +28,9 @@ def check(
     Exit status: 2 when some input could not be read, else 1 when a claim has an error, else 0.
     """
     from cli.run import run
-    from serving.load import rules_alone
+    from serving.load import for_a_run
 
-    tally = run(paths, scorer=rules_alone(), explain="none", as_of=as_of, workers=workers, form=form, out=out)
+    tally = run(paths, scorer=for_a_run(), explain="none", as_of=as_of, workers=workers, form=form, out=out)
     if tally.unreadable:
         ctx.exit(UNREADABLE)
     ctx.exit(ERRORS if tally.verdicts["fix"] else 0)

@@ -41,6 +41,7 @@ WORKERS = click.option(
     show_default=True,
     help="Processes that score. The results are the same for any number.",
 )
+
 UNREADABLE = 2
 """Exit status when some input could not be read."""
 
@@ -49,4 +50,8 @@ CLAIMS = click.option(
 )
 REMITS = click.option(
     "--remits", required=True, type=click.Path(path_type=Path, exists=True), help="A folder of remittances (835)."
+)
+
+MODEL = click.option(
+    "--model", metavar="DIR_OR_URI", help="A bundle's folder, or an MLflow URI such as models:/cleanclaim@champion."
 )

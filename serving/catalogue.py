@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any as Bundle
 
 from msgspec import Struct
 
+from models import Bundle
 from rules import RuleSet, Source
 from rules.rule import Rule
 

@@ -1,20 +1,28 @@
-"""Scorers from what lies on disk."""
+"""Scorers for a run or a server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
+from models import Bundle
 from rules import RuleSet
 from serving.scorer import Scorer
 
 
-def rules_alone() -> Scorer:
-    """A scorer without a model, for checks."""
-    return Scorer(RuleSet.load(), clock=_one_day())
+def for_a_run(bundle: Bundle | None = None) -> Scorer:
+    """A scorer whose clock is read once, so that a run over midnight has one day. Without a model it only checks.
 
-
-def _one_day() -> Callable[[], date]:
-    """A clock that is read once, so that a run over midnight has one day."""
+    Raises:
+        RuleFileError: a rule file is not as it must be.
+    """
     today = date.today()  # noqa: DTZ011  the office's own calendar day
-    return lambda: today
+    return Scorer(bundle, RuleSet.load(), clock=lambda: today)
+
+
+def for_a_server(bundle: Bundle | None = None) -> Scorer:
+    """A scorer that goes by the clock.
+
+    Raises:
+        RuleFileError: a rule file is not as it must be.
+    """
+    return Scorer(bundle, RuleSet.load())

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import date
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, TypeVar
 
+import msgspec
+import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 
+import features
 import rules
 from claims.claim import Claim
 from claims.origin import Sourced
 from claims.sent import SentBefore
+from models import Bundle
+from models.bundle import ExplainedLine
+from models.odds import Odds
+from serving.evidence import evidence
+from serving.money import at_risk
 from serving.place import placed
-from serving.score import DaySource, Position, RuleSet, Score
+from serving.reasons import everything, leading, scores
+from serving.score import DaySource, DenialCode, LineOdds, ModelName, Position, RuleSet, Score
 from serving.verdict import summary, verdict
 
 Explain = Literal["none", "held", "some", "all"]
 """Whose reasons are given: nobody's, of claims to fix or to review, of every claim, or of every claim every effect."""
+
+T = TypeVar("T")
+
+CODES = 5
+"""Denial codes in a result at most."""
+
+LIKELY = 0.005
+"""A code less probable than this is left out."""
+
+EXPLAINED_LINES = 2
+EXPLAINED_HAZARDS = 2
+NEAR = 0.5
+"""Scores explained where not all are asked for: those of the riskiest line and the likeliest kind of refusal, and of
+the next where it is at least half as probable. An explanation costs more than all else together."""
 
 
 class Walked(Struct, frozen=True):
@@ -28,6 +53,8 @@ class Walked(Struct, frozen=True):
     today: date
     day_source: DaySource
     checked: rules.Checked
+    rows: npt.NDArray[np.float64] | None
+    """One row a line; ``None`` where no model is in use."""
 
 
 class Scorer:
@@ -38,6 +65,7 @@ class Scorer:
 
     def __init__(
         self,
+        bundle: Bundle | None,
         ruleset: rules.RuleSet,
         *,
         clock: Callable[[], date] = date.today,
@@ -45,14 +73,17 @@ class Scorer:
         """Make a scorer.
 
         Args:
+            bundle: the model; without one the rules speak alone.
             ruleset: the rules in force.
             clock: tells the day for claims that carry none, where none is asked for.
         """
-        self.bundle = None
+        self.bundle = bundle
         self.ruleset = ruleset
         self._sent = SentBefore()
+        self._history = bundle.history() if bundle else None
         self._clock = clock
         self._rules = RuleSet(ruleset.version)
+        self._model = ModelName(bundle.name, bundle.version, bundle.trained_through) if bundle else None
 
     def afresh(self) -> Scorer:
         """The same scorer for another batch: what this one was told of by :meth:`sent` is not known to it."""
@@ -67,7 +98,7 @@ class Scorer:
     def check(self, sourced: Sourced, as_of: date | None = None) -> Score:
         """Ask the rules alone; what only a model can say is ``None`` or empty."""
         today, day_source = self.day(sourced.claim, as_of)
-        return self._result(Walked(sourced, today, day_source, self._checked(sourced, today)))
+        return self._result(Walked(sourced, today, day_source, self._checked(sourced, today), None))
 
     def sent(self, claim: Claim, today: date) -> None:
         """Take note that a claim goes out on a day, so that a later one can be told to be its duplicate."""
@@ -86,12 +117,19 @@ class Scorer:
         claim = sourced.claim
         today, day_source = self.day(claim, as_of)
         checked = self._checked(sourced, today)
-        return Walked(sourced, today, day_source, checked)
+        rows = None
+        if self._history is not None:
+            rows = features.rows(claim, checked.answers, self._history.past(claim, today))
+        return Walked(sourced, today, day_source, checked, rows)
 
     def finish(self, walked: Sequence[Walked], explain: Explain = "some") -> list[Score]:
         """The second half, for many claims at once: odds, verdict and reasons."""
-        del explain
-        return [self._result(each) for each in walked]
+        if self.bundle is None:
+            return [self._result(each) for each in walked]
+        claims = [each.sourced.claim for each in walked]
+        rows = [each.rows for each in walked if each.rows is not None]
+        odds = self.bundle.odds_of(rows, [claim.payer.id for claim in claims])
+        return [self._scored(each, odd, explain) for each, odd in zip(walked, odds, strict=True)]
 
     def _checked(self, sourced: Sourced, today: date) -> rules.Checked:
         context = rules.Context(today=today, sent=self._sent, faults=sourced.faults)
@@ -122,6 +160,52 @@ class Scorer:
             explained=(),
             suggestions=(),
             evidence=None,
-            model=None,
+            model=self._model,
             rules=self._rules,
         )
+
+    def _scored(self, walked: Walked, odds: Odds, explain: Explain) -> Score:
+        """The whole result."""
+        assert self.bundle is not None
+        assert walked.rows is not None
+        claim, findings, rows = walked.sourced.claim, walked.checked.findings, walked.rows
+        dollars: Decimal = at_risk(claim, odds.lines, self.bundle.payments)
+        decided = verdict(findings, worth_a_look=self.bundle.review.worth_a_look(odds.claim, float(dollars)))
+        codes = tuple(DenialCode(code, p) for code, p in odds.codes.items() if p >= LIKELY)[:CODES]
+        explained = (
+            self._explained(rows, odds) if explain == "some" or (explain == "held" and decided != "ready") else []
+        )
+        reasons = leading(claim, self.bundle, rows, explained) if explained else []
+        if explain == "all":
+            explained = self.bundle.explain(rows)
+            reasons = everything(claim, self.bundle, rows, explained)
+        riskiest = max(range(len(odds.lines)), key=odds.lines.__getitem__, default=None)
+        return msgspec.structs.replace(
+            self._result(walked),
+            summary=summary(decided, findings, probability=odds.claim, at_risk=dollars, codes=codes, reasons=reasons),
+            verdict=decided,
+            denial_probability=odds.claim,
+            dollars_at_risk=dollars,
+            lines=tuple(
+                LineOdds(line.number or at, chance)
+                for at, (line, chance) in enumerate(zip(claim.lines, odds.lines, strict=True), start=1)
+            ),
+            denial_codes=codes,
+            reasons=tuple(reasons),
+            explained=scores(claim, explained, reasons),
+            evidence=None if riskiest is None else evidence(rows[riskiest]),
+        )
+
+    def _explained(self, rows: npt.NDArray[np.float64], odds: Odds) -> list[ExplainedLine]:
+        """The scores worth an explanation, with what each feature adds to them."""
+        assert self.bundle is not None
+        riskiest = _foremost(dict(enumerate(odds.lines)), EXPLAINED_LINES)
+        likeliest = _foremost(odds.hazards, EXPLAINED_HAZARDS)
+        found = self.bundle.explain(rows[riskiest], likeliest) if riskiest else []
+        return [msgspec.structs.replace(each, line=riskiest[each.line]) for each in found]
+
+
+def _foremost(chances: Mapping[T, float], most: int) -> list[T]:
+    """The most probable, and those that come near it."""
+    ranked = sorted(chances, key=lambda name: -chances[name])[:most]
+    return [name for name in ranked if chances[name] >= NEAR * chances[ranked[0]]]

@@ -44,7 +44,7 @@ CLAIM = {
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    code = "from serving.app import create; from serving.load import rules_alone; app = create(rules_alone())"
+    code = "from serving.app import create; from serving.load import for_a_server; app = create(for_a_server())"
     with serving(code) as running:
         yield running
     assert "SECRETNAME" not in running.log

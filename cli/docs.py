@@ -1,0 +1,143 @@
+"""The pages that are written from the code: ``python -m cli.docs`` writes them, a test fails when they are stale.
+
+``docs/commands.md`` comes from the commands' help, ``docs/results.md`` from the docstrings of the structures.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+COMMANDS_HEAD = """\
+# Commands
+
+Written by `python -m cli.docs` from the commands' own help.
+
+All commands end with exit status 2 and one sentence on standard error when they are called wrongly, and with 1 when
+something that they need is missing or damaged (a model, the training libraries); `score` and `check` say below what
+else their exit status tells. Faults of the input go to standard error with file, segment and element; progress does
+too, and only on a terminal.
+"""
+
+RESULTS_HEAD = """\
+# A result, field by field
+
+Written by `python -m cli.docs` from the structures in `serving/score.py`, `rules/finding.py` and `cli/rows.py`.
+
+`cleanclaim score --format json` and `ndjson`, `POST /v1/score` and `/v1/score/batch` all give this. Money is a decimal
+string in dollars, a day is ISO 8601, a probability lies between 0 and 1, an effect is in log-odds.
+
+- **Today** is the claim's own submission date, else the day asked for (`--as-of`, `?as_of=`), else the clock's;
+  `as_of_source` says which.
+- **The verdict** is `fix` when a finding is an error; else `review` when a look at the claim is expected to save more
+  than it costs (the costs stand in the model's `bundle.json`); else `ready`. Warnings alone never make `fix`.
+- **Dollars at risk** is the sum over lines of the probability that the line is refused times what it would be paid
+  otherwise: its charge times the share of the charge that this payer was seen to pay for the procedure, else for all
+  procedures, else that all payers paid.
+- **Reasons** are exact shares (SHAP values) of the scores named in `explained`: `base` plus the effects of all reasons
+  of that line and hazard is `score`. A few are shown, those that change the probability most; one last reason, `other`,
+  holds all facts that are not shown. Columns that are views of one experience are added up, and the strongest speaks.
+  `--explain all` (`?explain=all`) gives every effect of every feature at every line and hazard; `some` gives every
+  claim's leading reasons; `held`, the default for files and batches, gives them for claims to fix or review; `none`
+  leaves them out and is the fastest.
+- **Sent before**, for duplicates, is what stands earlier in the same run: by submission date, then file and position.
+"""
+
+
+def commands() -> str:
+    """The page of all commands."""
+    from cli.main import COMMANDS, main
+
+    parts = [COMMANDS_HEAD]
+    context = click.Context(main, info_name="cleanclaim")
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert command is not None
+        parts += _command(command, click.Context(command, info_name=name, parent=context), 2)
+    return "\n".join(parts)
+
+
+def _command(command: click.Command, context: click.Context, level: int) -> Iterator[str]:
+    usage = " ".join(command.collect_usage_pieces(context))
+    yield f"{'#' * level} {context.command_path}\n\n`{context.command_path} {usage}`\n"
+    yield f"{inspect.cleandoc(command.help or '')}\n"
+    rows = []
+    for param in command.params:
+        record = param.get_help_record(context)
+        if record:
+            rows.append(f"| `{record[0].replace('|', chr(92) + '|')}` | {record[1]} |")
+    if rows:
+        yield "\n".join(["| option | what it does |", "|---|---|", *rows, ""])
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            sub = command.get_command(context, name)
+            assert sub is not None
+            yield from _command(sub, click.Context(sub, info_name=name, parent=context), level + 1)
+
+
+def results() -> str:
+    """The page of a result's fields."""
+    from cli.rows import Row
+    from rules.finding import Finding, NotChecked, Source
+    from serving import score
+
+    structures: list[type] = [
+        score.Score,
+        score.Position,
+        score.LineOdds,
+        score.DenialCode,
+        score.ExpectedPayment,
+        Finding,
+        Source,
+        NotChecked,
+        score.Reason,
+        score.Explained,
+        score.Suggestion,
+        score.Evidence,
+        score.ModelName,
+        score.RuleSet,
+    ]
+    parts = [RESULTS_HEAD]
+    parts += [_structure(structure, structure.__name__) for structure in structures]
+    parts.append(_structure(Row, "The columns of `--format csv`"))
+    return "\n".join(parts)
+
+
+def _structure(structure: type, title: str) -> str:
+    rows = [f"| `{name}` | {kind} | {doc} |" for name, kind, doc in fields_of(structure)]
+    doc = " ".join((inspect.getdoc(structure) or "").split())
+    return "\n".join([f"## {title}\n", f"{doc}\n", "| field | form | meaning |", "|---|---|---|", *rows, ""])
+
+
+def fields_of(structure: type) -> list[tuple[str, str, str]]:
+    """Name, form and docstring of each field of a structure: a string that stands below it in the source."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(structure))).body[0]
+    assert isinstance(tree, ast.ClassDef)
+    found: list[tuple[str, str, str]] = []
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found.append((node.target.id, ast.unparse(node.annotation).replace("|", "or"), ""))
+        elif found and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            found[-1] = (*found[-1][:2], " ".join(str(node.value.value).split()))
+    return found
+
+
+PAGES = {"commands.md": commands, "results.md": results}
+
+
+def main() -> None:
+    """Write the pages."""
+    DOCS.mkdir(exist_ok=True)
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What goes wrong in training, in words: libraries that are not installed, too little data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+OF_THE_EXTRA = frozenset({"matplotlib", "mlflow", "pandas", "pyarrow", "sklearn", "shap"})
+
+IN_WORDS = frozenset({"BundleError", "TrainingDataError"})
+"""Errors whose message is a sentence for the user. By name: to import them would import what may be missing."""
+
+
+@contextmanager
+def training_extra() -> Iterator[None]:
+    """Turn the want of a library of the training extra, or of data, into words.
+
+    Raises:
+        click.ClickException: with those words.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in OF_THE_EXTRA:
+            raise
+        raise click.ClickException(
+            f"this needs {error.name}, which is not installed: pip install 'cleanclaim[train]'"
+        ) from error
+    except ValueError as error:
+        if type(error).__name__ not in IN_WORDS:
+            raise
+        raise click.ClickException(str(error)) from error

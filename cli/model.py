@@ -1,0 +1,47 @@
+"""Which model a command uses: that of a folder, of an MLflow URI, else the embedded one."""
+
+from __future__ import annotations
+
+import click
+
+from cli.extra import training_extra
+from models import EMBEDDED, Bundle, BundleError, LightGBMError
+
+SIMULATED = (
+    "Note: scored with the embedded model, which learnt from simulated claims. It is good for a first look; "
+    "train your own with 'cleanclaim train'."
+)
+
+
+def model_of(asked: str | None) -> Bundle:
+    """The model that was asked for; a word of warning where none was.
+
+    Raises:
+        click.ClickException: there is none, it is damaged, or the URI cannot be resolved here.
+    """
+    try:
+        if asked is None:
+            bundle = Bundle.load(EMBEDDED)
+            click.echo(SIMULATED, err=True)
+            return bundle
+        return from_mlflow(asked) if asked.startswith(("models:/", "runs:/")) else Bundle.load(asked)
+    except (BundleError, LightGBMError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def from_mlflow(uri: str) -> Bundle:
+    """The model of a URI, such as ``models:/cleanclaim@champion``.
+
+    Raises:
+        click.ClickException: MLflow is not installed, or does not know the model.
+        BundleError: what MLflow gives is no bundle.
+    """
+    with training_extra():
+        from mlflow.exceptions import MlflowException
+
+        from training import load_bundle
+
+        try:
+            return load_bundle(uri)
+        except (MlflowException, OSError) as error:
+            raise click.ClickException(f"cannot get the model {uri} from MLflow: {error}") from error

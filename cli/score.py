@@ -1,0 +1,53 @@
+"""``cleanclaim score``: claim files in, one result a claim out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import AS_OF, FORMAT, MODEL, OUT, PATHS, UNREADABLE, WORKERS
+
+if TYPE_CHECKING:
+    from serving.scorer import Explain
+
+
+@click.command(short_help="Score claim files: what is wrong, what will be refused, and why.")
+@PATHS
+@MODEL
+@FORMAT
+@OUT
+@WORKERS
+@AS_OF
+@click.option(
+    "--explain",
+    type=click.Choice(["none", "held", "some", "all"]),
+    default="held",
+    show_default=True,
+    help="Reasons for: no claim; claims to fix or review; every claim; every claim and every feature.",
+)
+@click.pass_context
+def score(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    model: str | None,
+    form: str,
+    out: Path | None,
+    workers: int,
+    as_of: date | None,
+    explain: Explain,
+) -> None:
+    """Score the claims in files or folders: what is certainly wrong, what will probably be refused, and why.
+
+    Exit status: 0 when every claim was scored; 2 when some input could not be read (all else is scored all the same).
+    """
+    from cli.model import model_of
+    from cli.run import run
+    from serving.load import for_a_run
+
+    scorer = for_a_run(model_of(model))
+    tally = run(paths, scorer=scorer, explain=explain, as_of=as_of, workers=workers, form=form, out=out)
+    if tally.unreadable:
+        ctx.exit(UNREADABLE)

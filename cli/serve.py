@@ -1,0 +1,34 @@
+"""``cleanclaim serve``: the HTTP API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.options import MODEL
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@click.command(short_help="Serve the HTTP API on this machine.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="A loopback address: nobody is asked who he is yet."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free port.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes.")
+@MODEL
+def serve(host: str, port: int, workers: int, model: str | None) -> None:
+    """Serve the API on this machine: POST claims to /v1/score, see /openapi.json."""
+    if host not in LOOPBACK:
+        raise click.ClickException(
+            f"--host {host} would let others on the network call, and the server does not ask who calls; "
+            "use 127.0.0.1, or put a proxy in front that does"
+        )
+    from tempfile import TemporaryDirectory
+
+    from cli.model import model_of
+    from serving.server import run
+
+    with TemporaryDirectory(prefix="cleanclaim-") as folder:
+        run(host, port, workers, model_of(model).save(Path(folder) / "bundle"))

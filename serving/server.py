@@ -1,0 +1,49 @@
+"""The server process."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from models import Bundle
+from serving.app import create
+from serving.load import for_a_server
+
+MODEL = "CLEANCLAIM_MODEL"
+"""By this variable of the environment the processes of a server learn which bundle to load."""
+
+IDLE = 75
+"""Seconds that a connection may be idle before it is closed."""
+
+
+def application() -> FastAPI:
+    """The application of one server process."""
+    return create(for_a_server(Bundle.load(os.environ[MODEL])))
+
+
+def run(host: str, port: int, workers: int, model: Path) -> None:
+    """Serve until told to stop."""
+    os.environ[MODEL] = str(model.resolve())
+    config = uvicorn.Config(
+        "serving.server:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        timeout_keep_alive=IDLE,
+    )
+    listening = config.bind_socket()
+    listening.setsockopt(
+        socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+    )  # else each answer waits 40 ms for the last one's ACK
+    server = uvicorn.Server(config)
+    if workers > 1:
+        Multiprocess(config, [listening]).run()
+    else:
+        server.run(sockets=[listening])

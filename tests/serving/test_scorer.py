@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import claims
+from claims.claim import Claim
+from claims.origin import Origin, Sourced
+from models import Bundle
+from rules import RuleSet
+from serving.attempt import finish, walk
+from serving.score import Score
+from serving.scorer import Explain, Scorer
+from tests import strategies
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def scorer(bundle: Bundle) -> Scorer:
+    return Scorer(bundle, RuleSet.load(), clock=lambda: TODAY)
+
+
+@pytest.fixture(scope="module")
+def some(office: Path) -> list[Sourced]:
+    files = claims.find_files([office / "test" / "claims"])
+    items = (item for file in files for item in claims.read(file))
+    return [item for item, _ in zip((one for one in items if isinstance(one, Sourced)), range(60), strict=False)]
+
+
+def of(claim: Claim) -> Sourced:
+    return Sourced(claim, Origin("a.json"))
+
+
+def sums(score: Score) -> Iterator[tuple[float, float]]:
+    for explained in score.explained:
+        own = [r.effect for r in score.reasons if (r.line, r.hazard) == (explained.line, explained.hazard)]
+        yield math.fsum([explained.base, *own]), explained.score
+
+
+@pytest.mark.parametrize("explain", ["some", "all"])
+def test_base_and_all_effects_are_the_score(scorer: Scorer, some: list[Sourced], explain: Explain) -> None:
+    for score in scorer.finish([scorer.walk(item) for item in some], explain):
+        assert {(e.line, e.hazard) for e in score.explained} == {(r.line, r.hazard) for r in score.reasons}
+        for total, meant in sums(score):
+            assert total == pytest.approx(meant, abs=1e-9)
+
+
+def test_reasons_are_few_unless_all_are_asked_for(scorer: Scorer, some: list[Sourced]) -> None:
+    for item in some[:20]:
+        shown = [reason for reason in scorer.score(item).reasons if reason.feature != "other"]
+        assert len(shown) <= 4
+        assert len({reason.text for reason in shown}) == len(shown)
+        assert len(scorer.score(item, explain="all").reasons) > 4
+        assert scorer.score(item, explain="none").reasons == ()
+
+
+def test_reasons_point_at_fields_of_the_claim(scorer: Scorer, some: list[Sourced]) -> None:
+    for item in some[:20]:
+        for reason in scorer.score(item).reasons:
+            first = reason.field.strip("/").partition("/")[0]
+            assert not first or first in Claim.__struct_fields__
+            assert "{" not in reason.field
+            assert "nan" not in reason.text.split()
+
+
+def test_held_gives_reasons_for_what_is_held_alone(scorer: Scorer, some: list[Sourced]) -> None:
+    for score in scorer.finish([scorer.walk(item) for item in some], "held"):
+        if score.verdict == "ready":
+            assert (score.reasons, score.explained) == ((), ())
+
+
+def test_a_claim_scored_alone_gets_what_it_gets_among_others(scorer: Scorer, some: list[Sourced]) -> None:
+    together = scorer.finish([scorer.walk(item) for item in some], "some")
+    assert [score.verdict for score in together] == [scorer.score(item).verdict for item in some]
+    for score, item in zip(together, some, strict=True):
+        assert score.denial_probability == pytest.approx(scorer.score(item).denial_probability, abs=1e-12)
+
+
+def test_dollars_at_risk_are_what_lines_would_bring_times_their_odds(scorer: Scorer, some: list[Sourced]) -> None:
+    assert scorer.bundle is not None
+    for item in some:
+        score = scorer.score(item, explain="none")
+        expected = sum(
+            odds.denial_probability
+            * float(line.charge)
+            * scorer.bundle.payments.share(item.claim.payer.id, line.procedure)
+            for odds, line in zip(score.lines, item.claim.lines, strict=True)
+            if line.charge > 0
+        )
+        assert score.dollars_at_risk is not None
+        assert float(score.dollars_at_risk) == pytest.approx(expected, abs=0.006)
+        assert score.dollars_at_risk <= item.claim.total_charge
+
+
+def test_codes_are_ranked_and_never_likelier_than_the_refusal(scorer: Scorer, some: list[Sourced]) -> None:
+    for item in some:
+        score = scorer.score(item, explain="none")
+        chances = [code.probability for code in score.denial_codes]
+        assert chances == sorted(chances, reverse=True)
+        assert score.denial_probability is not None
+        assert all(chance <= score.denial_probability for chance in chances)
+        assert score.denial_probability >= max(line.denial_probability for line in score.lines)
+
+
+def test_an_error_makes_fix_and_no_warning_does(scorer: Scorer, some: list[Sourced]) -> None:
+    assert scorer.bundle is not None
+    for item in some:
+        score = scorer.score(item, explain="none")
+        errors = any(finding.severity == "error" for finding in score.findings)
+        assert score.denial_probability is not None
+        assert score.dollars_at_risk is not None
+        look = scorer.bundle.review.worth_a_look(score.denial_probability, float(score.dollars_at_risk))
+        assert score.verdict == ("fix" if errors else "review" if look else "ready")
+
+
+def test_an_unknown_payer_is_said_to_be_unknown(scorer: Scorer, some: list[Sourced]) -> None:
+    stranger = msgspec.structs.replace(some[0].claim.payer, id="NOBODY")
+    score = scorer.score(of(msgspec.structs.replace(some[0].claim, payer=stranger)))
+    assert score.evidence is not None
+    assert score.evidence.payer_answers == 0
+    assert "payer" in (score.evidence.fallback or "")
+
+
+def test_all_keys_of_a_result_are_there(scorer: Scorer, some: list[Sourced]) -> None:
+    given_keys = msgspec.json.decode(msgspec.json.encode(scorer.score(some[0])))
+    assert list(given_keys) == [
+        *("claim_id", "file", "position", "frequency_code", "payer_id", "as_of", "as_of_source", "summary", "verdict"),
+        *("denial_probability", "dollars_at_risk", "lines", "denial_codes", "expected_payment", "findings"),
+        *("not_checked", "reasons", "explained", "suggestions", "evidence", "model", "rules"),
+    ]
+    assert msgspec.json.decode(msgspec.json.encode(scorer.score(some[0])), type=Score) == scorer.score(some[0])
+
+
+def test_a_claim_without_lines_has_no_odds_of_a_line(scorer: Scorer) -> None:
+    score = scorer.score(of(Claim("X", total_charge=Decimal(10))))
+    assert (score.verdict, score.lines, score.reasons, score.dollars_at_risk) == ("fix", (), (), Decimal("0.00"))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(claim=strategies.claims())
+def test_no_claim_whatever_is_in_it_ends_a_batch(scorer: Scorer, claim: Claim) -> None:
+    walked = walk(scorer, of(claim), None)
+    (score,) = finish(scorer, [walked], "some")
+    assert isinstance(score, Score)
+    assert len(score.summary) < 140
+    assert 0 <= (score.denial_probability or 0) <= 1
+    msgspec.json.encode(score)
+
+
+def test_scoring_imports_no_training_library(bundle_dir: Path) -> None:
+    script = f"""
+import sys
+from models import Bundle
+from serving.load import for_a_server
+from serving.app import create
+from claims.claim import Claim, ServiceLine
+from claims.origin import Origin, Sourced
+scorer = for_a_server(Bundle.load({str(bundle_dir)!r}))
+create(scorer)
+assert scorer.score(Sourced(Claim("X", lines=(ServiceLine(1, "99213"),)), Origin()), explain="all").reasons
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {module.partition(".")[0] for module in done.stdout.split()}
+    assert loaded.isdisjoint({"mlflow", "shap", "pandas", "sklearn", "pyarrow", "matplotlib", "scipy", "training"})
