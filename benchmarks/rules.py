@@ -23,7 +23,9 @@ def main() -> None:
     ruleset = RuleSet.load()
     print(f"rules: loaded {len(ruleset.ids)} edits and {len(ruleset.payers)} payers in {_ms(start):.0f} ms")
     claim = four_lines()
-    context = Context(date(2026, 2, 3), SentBefore(b"bench"))
+    sent = SentBefore(b"bench")
+    sent.add(msgspec.structs.replace(four_lines("ANOTHER"), claim_id="ANOTHER"), date(2026, 1, 20))
+    context = Context(date(2026, 2, 3), sent)
     start = time.perf_counter()
     ruleset.check(claim, context)
     print(f"rules: first claim, code sets opened, in {_ms(start):.0f} ms")
@@ -33,7 +35,8 @@ def main() -> None:
         for _ in range(CLAIMS):
             ruleset.check(claim, context)
         rounds.append((time.perf_counter() - start) / CLAIMS * 1e6)
-    print(f"rules: all edits on a claim of 4 lines in {statistics.median(rounds):.0f} µs (median of {ROUNDS} rounds)")
+    middle, best = statistics.median(rounds), min(rounds)
+    print(f"rules: all edits on a claim of 4 lines in {middle:.0f} µs (median of {ROUNDS} rounds; best {best:.0f} µs)")
 
 
 def four_lines(payer: str = "EXAMPLE01") -> Claim:
