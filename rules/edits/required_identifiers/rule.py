@@ -1,17 +1,29 @@
 """The identifiers without which no front end takes a claim in."""
 
-from claims.claim import Claim
-from rules.context import Context
-from rules.problem import Problem, Said, Values
+from collections.abc import Iterator
 
-WITHOUT_MEMBERS = ("WC", "AM", "LM", "LI")
+from claims.claim import Claim
+from claims.field import belongs
+from rules.context import Context
+from rules.problem import NoData, Problem, Said, Values
+
+WITHOUT_MEMBERS = ("WC", "AM", "LM")
 """Filing indicators of workers' compensation, automobile and liability: the insured is no member."""
 MEDICAID = "MC"
 """Medicaid pays atypical providers, who have no NPI (45 CFR 162.410 asks it of covered providers alone)."""
 
 
-def check(claim: Claim, _context: Context, _values: Values) -> Said:
-    """Of the claim, then of each line."""
+def check(claim: Claim, context: Context, _values: Values) -> Said:
+    """What stands in the file and could not be read is not missing: another rule tells of it."""
+    unread = {f"{fault.loop} {fault.element}" for fault in context.faults}
+    for kind, field in _missing(claim):
+        if unread and belongs(field, claim).x12 in unread:
+            yield NoData("a field could not be read")
+        else:
+            yield Problem(kind, field)
+
+
+def _missing(claim: Claim) -> Iterator[tuple[str, str]]:
     insurer = claim.payer.filing_indicator
     wanted = (
         ("claim_id", "/claim_id", claim.claim_id),
@@ -23,14 +35,12 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
         ("sex", "/patient/sex", claim.patient.sex in ("F", "M", "U")),
         ("lines", "/lines", claim.lines),
     )
-    for kind, field, value in wanted:
-        if not value:
-            yield Problem(kind, field)
+    yield from ((kind, field) for kind, field, value in wanted if not value)
     hospital = claim.claim_type == "institutional"
     for at, line in enumerate(claim.lines):
         if hospital and not line.revenue_code:
-            yield Problem("revenue_code", f"/lines/{at}/revenue_code")
+            yield "revenue_code", f"/lines/{at}/revenue_code"
         if not hospital and not line.procedure:
-            yield Problem("procedure", f"/lines/{at}/procedure")
+            yield "procedure", f"/lines/{at}/procedure"
         if claim.claim_type == "professional" and line.service_date is None:
-            yield Problem("service_date", f"/lines/{at}/service_date")
+            yield "service_date", f"/lines/{at}/service_date"
