@@ -81,6 +81,8 @@ def _places() -> tuple[_Place, ...]:
 
 PLACES = _places()
 WIDTH = sum(place.width for place in PLACES)
+FIRST_COLUMN = PLACES[1].first
+"""The numbers before it are of all answers: a rate that only drifts with time and tells no claim from another."""
 
 
 class History:

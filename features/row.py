@@ -2,31 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claims.claim import Claim
-from features.catalogue import catalogue
-from features.history import Past
-from features.registry import Compute
+from features.catalogue import OF_CLAIMS, OF_EXPERIENCE, OF_LINES
+from features.findings import finding
+from features.history import FIRST_COLUMN, Past
+from features.registry import Compute, Feature
 from rules.finding import Answer
 
-
-@cache
-def _plan() -> tuple[tuple[Compute, tuple[str, ...]], ...]:
-    return tuple((feature.compute, feature.arguments) for feature in catalogue())
+_Group = tuple[Callable[[dict[str, Any]], tuple[Any, ...]], tuple[Compute, ...]]
 
 
-def rows(claim: Claim, answers: Mapping[str, Answer], past: Past) -> NDArray[np.float64]:
-    """The model's input for one claim, shape (lines, columns) in the order of the catalogue; NaN where missing."""
-    plan = _plan()
-    out = np.empty((len(claim.lines), len(plan)))
-    given: dict[str, Any] = {"claim": claim, "today": past.today, "past": past, "answers": answers}
-    for at, (line, experience) in enumerate(zip(claim.lines, past.experience, strict=True)):
-        given["line"], given["experience"] = line, experience
-        out[at] = [compute(*[given[name] for name in arguments]) for compute, arguments in plan]
-    return out
+def _grouped(features: Sequence[Feature]) -> tuple[tuple[_Group, ...], NDArray[np.intp]]:
+    """Columns by what they ask for, and the order that brings their values back into that of the catalogue."""
+    by_arguments: dict[tuple[str, ...], list[int]] = {}
+    for at, one in enumerate(features):
+        by_arguments.setdefault(one.arguments, []).append(at)
+    groups = []
+    for arguments, members in by_arguments.items():
+        # itemgetter gives a bare value for one name: a slice of one keeps it a tuple.
+        take = itemgetter(*arguments) if len(arguments) > 1 else _one(arguments[0])
+        groups.append((take, tuple(features[at].compute for at in members)))
+    order = [at for members in by_arguments.values() for at in members]
+    return tuple(groups), np.argsort(np.array(order, dtype=np.intp))
+
+
+def _one(name: str) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    return lambda given: (given[name],)
+
+
+_CLAIM_GROUPS, _CLAIM_ORDER = _grouped(OF_CLAIMS)
+_LINE_GROUPS, _LINE_ORDER = _grouped(OF_LINES)
+_LINES_FROM = len(OF_CLAIMS)
+_EXPERIENCE_FROM = _LINES_FROM + len(OF_LINES)
+_RULES_FROM = _EXPERIENCE_FROM + len(OF_EXPERIENCE)
+
+
+def _values(groups: tuple[_Group, ...], given: dict[str, Any]) -> list[float]:
+    values: list[float] = []
+    for take, computes in groups:
+        arguments = take(given)
+        values += [compute(*arguments) for compute in computes]
+    return values
+
+
+def rows(claim: Claim, answers: Mapping[str, Answer], past: Past, rules: Sequence[str] = ()) -> NDArray[np.float64]:
+    """The model's input for one claim: one row a line, one column a feature (``features.names(rules)``).
+
+    Args:
+        claim: as it is about to be sent.
+        answers: what each rule said of it, by rule id.
+        past: what was known on the day, from :meth:`features.History.past`.
+        rules: the ids of the rules that the model was trained with, each a column; others are ignored.
+
+    Returns:
+        float64, (lines, features); NaN where a value is missing.
+    """
+    table = np.empty((len(claim.lines), _RULES_FROM + len(rules)))
+    if not claim.lines:
+        return table
+    given: dict[str, Any] = {"claim": claim, "answers": answers, "past": past, "today": past.today}
+    table[:, :_LINES_FROM] = np.array(_values(_CLAIM_GROUPS, given))[_CLAIM_ORDER]
+    of_lines = []
+    for line, experience in zip(claim.lines, past.experience, strict=True):
+        given["line"] = line
+        given["experience"] = experience
+        of_lines.append(_values(_LINE_GROUPS, given))
+    table[:, _LINES_FROM:_EXPERIENCE_FROM] = np.array(of_lines)[:, _LINE_ORDER]
+    table[:, _EXPERIENCE_FROM:_RULES_FROM] = np.array(past.experience)[:, FIRST_COLUMN:]
+    table[:, _RULES_FROM:] = [finding(answers.get(rule)) for rule in rules]
+    return table
