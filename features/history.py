@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -140,10 +141,10 @@ class History:
         return numbers
 
     def tables(self) -> dict[str, NDArray[Any]]:
-        """All cells as arrays, for an ``.npz``: for each key its names (UTF-8, one a line) and its numbers."""
+        """All cells as arrays, for an ``.npz``: for each key its names (JSON, as bytes) and its numbers."""
         arrays: dict[str, NDArray[Any]] = {}
         for cells, place in zip(self._cells, PLACES, strict=True):
-            names = "\n".join(cells).encode()
+            names = msgspec.json.encode(list(cells))
             arrays[f"{place.key.name}.names"] = np.frombuffer(names, dtype=np.uint8)
             arrays[f"{place.key.name}.cells"] = np.array(list(cells.values()), dtype=np.float64).reshape(
                 len(cells), HEAD + 2 * len(place.families)
@@ -159,10 +160,8 @@ class History:
         """
         history = cls()
         for cells, place in zip(history._cells, PLACES, strict=True):
-            names = tables[f"{place.key.name}.names"].tobytes().decode()
-            rows = tables[f"{place.key.name}.cells"].tolist()
-            if rows:
-                cells.update(zip(names.split("\n"), rows, strict=True))
+            names = msgspec.json.decode(tables[f"{place.key.name}.names"].tobytes(), type=list[str])
+            cells.update(zip(names, tables[f"{place.key.name}.cells"].tolist(), strict=True))
         return history
 
 

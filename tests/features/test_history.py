@@ -1,0 +1,191 @@
+"""What the history knows on a day is the same in training and in serving, and nothing of it lies in the future."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import features
+from claims.answer import LineOutcome, Outcome
+from claims.claim import Claim, Payer, Provider, ServiceLine
+from features.families import FAMILIES, family_of
+from features.history import History
+
+START = date(2026, 1, 5)
+COLUMNS = {name: at for at, name in enumerate(features.names())}
+
+
+def _claim(day: date, procedure: str = "97110", *, payer: str = "P1", authorization: str = "") -> Claim:
+    return Claim(
+        "C",
+        submission_date=day,
+        payer=Payer(id=payer),
+        rendering_provider=Provider(npi="1234567893"),
+        lines=(
+            ServiceLine(
+                number=1,
+                procedure=procedure,
+                units=Decimal(1),
+                charge=Decimal(100),
+                service_date=day - timedelta(days=5),
+                prior_authorization=authorization,
+            ),
+        ),
+    )
+
+
+def _answer(claim: Claim, after: int, code: str = "") -> Outcome:
+    assert claim.submission_date
+    line = LineOutcome(1, denied=bool(code), codes=(code,) if code else ())
+    answered = claim.submission_date + timedelta(days=after)
+    return Outcome(claim.claim_id, submitted=claim.submission_date, answered=answered, denied=bool(code), lines=(line,))
+
+
+def _value(history: History, claim: Claim, today: date, name: str) -> float:
+    return float(features.rows(claim, {}, history.past(claim, today))[0, COLUMNS[name]])
+
+
+def _thawed(history: History) -> History:
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **history.tables())
+    file.seek(0)
+    with np.load(file, allow_pickle=False) as tables:
+        return History.from_tables(tables)
+
+
+EVENT = st.tuples(
+    st.integers(0, 60),
+    st.sampled_from(["97110", "70553", ""]),
+    st.sampled_from(["P1", "P2"]),
+    st.integers(0, 40),
+    st.sampled_from(["", "", "CO-197", "CO-B7", "PR-27", "CO-999"]),
+    st.sampled_from(["", "A1"]),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(events=st.lists(EVENT, max_size=25), frozen_after=st.integers(0, 50))
+def test_a_history_that_was_saved_and_loaded_midway_reads_as_one_that_lived_through(
+    events: list[tuple[int, str, str, int, str, str]], frozen_after: int
+):
+    claims = [_claim(START + timedelta(days=e[0]), e[1], payer=e[2], authorization=e[5]) for e in events]
+    answers = [_answer(claim, e[3], e[4]) for claim, e in zip(claims, events, strict=True)]
+    calendar = sorted(
+        [(claim.submission_date, 1, at) for at, claim in enumerate(claims)]
+        + [(answer.answered + timedelta(days=1), 0, at) for at, answer in enumerate(answers)]
+    )
+    lived, saved = History(), History()
+    for nth, (day, kind, at) in enumerate(calendar):
+        if nth == frozen_after:
+            saved = _thawed(saved)
+        if kind:
+            rows = [features.rows(claims[at], {}, history.past(claims[at], day)) for history in (lived, saved)]
+            np.testing.assert_array_equal(*rows)
+            lived.sent(claims[at], day)
+            saved.sent(claims[at], day)
+        else:
+            lived.answered(claims[at], answers[at])
+            saved.answered(claims[at], answers[at])
+
+
+def test_reading_changes_nothing():
+    history = History()
+    claim = _claim(START)
+    history.answered(claim, _answer(claim, 10, "CO-197"))
+    before = {name: table.tobytes() for name, table in history.tables().items()}
+    history.past(claim, START + timedelta(days=30))
+    assert before == {name: table.tobytes() for name, table in history.tables().items()}
+
+
+def test_a_refusal_teaches_about_its_own_cause_alone():
+    history = History()
+    for day in range(10):
+        claim = _claim(START + timedelta(days=day))
+        history.answered(claim, _answer(claim, 10, "CO-B7"))
+    today = START + timedelta(days=40)
+    assert _value(history, _claim(today), today, "payer_clinician_provider") > 0.7
+    assert _value(history, _claim(today), today, "payer_procedure_authorization_authorization") == 0.0
+
+
+def test_authorization_parts_what_the_payer_refuses_from_what_it_pays():
+    history = History()
+    for day in range(20):
+        with_number = _claim(START + timedelta(days=day), authorization="A1")
+        without = _claim(START + timedelta(days=day))
+        history.answered(with_number, _answer(with_number, 10))
+        history.answered(without, _answer(without, 10, "CO-197"))
+    today = START + timedelta(days=40)
+    name = "payer_procedure_authorization_authorization"
+    assert _value(history, _claim(today), today, name) > 0.8
+    assert _value(history, _claim(today, authorization="A2"), today, name) < 0.15
+
+
+def test_a_seldom_seen_key_leans_on_its_parent():
+    history = History()
+    for day in range(30):
+        claim = _claim(START + timedelta(days=day), "70553")
+        history.answered(claim, _answer(claim, 10, "CO-197"))
+    today = START + timedelta(days=60)
+    unseen = _claim(today, "70551")
+    assert _value(history, unseen, today, "payer_procedure_seen") == 0.0
+    assert _value(history, unseen, today, "payer_procedure_authorization") == pytest.approx(
+        _value(history, unseen, today, "payer_authorization")
+    )
+
+
+def test_old_answers_count_less_and_the_last_few_show_a_break():
+    history = History()
+    for day in range(40):
+        claim = _claim(START + timedelta(days=day))
+        history.answered(claim, _answer(claim, 5))
+    for day in range(300, 306):
+        claim = _claim(START + timedelta(days=day))
+        history.answered(claim, _answer(claim, 5, "CO-197"))
+    today = START + timedelta(days=320)
+    slow = _value(history, _claim(today), today, "payer_procedure_authorization")
+    lately = _value(history, _claim(today), today, "payer_procedure_authorization_lately")
+    assert 6 / 46 < slow < 0.5
+    assert lately > 0.8
+    assert _value(history, _claim(today), today, "payer_procedure_seen") < 46
+
+
+def test_an_answer_that_comes_in_late_counts_the_same_in_the_rates():
+    first, second = _claim(START), _claim(START + timedelta(days=30))
+    early, late = _answer(first, 10, "CO-197"), _answer(second, 10)
+    today = START + timedelta(days=60)
+    names = ("payer_procedure_seen", "payer_procedure_any", "payer_procedure_authorization_authorization")
+    values = []
+    for order in ((first, early, second, late), (second, late, first, early)):
+        history = History()
+        history.answered(order[0], order[1])
+        history.answered(order[2], order[3])
+        values.append([_value(history, _claim(today), today, name) for name in names])
+    assert values[0] == pytest.approx(values[1])
+
+
+def test_a_silent_payer_teaches_nothing():
+    history = History()
+    history.answered(_claim(START), Outcome("C"))
+    assert all(not len(table) for name, table in history.tables().items() if name.endswith(".cells"))
+
+
+def test_no_table_holds_what_concerns_a_patient():
+    history = History()
+    claim = _claim(START)
+    history.answered(claim, _answer(claim, 3))
+    text = b"".join(table.tobytes() for name, table in history.tables().items() if name.endswith(".names"))
+    assert b"97110" in text
+    assert claim.claim_id.encode() + b"|" not in text
+
+
+def test_every_code_has_a_family():
+    assert family_of("CO-197") == family_of("197") == "authorization"
+    assert family_of("PR-B7") == "provider"
+    assert family_of("CO-9999") == "other"
+    assert family_of("") in FAMILIES
