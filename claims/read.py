@@ -18,6 +18,9 @@ CHUNK = 65_536
 LOOK = 4_096
 """Bytes by which a format is recognised."""
 
+MAX_BLANK = 1_000_000
+"""Bytes of blanks that a file may begin with."""
+
 FOREIGN = {
     b"\x1f\x8b": "gzip",
     b"PK\x03\x04": "a ZIP archive",
@@ -51,12 +54,16 @@ def read(path: str | Path) -> Iterator[Sourced | Fault]:
 
 
 def read_stream(chunks: Iterable[bytes], name: str) -> Iterator[Sourced | Fault]:
-    """Read the claims of a stream of bytes, such as the body of a request; ``name`` is what faults call it."""
+    """Read the claims of a stream of bytes, such as the body of a request; ``name`` is what faults call it.
+
+    A further format (FHIR ``Claim``, tables in CSV or Parquet) joins here: a branch that knows how it begins, and a
+    module that makes ``Sourced`` and ``Fault`` of it.
+    """
     rest = iter(chunks)
     start = b""
     for chunk in rest:
         start += chunk
-        if len(start) >= LOOK:
+        if len(start.lstrip()) >= LOOK or len(start) > MAX_BLANK:
             break
     whole = chain([start], rest)
     begin = start.removeprefix(b"\xef\xbb\xbf").lstrip()

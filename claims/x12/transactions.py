@@ -11,12 +11,11 @@ from datetime import date
 
 from claims.fault import Fault
 from claims.origin import Origin, Passage, Sourced
-from claims.x12 import claim, values
+from claims.x12 import claim, reports, values
 from claims.x12.draft import PILLARS, Draft, Untrusted
 from claims.x12.envelope import Envelope
 from claims.x12.interchange import Delimiters, Run
 from claims.x12.levels import PARENTS, Level
-from claims.x12.loops import loop_of
 
 MAX_SEGMENTS = 20_000
 """Segments that a claim may have. One of 999 lines, each with three other payers' decisions, has 17,000."""
@@ -180,7 +179,7 @@ class Transactions:
         except Untrusted as untrusted:
             self._doubt(passage)
             level.broken = level.broken or f"segment {self.first + draft.at} above it cannot stand there"
-            yield self._untrusted(untrusted, draft, level.code, passage, "")
+            yield self._lost(untrusted, level.code, draft.at)
 
     def _claim(self, passage: list[str], *, cut: bool) -> Sourced | Fault:
         kind = self.envelope.kind or "professional"
@@ -190,7 +189,7 @@ class Transactions:
             found = claim.read(draft, passage, level, kind, self.submitted)
         except Untrusted as untrusted:
             self._doubt(passage)
-            return self._untrusted(untrusted, draft, "CLM", passage, _claim_id(passage[0], self.delimiters.element))
+            return self._lost(untrusted, "CLM", draft.at)
         own = Passage("CLM", self.first, self.delimiters.terminator.join(passage))
         origin = Origin(
             self.name, self.envelope.transaction, self.first, kind, self.delimiters,
@@ -198,7 +197,14 @@ class Transactions:
         )  # fmt: skip
         if not draft.flaws and not level.flaws:
             return Sourced(found, origin)
-        return Sourced(found, origin, self._faults(draft, level, origin, found.claim_id))
+        flaws = (*level.flaws, *((self.first + flaw.at, flaw) for flaw in draft.flaws))
+        return Sourced(found, origin, reports.fields(origin, self.delimiters, flaws, found.claim_id))
+
+    def _lost(self, untrusted: Untrusted, level: str, at: int) -> Fault:
+        """The report of a passage that cannot be relied on, from its place ``at``."""
+        upto = Passage(level, self.first, self.delimiters.terminator.join(self.passage[: at + 1]))
+        where = Origin(self.name, self.envelope.transaction, self.first, self.envelope.kind or "professional")
+        return reports.lost(untrusted, where, upto, self.delimiters)
 
     def _trusted(self, passage: list[str], *, cut: bool) -> Level:
         """What the claim inherits. Raises ``Untrusted`` where what stands around it forbids to rely on it."""
@@ -232,34 +238,3 @@ class Transactions:
             lost = self.opens == "CLM" and any(segment.startswith(remains) for segment in passage)
         if lost and self.level:
             self.level.broken = "an HL before it seems to be missing"
-
-    def _untrusted(
-        self, untrusted: Untrusted, draft: Draft, level: str, passage: list[str], claim_id: str
-    ) -> Fault:  # fmt: skip
-        kind = self.envelope.kind or "professional"
-        return Fault(
-            self.name, str(untrusted), untrusted.expected, untrusted.found, self.envelope.transaction,
-            self.first + draft.at, loop_of(level, kind, passage[: draft.at + 1], self.delimiters.element),
-            untrusted.element, claim_id,
-        )  # fmt: skip
-
-    def _faults(self, draft: Draft, level: Level, origin: Origin, claim_id: str) -> tuple[Fault, ...]:
-        flaws = (*level.flaws, *((self.first + flaw.at, flaw) for flaw in draft.flaws))
-        found = []
-        for number, flaw in flaws:
-            passage = next(one for one in reversed(origin.passages) if one.first <= number)
-            upto = passage.text.split(self.delimiters.terminator)[: number - passage.first + 1]
-            loop = loop_of(passage.level, origin.claim_type, upto, self.delimiters.element)
-            found.append(
-                Fault(
-                    self.name, flaw.message, flaw.expected, flaw.found, origin.transaction, number, loop, flaw.element,
-                    claim_id, flaw.loses,
-                )
-            )  # fmt: skip
-        return tuple(found)
-
-
-def _claim_id(segment: str, mark: str) -> str:
-    """CLM01, as far as it can be one."""
-    claim_id = [*segment.split(mark, 2), ""][1].strip()
-    return claim_id if len(claim_id) <= 80 else ""  # noqa: PLR2004 - CLM01 has at most 38 characters

@@ -152,3 +152,43 @@ def test_a_lost_hl_gives_no_claim_to_the_wrong_patient() -> None:
         for one in good:
             if len(one.claim.lines) == 2:
                 assert one.claim == right[one.claim.claim_id]
+
+
+TAGS = [
+    "HL", "SBR", "PAT", "NM1", "N3", "N4", "DMG", "PRV", "REF", "CLM", "DTP", "CL1", "PWK", "AMT", "NTE", "CR1", "CRC",
+    "HI", "OI", "CAS", "LX", "SV1", "SV2", "SV3", "TOO", "LIN", "CTP", "SVD", "LQ", "K3", "MOA", "BHT", "ST", "SE",
+]  # fmt: skip
+VALUES = [
+    "", "1", "2", "18", "20", "22", "23", "85", "IL", "PR", "QC", "82", "77", "DN", "472", "434", "435", "096", "573",
+    "D8", "RD8", "TM", "20260615", "20260615-20260616", "2026", "-", "A", "Y", "N", "07", "11:B:1", "::", ":",
+    "HC:99213:25", "ABK:E119", "BH:11:D8:20260101", "BE:80:::x", "BBR:0QS634Z:D8:bad", "G1", "6R", "F8", "EAF", "D",
+    "N4", "1e9", "NaN", "-5", "1.5", "99999999999999999999", " ", "é", "\x00", "JP", "XX", "1234567893", "M:O:D",
+    "1:2:x", "CO", "45",
+]  # fmt: skip
+
+any_segment = st.builds(
+    lambda tag, parts: "*".join([tag, *parts]), st.sampled_from(TAGS), st.lists(st.sampled_from(VALUES), max_size=22)
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(any_segment, max_size=25), st.sampled_from(["005010X222A1", "005010X223A2", "005010X224A2"]))
+def test_any_segments_in_a_claim_end_in_a_claim_or_a_report(strange: list[str], guide: str) -> None:
+    body = [*x12.BILLING, *x12.SUBSCRIBER, *x12.CLAIM[:5], *strange, *x12.CLAIM[5:]]
+    data = x12.written(x12.interchange(x12.transaction(body, guide=guide), guide=guide))
+    good, faults = read(data)
+    assert "A1" in [one.claim.claim_id for one in good] + [fault.claim_id for fault in faults]
+    for one in good:
+        [again] = claims.read_stream([claims.encode(one.claim)], "again.json")
+        assert isinstance(again, claims.Sourced), again
+        assert again.claim == one.claim
+        for field in ("/lines/0/charge", "/lines/1/service_date", "/diagnoses/1/code", "/patient/birth_date"):
+            assert one.origin.place(field) is not None
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(any_segment, max_size=40))
+def test_any_segments_in_a_transaction_end_in_a_report(strange: list[str]) -> None:
+    data = x12.written(x12.interchange(x12.transaction(strange)))
+    good, faults = read(data)
+    assert len(good) + len(faults) >= sum(one.startswith("CLM*") for one in strange)

@@ -203,10 +203,10 @@ def test_a_billing_provider_may_have_thousands_of_subscribers() -> None:
 
 def test_memory_does_not_grow_with_the_file() -> None:
     batch = x12.written(WHOLE)
-    times = 400
+    times = 200
     tracemalloc.start()
     count = sum(1 for _ in claims.read_stream((batch for _ in range(times)), "batch.837"))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert count == times * len(RIGHT)
-    assert peak < times * len(batch) / 4
+    assert peak < 1_000_000 < times * len(batch)
