@@ -14,6 +14,7 @@ from claims.answer import PaidClaim
 from claims.claim import Claim
 from training.office import coding
 from training.office.calendar import CUT_OFF, END, on_weekday
+from training.office.case import Case, case_of
 from training.office.clinicians import Practice
 from training.office.draw import Dice
 from training.office.habits import comply, slip
@@ -26,7 +27,6 @@ from training.office.payment import settle
 from training.office.policies import Policy
 from training.office.post import Answer, around, bundled
 from training.office.second import KINDS, crossed, owed, pay_rest, second_claim, shares
-from training.office.triggers import Case, case_of
 from training.office.visits import Visit
 
 

@@ -10,11 +10,12 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from claims.claim import Attachment, Claim, ServiceLine
+from training.office.case import Case, Lines
 from training.office.clinicians import Practice
 from training.office.coding import NEW, charge, kind_of
 from training.office.draw import Dice
 from training.office.policies import LONG_AGO, Policy
-from training.office.triggers import RETIRED, SEXES, TRIGGERS, Case, Lines
+from training.office.triggers import RETIRED, SEXES, TRIGGERS
 
 _RAMP = 75
 _TAKEN_AS_READ = frozenset({"RT", "LT", "26", "TC"})

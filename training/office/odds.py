@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from training.office.case import Case, Lines
 from training.office.draw import Dice
 from training.office.policies import Policy
-from training.office.triggers import TRIGGERS, Case, Lines, staleness
+from training.office.triggers import TRIGGERS, staleness
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from claims.answer import PaidClaim, PaidLine
 from claims.claim import ZERO, Adjustment, ServiceLine
+from training.office.case import Case
 from training.office.coding import CENT, kind_of
 from training.office.draw import Dice
 from training.office.memory import Memory
 from training.office.odds import Decision, Refusal
 from training.office.payers import Payer
-from training.office.triggers import Case
 
 _PENNY = Decimal("0.01")
 _FULL_CHARGE = frozenset({"97", "236", "151", "222"})

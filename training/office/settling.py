@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from training.office.case import case_of
 from training.office.clinicians import Practice
 from training.office.desk import Desk
 from training.office.draw import Dice
@@ -11,7 +12,6 @@ from training.office.hospital import HospitalVisit, hospital_visits
 from training.office.odds import hazards
 from training.office.payers import Payer
 from training.office.policies import Policy, candidates, standing
-from training.office.triggers import case_of
 from training.office.visits import Visit, professional_visits
 
 PILOT = (1_500, 6_000)

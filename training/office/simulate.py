@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
-from claims.answer import ProviderAdjustment, Remittance
+from claims.answer import PaidClaim, ProviderAdjustment, Remittance
 from training.office.calendar import split_of
 from training.office.clinicians import Practice, practices
 from training.office.desk import Desk, Submission, Truth
@@ -98,23 +98,38 @@ def _write_answers(out: Path, answers: Iterable[Answer]) -> None:
         return one.day, one.payer.id
 
     trace = 0
+    # Money that belongs to no claim goes with the next remittance that has claims.
+    waiting: dict[tuple[str, str], list[ProviderAdjustment]] = {}
     for control, ((day, payer_id), several) in enumerate(groupby(sorted(answers, key=key), key=key), 1):
         own = sorted(several, key=lambda one: one.practice.tag)
         payer = own[0].payer
         remits = []
-        for _, of_payee in groupby(own, key=lambda one: one.practice.tag):
+        for tag, of_payee in groupby(own, key=lambda one: one.practice.tag):
+            posted = list(of_payee)
+            given = waiting.pop((payer_id, tag), []) + [one for answer in posted for one in answer.given]
+            claims = tuple(one.paid for one in posted if one.paid)
+            if not claims:
+                waiting[payer_id, tag] = given
+                continue
             trace += 1
-            remits.append(_remittance(payer, list(of_payee), day, trace))
+            remits.append(_remittance(payer, posted[0].practice, claims, given, day=day, trace=trace))
+        if not remits:
+            continue
         folder = out / split_of(day) / "remits"
         folder.mkdir(parents=True, exist_ok=True)
         content = write835(remits, payer.address, payer.trace, Envelope(payer_id, "CLEARINGHOUSE", day, control))
         (folder / f"{day:%Y%m%d}-{payer_id}.835").write_bytes(content)
 
 
-def _remittance(payer: Payer, answers: list[Answer], day: date, trace: int) -> Remittance:
-    practice: Practice = answers[0].practice
-    claims = tuple(one.paid for one in answers if one.paid)
-    given = [one for answer in answers for one in answer.given]
+def _remittance(
+    payer: Payer,
+    practice: Practice,
+    claims: tuple[PaidClaim, ...],
+    given: list[ProviderAdjustment],
+    *,
+    day: date,
+    trace: int,
+) -> Remittance:
     paid = sum((one.paid for one in claims), Decimal(0)) - sum((one.amount for one in given), Decimal(0))
     if paid < 0:  # nobody is asked for money by a remittance: what is missing is carried forward
         year_end = date(day.year, 12, 31)

@@ -1,53 +1,22 @@
 """When a claim goes against a policy: one function for each kind, over what the payer has before it.
 
-Each returns the lines concerned, as positions in ``claim.lines``; none where the policy has nothing to say. Lines
+Each returns the lines concerned; none where the policy has nothing to say. Lines
 without a charge concern nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
 
-from claims.claim import Claim, ServiceLine
+from claims.claim import ServiceLine
 from training.office.calendar import age
+from training.office.case import Case, Lines
 from training.office.coding import LABORATORY, NEW_CODES, kind_of
-from training.office.memory import Memory
-from training.office.patients import Patient
 from training.office.policies import Policy
 
-Lines = tuple[int, ...]
 _NONE: Lines = ()
 RETIRED = frozenset({"M545", "R05", "E780", "I489", "M2551", "K573"})
 """Diagnosis codes that were split or never billable, which old cheat sheets still hold."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """A submission as the payer sees it."""
-
-    claim: Claim
-    patient: Patient
-    memory: Memory
-    day: date
-    """First day of service."""
-    lag: int
-    """Days from the last service to submission."""
-    charged: Lines
-    """The lines with a charge."""
-    corrected: bool = False
-    """Whether it replaces an earlier submission, whatever its frequency code says."""
-
-
-def case_of(claim: Claim, patient: Patient, memory: Memory, *, corrected: bool = False) -> Case:
-    """What the payer has before it."""
-    day, last = claim.first_service_date, claim.last_service_date
-    assert day is not None
-    assert last is not None
-    assert claim.submission_date is not None
-    charged = tuple(at for at, line in enumerate(claim.lines) if line.charge > 0)
-    return Case(claim, patient, memory, day, (claim.submission_date - last).days, charged, corrected)
 
 
 def _lines(policy: Policy, case: Case) -> list[tuple[int, ServiceLine]]:

@@ -10,11 +10,12 @@ import pytest
 
 from claims.claim import Attachment, Claim, Diagnosis, OtherPayer, Patient, Payer, Provider, ServiceLine, Subscriber
 from training.office import patients
+from training.office.case import Lines, case_of
 from training.office.draw import Dice, Weighted
 from training.office.memory import Memory
 from training.office.payers import payers
 from training.office.policies import Policy
-from training.office.triggers import TRIGGERS, Lines, case_of
+from training.office.triggers import TRIGGERS
 
 DAY = date(2026, 3, 2)
 PERSON = patients.person(Dice(3), 1, 50, "F", payers(Dice(2)))
