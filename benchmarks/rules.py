@@ -31,12 +31,12 @@ def main() -> None:
     print(f"rules: first claim, code sets opened, in {_ms(start):.0f} ms")
     rounds = []
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(CLAIMS):
             ruleset.check(claim, context)
-        rounds.append((time.perf_counter() - start) / CLAIMS * 1e6)
+        rounds.append((time.process_time() - start) / CLAIMS * 1e6)
     middle, best = statistics.median(rounds), min(rounds)
-    print(f"rules: all edits on a claim of 4 lines in {middle:.0f} µs (median of {ROUNDS} rounds; best {best:.0f} µs)")
+    print(f"rules: all edits on a claim of 4 lines in {middle:.0f} µs of CPU (median of {ROUNDS}; best {best:.0f})")
 
 
 def four_lines(payer: str = "EXAMPLE01") -> Claim:
