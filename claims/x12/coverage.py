@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from claims.claim import OtherPayer
+from claims.x12.adjudication import adjustments
 from claims.x12.draft import Draft, Elements, Fields, Table, skip
-from claims.x12.line import SERVICE, adjustments
+from claims.x12.line import SERVICE
 from claims.x12.values import name
 
 AMOUNTS = {"D": "paid", "EAF": "patient_owes", "A8": "non_covered"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-from claims.claim import Adjustment, Drug, LineAdjudication, Note, Provider, ServiceLine, Tooth
+from claims.claim import Drug, LineAdjudication, Note, Provider, ServiceLine, Tooth
+from claims.x12.adjudication import adjudicated, adjustments, remaining
 from claims.x12.draft import Draft, Elements, Fields, Table, Untrusted, skip
 from claims.x12.party import LINE_ROLES, PARTY, take_name
 from claims.x12.values import name
@@ -223,30 +224,6 @@ def adjudication(draft: Draft, elements: Elements) -> None:
         draft.inner["units"] = units
     draft.line.setdefault("adjudications", []).append(draft.inner)
     draft.table = LINE_ADJUDICATION
-
-
-def adjustments(draft: Draft, elements: Elements) -> None:
-    """CAS: up to six reasons with their amounts."""
-    into: list[Adjustment] = draft.inner.setdefault("adjustments", [])
-    for at in range(2, 18, 3):
-        if not elements[at]:
-            continue
-        amount = draft.amount(elements[at + 1], f"CAS{at + 1:02}")
-        quantity = draft.amount(elements[at + 2], f"CAS{at + 2:02}") if elements[at + 2] else None
-        if amount is not None:
-            into.append(Adjustment(elements[1].strip().upper(), elements[at].strip().upper(), amount, quantity))
-
-
-def adjudicated(draft: Draft, elements: Elements) -> None:
-    """DTP in loop 2430."""
-    if elements[1] == "573" and (decided := draft.day(elements[3], "DTP03")):
-        draft.inner["paid_date"] = decided
-
-
-def remaining(draft: Draft, elements: Elements) -> None:
-    """AMT in loop 2430."""
-    if elements[1] == "EAF" and (left := draft.amount(elements[2], "AMT02")) is not None:
-        draft.inner["remaining"] = left
 
 
 def conditions(draft: Draft, elements: Elements) -> None:
