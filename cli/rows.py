@@ -9,6 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from claims.claim import Claim
+from claims.field import belongs
 from cli.location import spoken
 from serving.score import Score, Verdict
 
@@ -61,7 +62,8 @@ def row_of(score: Score, claim: Claim) -> Row:
             where = rest[:1].upper() + rest[1:]
     elif score.reasons and score.verdict != "ready":
         reason = score.reasons[0]
-        where, why = spoken(reason.field), reason.text
+        place = belongs(reason.field, claim)
+        where, why = spoken(reason.field, place.form_box, place.x12), reason.text
     return Row(
         verdict=score.verdict,
         claim_id=score.claim_id,

@@ -12,6 +12,9 @@ from serving.catalogue import ModelCard, RuleList, RulePage
 from serving.problem import MEDIA_TYPE, Problem
 from serving.score import Score
 
+AMOUNT = r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$"
+"""Dollars or units."""
+
 _COMPONENTS = (Claim, Score, Problem, ModelCard, RuleList, RulePage)
 
 Document = dict[str, Any]
@@ -35,6 +38,7 @@ _AS_OF = {
 def document() -> Document:
     """The whole description."""
     _, components = msgspec.json.schema_components(_COMPONENTS, ref_template="#/components/schemas/{name}")
+    components = _with_amounts(components)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -48,11 +52,24 @@ def document() -> Document:
     }
 
 
+def _with_amounts(schema: Any) -> Any:
+    """The schema with the form of an amount wherever a decimal stands: a number is taken too, a string is given."""
+    if isinstance(schema, list):
+        return [_with_amounts(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        return {**schema, "type": ["string", "number"], "pattern": AMOUNT}
+    return {key: _with_amounts(value) for key, value in schema.items()}
+
+
 def _paths() -> Document:
     claim = {"application/json": {"schema": _ref("Claim")}}
     claims = {
         "application/edi-x12": {"schema": {"type": "string", "description": "An 837 file, 005010."}},
-        "application/json": {"schema": {"type": "array", "items": _ref("Claim")}},
+        "application/json": {
+            "schema": {"type": "array", "items": {}, "description": "Claims; each is judged by itself, see Claim."}
+        },
         "application/x-ndjson": {"schema": {"type": "string", "description": "One claim a line."}},
     }
     lines = {

@@ -59,6 +59,8 @@ class Group(Struct, frozen=True, gc=False):
     """The column that says how often such lines were refused: by kind of refusal, and ``any``."""
     seen: int | None
     """The column that says how many answers there were."""
+    says: str
+    """The experience in a biller's words."""
 
 
 class Groups(Struct, frozen=True, gc=False):
@@ -79,6 +81,7 @@ def groups(names: tuple[str, ...]) -> Groups:
     of = np.empty(len(names), dtype=np.intp)
     for at, columns in enumerate(found.values()):
         of[columns] = at
+    says = {key.name: key.says for key in keys()}
     at_name = {name: column for column, name in enumerate(names)}
     return Groups(
         of,
@@ -87,6 +90,7 @@ def groups(names: tuple[str, ...]) -> Groups:
                 np.array(columns, dtype=np.intp),
                 {kind: at_name[f"{group}_{kind}"] for kind in (ANY, *FAMILIES) if f"{group}_{kind}" in at_name},
                 at_name.get(f"{group}_seen"),
+                says.get(group, ""),
             )
             for group, columns in found.items()
         ),
@@ -159,9 +163,13 @@ def _told(claim: Claim, bundle: Bundle, fact: Fact, group: Group, values: Rows) 
     reason = _reason(claim, bundle, fact.at, column=column, effect=fact.effect, values=values)
     if group.seen is None or group.seen == column:
         return reason
-    answers = values[fact.at.line, group.seen]
-    size = "never seen, so broader experience stands in" if answers == 0 else f"{answers:,.0f} recent answers"
-    return reason if math.isnan(answers) else msgspec.structs.replace(reason, text=f"{reason.text} ({size})")
+    answers = float(values[fact.at.line, group.seen])
+    if math.isnan(answers):
+        return reason
+    if answers == 0:
+        return msgspec.structs.replace(reason, text=f"no answers seen yet: {group.says}")
+    size = f"{answers:,.0f} recent answer{'s' * (round(answers) != 1)}"
+    return msgspec.structs.replace(reason, text=f"{reason.text} ({size})")
 
 
 def _reason(claim: Claim, bundle: Bundle, at: ExplainedLine, *, column: int, effect: float, values: Rows) -> Reason:
