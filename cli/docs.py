@@ -45,8 +45,9 @@ string in dollars, a day is ISO 8601, a probability lies between 0 and 1, an eff
   of that line and hazard is `score`. A few are shown, those that change the probability most; one last reason, `other`,
   holds all facts that are not shown. Columns that are views of one experience are added up, and the strongest speaks.
   `--explain all` (`?explain=all`) gives every effect of every feature at every line and hazard; `some` gives every
-  claim's leading reasons; `held`, the default for files and batches, gives them for claims to fix or review; `none`
-  leaves them out and is the fastest.
+  claim's leading reasons, for up to two lines and two kinds of refusal; `held`, the default for files and batches,
+  gives those of claims to fix or review, for the riskiest line and its likeliest refusal; `none` leaves them
+  out and is the fastest.
 - **Sent before**, for duplicates, is what stands earlier in the same run: by submission date, then file and position.
 """
 

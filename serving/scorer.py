@@ -39,11 +39,10 @@ CODES = 5
 LIKELY = 0.005
 """A code less probable than this is left out."""
 
-EXPLAINED_LINES = 2
-EXPLAINED_HAZARDS = 2
+SEVERAL = 2
 NEAR = 0.5
-"""Scores explained where not all are asked for: those of the riskiest line and the likeliest kind of refusal, and of
-the next where it is at least half as probable. An explanation costs more than all else together."""
+"""Scores explained by ``some``: those of the riskiest line and the likeliest kind of refusal, and of the next of each
+where it is at least half as probable. ``held`` explains the first alone: one costs more than all else of a claim."""
 
 
 class Walked(Struct, frozen=True):
@@ -172,9 +171,9 @@ class Scorer:
         dollars: Decimal = at_risk(claim, odds.lines, self.bundle.payments)
         decided = verdict(findings, worth_a_look=self.bundle.review.worth_a_look(odds.claim, float(dollars)))
         codes = tuple(DenialCode(code, p) for code, p in odds.codes.items() if p >= LIKELY)[:CODES]
-        explained = (
-            self._explained(rows, odds) if explain == "some" or (explain == "held" and decided != "ready") else []
-        )
+        explained: list[ExplainedLine] = []
+        if explain == "some" or (explain == "held" and decided != "ready"):
+            explained = self._explained(rows, odds, SEVERAL if explain == "some" else 1)
         reasons = leading(claim, self.bundle, rows, explained) if explained else []
         if explain == "all":
             explained = self.bundle.explain(rows)
@@ -196,11 +195,11 @@ class Scorer:
             evidence=None if riskiest is None else evidence(rows[riskiest]),
         )
 
-    def _explained(self, rows: npt.NDArray[np.float64], odds: Odds) -> list[ExplainedLine]:
+    def _explained(self, rows: npt.NDArray[np.float64], odds: Odds, most: int) -> list[ExplainedLine]:
         """The scores worth an explanation, with what each feature adds to them."""
         assert self.bundle is not None
-        riskiest = _foremost(dict(enumerate(odds.lines)), EXPLAINED_LINES)
-        likeliest = _foremost(odds.hazards, EXPLAINED_HAZARDS)
+        riskiest = _foremost(dict(enumerate(odds.lines)), most)
+        likeliest = _foremost(odds.hazards, most)
         found = self.bundle.explain(rows[riskiest], likeliest) if riskiest else []
         return [msgspec.structs.replace(each, line=riskiest[each.line]) for each in found]
 
