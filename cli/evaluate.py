@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from cli.extra import training_extra
 from cli.options import CLAIMS, REMITS
+
+UNCUT = 120
+"""Columns of the table in a file or a pipe."""
 
 
 @click.command(short_help="Measure a model on answered claims.")
@@ -20,9 +24,11 @@ def evaluate(model: str, claims: Path, remits: Path, *, replay: bool) -> None:
     from cli.model import model_of
 
     with training_extra():
-        from rich import print as show
+        from rich.console import Console
 
         from training import evaluate as evaluate_on
         from training import report
 
-        show(report(evaluate_on(model_of(model), claims, remits, replay=replay)))
+        # Where nobody looks at a terminal of some width, nothing is to be cut.
+        console = Console() if sys.stdout.isatty() else Console(width=UNCUT)
+        console.print(report(evaluate_on(model_of(model), claims, remits, replay=replay)))
