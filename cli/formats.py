@@ -54,8 +54,9 @@ def write_csv(lines: Iterable[bytes], out: BinaryIO) -> None:
 def write_table(lines: Iterable[bytes], out: BinaryIO) -> None:
     """The worklist, worst first."""
     decode = msgspec.msgpack.Decoder(Row).decode
+    rows = [decode(line) for line in lines]
     width = get_terminal_size(fallback=(120, 24)).columns
-    out.writelines(line.encode() + b"\n" for line in table([decode(line) for line in lines], width))
+    out.writelines(line.encode() + b"\n" for line in table(rows, width, shorten=out.isatty()))
 
 
 class Format(NamedTuple):

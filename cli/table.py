@@ -1,7 +1,7 @@
 """The worklist as a biller reads it: worst first, what it costs, what is wrong, where, and what to change.
 
 Two kinds of lines, so that it reads the same at 80 and at 200 columns: a claim's figures, and below them, wrapped and
-indented, its main fault or reason. Nothing is cut: a claim number is there to be copied.
+indented, its main fault or reason. Nothing is cut but, on a narrow terminal, a payer's name.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from serving.verdict import chance
 INDENT = " " * 8
 _ORDER = {"fix": 0, "review": 1, "ready": 2}
 _HEADINGS = ("Verdict", "Claim", "Payer", "Service", "Charge", "Chance", "At risk")
+_PAYER = 2
+_SHORTEST_PAYER = 12
 _TO_THE_RIGHT = (False, False, False, False, True, True, True)
 
 
@@ -25,10 +27,12 @@ def worst_first(row: Row) -> tuple[int, Decimal, str]:
     return _ORDER[row.verdict], -dollars, row.claim_id
 
 
-def table(rows: Sequence[Row], width: int) -> Iterator[str]:
-    """The lines of the worklist, and below it what it comes to."""
+def table(rows: Sequence[Row], width: int, *, shorten: bool = False) -> Iterator[str]:
+    """The lines of the worklist, and below it what it comes to; ``shorten`` cuts payers' names that are too wide."""
     cells = [_HEADINGS, *(_cells(row) for row in rows)]
     widths = [max(map(len, column)) if any(column[1:]) else 0 for column in zip(*cells, strict=True)]
+    if shorten:
+        widths[_PAYER] = max(_SHORTEST_PAYER, widths[_PAYER] - max(0, _total(widths) - width))
     ranked = sorted(zip(rows, cells[1:], strict=True), key=lambda pair: worst_first(pair[0]))
     if ranked:
         yield _joined(_HEADINGS, widths)
@@ -76,9 +80,18 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
+def _total(widths: Sequence[int]) -> int:
+    shown = [width for width in widths if width]
+    return sum(shown) + 2 * (len(shown) - 1)
+
+
+def _cut(cell: str, width: int) -> str:
+    return cell if len(cell) <= width else f"{cell[: width - 1]}…"
+
+
 def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
     padded = (
-        cell.rjust(width) if right else cell.ljust(width)
+        cell.rjust(width) if right else _cut(cell, width).ljust(width)
         for cell, width, right in zip(cells, widths, _TO_THE_RIGHT, strict=True)
         if width
     )

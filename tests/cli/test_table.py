@@ -78,3 +78,10 @@ def test_control_characters_of_a_file_never_reach_the_terminal() -> None:
 def test_csv_holds_no_formula(start: str) -> None:
     line = csv_line(tuple(f"{start}cmd" if name == "claim_id" else "x" for name in COLUMNS))
     assert f"'{start}cmd".encode() in line
+
+
+def test_on_a_narrow_terminal_a_long_payer_is_shortened_and_the_claim_number_is_not() -> None:
+    lines = list(table([row(payer="THE VERY LONG NAME OF A HEALTH INSURANCE COMPANY")], 80, shorten=True))
+    assert max(map(len, lines)) <= 80
+    assert "CC-1 " in lines[1]
+    assert "…" in lines[1]
