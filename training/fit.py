@@ -22,16 +22,16 @@ ENOUGH_LINES = 150
 """Refused lines from which on a kind of refusal gets a model of its own; rarer kinds share one, ``other``."""
 ENOUGH_ANSWERS = 20
 """Refusals from which on a payer's own shares of codes are used."""
-ROUNDS = 250
+ROUNDS = 80
 
 SETTINGS: dict[str, object] = {
     "objective": "binary",
-    "learning_rate": 0.05,
-    "num_leaves": 24,
+    "learning_rate": 0.1,
+    "num_leaves": 12,
     "min_data_in_leaf": 40,
-    "feature_fraction": 0.5,
+    "feature_fraction": 0.25,
     "lambda_l2": 10.0,
-    "max_bin": 127,
+    "max_bin": 63,
     "deterministic": True,
     "force_row_wise": True,
     "verbosity": -1,
