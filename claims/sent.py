@@ -47,6 +47,8 @@ class Visits(Struct, frozen=True, gc=False):
     """The last at this billing provider with a clinician of the same taxonomy."""
     clinician: date | None = None
     """The last with the same clinician."""
+    paid: date | None = None
+    """The last day on which a payment for one of them, at this billing provider, became known."""
 
 
 class SentBefore:
@@ -68,6 +70,7 @@ class SentBefore:
         self._submitted = array("i")
         self._replaces = bytearray()
         self._denied: dict[int, int] = {}
+        self._paid: dict[int, int] = {}
         self._identities = Postings()
         self._contents = Postings()
         self._services = Postings()
@@ -105,16 +108,17 @@ class SentBefore:
             self._visits.add(place, at * DAYS + day.toordinal())
 
     def answered(self, outcome: Outcome) -> None:
-        """Take note that a claim was denied: to send it again is then perhaps no mistake. Others are not noted."""
-        if not outcome.denied or outcome.answered is None:
+        """Take note that a claim was denied (to send it again is then perhaps no mistake), and that it was paid."""
+        if outcome.answered is None:
             return
         key = identity(self.key, outcome.billing_npi, outcome.claim_id, outcome.frequency_code)
         day = outcome.answered.toordinal()
         sent = [at for at in self._identities.find(key) if self._submitted[at] <= day]
         if outcome.submitted:
             sent = [at for at in sent if self._submitted[at] == outcome.submitted.toordinal()]
-        for at in sent:
-            self._denied[at] = min(day, self._denied.get(at, day))
+        for noted, happened in ((self._denied, outcome.denied), (self._paid, outcome.paid > 0)):
+            if happened:
+                noted.update((at, min(day, noted.get(at, day))) for at in sent)
 
     def duplicates(self, claim: Claim, today: date | None = None) -> list[Earlier]:
         """The earlier claims that this one repeats exactly, the first sent first.
@@ -143,15 +147,18 @@ class SentBefore:
         served, submitted = day.toordinal(), self._submitted
         own, ordinal, place = self._limits(claim, today)
         found: list[set[int]] = []
-        for key in self._keys(claim).places(line):
+        paid = set()
+        for place_at, key in enumerate(self._keys(claim).places(line)):
             days = set()
             for note in self._visits.find(key):
                 at, visited = divmod(note, DAYS)
                 if visited < served and at not in own and (submitted[at], at) < (ordinal, place):
                     days.add(visited)
+                    if place_at == 0 and (answered := self._paid.get(at, ordinal)) < ordinal:
+                        paid.add(answered)
             found.append(days)
-        office, specialty, clinician = (date.fromordinal(max(days)) if days else None for days in found)
-        return Visits(len(found[0]), office, specialty, clinician)
+        last = (date.fromordinal(max(days)) if days else None for days in (*found, paid))
+        return Visits(len(found[0]), *last)
 
     def save(self, path: str | Path) -> None:
         """Write the index to a file (NumPy's npz, no pickle); the key is not in it."""
@@ -167,6 +174,7 @@ class SentBefore:
                 submitted=np.array(self._submitted, np.int32),
                 replaces=np.frombuffer(bytes(self._replaces), np.uint8),
                 denied=np.array(list(self._denied.items()), np.int64).reshape(-1, 2),
+                paid=np.array(list(self._paid.items()), np.int64).reshape(-1, 2),
                 **arrays,
             )
 
@@ -188,6 +196,7 @@ class SentBefore:
             index._submitted.frombytes(file["submitted"].astype(np.intc).tobytes())
             index._replaces = bytearray(file["replaces"].astype(np.uint8).tobytes())
             index._denied = dict(file["denied"].tolist())
+            index._paid = dict(file["paid"].tolist())
             for name in ("identities", "contents", "services", "visits"):
                 setattr(index, f"_{name}", Postings(file[f"{name}_keys"], file[f"{name}_values"]))
         return index

@@ -129,6 +129,24 @@ def test_visits_are_counted_by_day_and_end_before_the_line() -> None:
     assert index.visits(stranger, stranger.lines[0]) == Visits()
 
 
+def test_a_payment_for_an_earlier_visit_is_known_on_the_day_after_it_is_dated() -> None:
+    earlier = a_claim("A1", lines=(ServiceLine(1, "99213", service_date=date(2026, 2, 1)),))
+    index = index_of(earlier)
+    index.answered(Outcome("A1", billing_npi="1234567893", submitted=DAY, answered=DAY, paid=Decimal(40)))
+    on_the_day = a_claim("A2")
+    the_day_after = a_claim("A2", sent=DAY + timedelta(days=1))
+    assert index.visits(on_the_day, on_the_day.lines[0]).paid is None
+    assert index.visits(the_day_after, the_day_after.lines[0]).paid == DAY
+
+
+def test_an_answer_that_paid_nothing_is_no_payment() -> None:
+    earlier = a_claim("A1", lines=(ServiceLine(1, "99213", service_date=date(2026, 2, 1)),))
+    index = index_of(earlier)
+    index.answered(Outcome("A1", billing_npi="1234567893", submitted=DAY, answered=DAY))
+    later = a_claim("A2", sent=DAY + timedelta(days=9))
+    assert index.visits(later, later.lines[0]).paid is None
+
+
 def an_answer(on: date, *, denied: bool = True) -> Outcome:
     return Outcome("A1", billing_npi="1234567893", submitted=DAY, answered=on, denied=denied)
 
