@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from claims.answer import Outcome
 from claims.claim import Claim
+from claims.sent import SentBefore
 from features.families import family_of
 from features.keys import ANY, Key, keys
 from features.situation import Situation, situations
@@ -44,12 +45,16 @@ HEAD = 3
 class Past:
     """What was known on the day a claim is sent."""
 
-    __slots__ = ("experience", "today")
+    __slots__ = ("experience", "sent", "today", "visits")
 
-    def __init__(self, today: date, experience: list[list[float]]) -> None:
+    def __init__(self, claim: Claim, today: date, experience: list[list[float]], sent: SentBefore | None) -> None:
         self.today = today
         self.experience = experience
         """For each line, the numbers named by ``features.experience``."""
+        self.sent = sent
+        """The office's own index of what was sent; ``None`` where none is kept."""
+        self.visits = [sent.visits(claim, line, today) if sent is not None else None for line in claim.lines]
+        """For each line, the patient's earlier days of service."""
 
 
 class _Place:
@@ -92,10 +97,17 @@ class History:
     def __init__(self) -> None:
         self._cells: list[dict[str, Cell]] = [{} for _ in PLACES]
 
-    def past(self, claim: Claim, today: date) -> Past:
-        """What is known of a claim's lines on a day."""
+    def past(self, claim: Claim, today: date, sent: SentBefore | None = None) -> Past:
+        """What is known of a claim's lines on a day.
+
+        Args:
+            claim: as it is about to be sent.
+            today: the day.
+            sent: the office's own index of what was sent before; without it, what concerns the patient is missing.
+        """
         day = today.toordinal()
-        return Past(today, [self._experience(situation, day) for situation in situations(claim, today)])
+        experience = [self._experience(situation, day) for situation in situations(claim, today)]
+        return Past(claim, today, experience, sent)
 
     def sent(self, claim: Claim, today: date) -> None:
         """A claim was sent."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from claims.claim import Claim
+from datetime import date
+
+from claims.claim import Claim, ServiceLine
+from claims.sent import Visits
+from features.history import Past
 from features.registry import MISSING, feature
 from features.situation import years_between
 
@@ -31,3 +35,38 @@ def is_dependent(claim: Claim) -> float:
 def member_id_length(claim: Claim) -> float:
     """Characters of the member id (count): payers' ids have their own form. Source: NM109."""
     return float(len(claim.subscriber.member_id))
+
+
+@feature(says="{value:.0f} earlier claims are the same", field="/claim_id")
+def repeats(claim: Claim, past: Past) -> float:
+    """Earlier claims that this one repeats exactly (count). Missing where no index of what was sent is kept."""
+    return float(len(past.sent.duplicates(claim, past.today))) if past.sent is not None else MISSING
+
+
+@feature(says="{value:.0f} earlier lines bill this procedure on this day", field="/lines/{line}/procedure")
+def same_service(claim: Claim, line: ServiceLine, past: Past) -> float:
+    """Lines of earlier claims with the same patient, procedure and day (count). Missing where no index is kept."""
+    return float(len(past.sent.same_service(claim, line, past.today))) if past.sent is not None else MISSING
+
+
+def _days_since(earlier: date | None, line: ServiceLine, claim: Claim) -> float:
+    served = line.service_date or claim.statement_from
+    return float((served - earlier).days) if earlier and served else MISSING
+
+
+@feature(says="last visit here {value:.0f} days before", field="/lines/{line}/service_date")
+def days_since_visit(claim: Claim, line: ServiceLine, visits: Visits | None) -> float:
+    """Days since the patient's last day of service at this billing provider. Missing where there was none."""
+    return _days_since(visits.office, line, claim) if visits else MISSING
+
+
+@feature(says="last visit with this specialty {value:.0f} days before", field="/lines/{line}/service_date")
+def days_since_specialty(claim: Claim, line: ServiceLine, visits: Visits | None) -> float:
+    """Days since the patient's last day of service with this specialty here. Missing where there was none."""
+    return _days_since(visits.specialty, line, claim) if visits else MISSING
+
+
+@feature(says="last visit with this clinician {value:.0f} days before", field="/lines/{line}/service_date")
+def days_since_clinician(claim: Claim, line: ServiceLine, visits: Visits | None) -> float:
+    """Days since the patient's last day of service with this clinician. Missing where there was none."""
+    return _days_since(visits.clinician, line, claim) if visits else MISSING

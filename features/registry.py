@@ -9,10 +9,11 @@ line       one of its :class:`claims.claim.ServiceLine`
 today      the day that counts as today
 past       :class:`features.history.Past`: what was known of this office, payer and patient on that day
 experience the history of lines like this one: see :mod:`features.experience`
+visits     :class:`claims.sent.Visits`: the patient's earlier days of service, ``None`` where no index is kept
 answers    what each rule said of the claim, by rule id
 ========== ============================================================================================
 
-A feature without ``line`` and ``experience`` is the same for all lines of a claim and computed once.
+A feature without ``line``, ``experience`` and ``visits`` is the same for all lines of a claim and computed once.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ Monotone = Literal[-1, 0, 1]
 
 Compute = Callable[..., float]
 
-ARGUMENTS = frozenset({"claim", "line", "today", "past", "experience", "answers"})
-OF_A_LINE = frozenset({"line", "experience"})
+ARGUMENTS = frozenset({"claim", "line", "today", "past", "experience", "visits", "answers"})
+OF_A_LINE = frozenset({"line", "experience", "visits"})
 
 
 class Feature(Struct, frozen=True):

@@ -118,7 +118,7 @@ class Scorer:
         checked = self._checked(sourced, today)
         rows = None
         if self._history is not None:
-            rows = features.rows(claim, checked.answers, self._history.past(claim, today))
+            rows = features.rows(claim, checked.answers, self._history.past(claim, today, self._sent))
         return Walked(sourced, today, day_source, checked, rows)
 
     def finish(self, walked: Sequence[Walked], explain: Explain = "some") -> list[Score]:

@@ -18,19 +18,21 @@ from models.odds import Array, any_of, calibrate, claim_hazards, line_hazards, l
 from training.calibration import log_loss, platt
 from training.frame import UNKNOWN, Frame, Index
 
-ENOUGH_LINES = 150
+ENOUGH_LINES = 60
 """Refused lines from which on a kind of refusal gets a model of its own; rarer kinds share one, ``other``."""
 ENOUGH_ANSWERS = 20
 """Refusals from which on a payer's own shares of codes are used."""
-ROUNDS = 80
+ROUNDS = 120
 
 SETTINGS: dict[str, object] = {
     "objective": "binary",
-    "learning_rate": 0.1,
-    "num_leaves": 12,
-    "min_data_in_leaf": 40,
-    "feature_fraction": 0.25,
-    "lambda_l2": 10.0,
+    "learning_rate": 0.05,
+    # Shallow trees: exact explanations of a leaf with few distinct features can be tabled.
+    "max_depth": 5,
+    "num_leaves": 16,
+    "min_data_in_leaf": 30,
+    "feature_fraction": 0.4,
+    "lambda_l2": 5.0,
     "max_bin": 63,
     "deterministic": True,
     "force_row_wise": True,
@@ -58,8 +60,15 @@ class Fitted(Struct, frozen=True):
         return calibrate(any_of(claim_hazards(p, frame.starts, together), axis=1), self.claims)
 
 
-def fit(frame: Frame, *, seed: int, threads: int) -> Fitted:
+def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = ()) -> Fitted:
     """Fit one model a kind of refusal on all lines of the frame whose fate is known.
+
+    Args:
+        frame: the lines.
+        seed: of LightGBM's random choices.
+        threads: of LightGBM.
+        hazards: the kinds to fit, where they are settled (a calibration belongs to its hazard); else those that are
+            frequent enough in the frame.
 
     Raises:
         ValueError: no line of the frame was refused.
@@ -67,26 +76,41 @@ def fit(frame: Frame, *, seed: int, threads: int) -> Fitted:
     import lightgbm  # noqa: PLC0415 - slow to import
 
     known = frame.fates != UNKNOWN
-    rows, kinds = frame.rows[known], kinds_of(frame.fates[known])
+    rows, kinds = frame.rows[known], kinds_of(frame.fates[known], frozenset(hazards))
     names = list(features.names())
-    hazards, models = [], {}
-    data = lightgbm.Dataset(rows, np.zeros(len(rows)), feature_name=names, params=SETTINGS, free_raw_data=False)
-    for kind in sorted(set(kinds.tolist()) - {""}):
-        data.set_label((kinds == kind).astype(np.float64))
-        settings = {**SETTINGS, "seed": seed, "num_threads": threads}
+    fitted, models = [], {}
+    settings = {**SETTINGS, "seed": seed, "num_threads": threads}
+    for kind in hazards or sorted(set(kinds.tolist()) - {""}):
+        # A column without variety is never split on: the model keeps the width of the rows.
+        told = np.where(speaks_of(kind), rows, np.float32(0))
+        data = lightgbm.Dataset(told, (kinds == kind).astype(np.float64), feature_name=names, params=settings)
         booster = lightgbm.train(settings, data, num_boost_round=ROUNDS)
         file = f"{kind}.txt"
         models[file] = booster.model_to_string(importance_type="gain")
-        hazards.append(Hazard(kind, file, {}, together=float(kind in CLAIM_WIDE)))
-    if not hazards:
+        fitted.append(Hazard(kind, file, {}, together=float(kind in CLAIM_WIDE)))
+    if not fitted:
         raise ValueError("no line was refused: there is nothing to learn; take a longer history")
-    return Fitted(tuple(hazards), models)
+    return Fitted(tuple(fitted), models)
 
 
-def kinds_of(fates: Index) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-    """The hazard of each line, ``""`` where it was not refused; kinds with few refusals are ``other``."""
+def speaks_of(kind: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which columns a hazard may use: those of its own kind of refusal and those of no kind in particular.
+
+    How often a payer refused for other kinds says little about this one, and much by chance. ``other`` may use all.
+    """
+    return np.array([kind in ("other", one.family) or not one.family for one in features.catalogue()])
+
+
+def kinds_of(fates: Index, settled: frozenset[str] = frozenset()) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+    """The hazard of each line, ``""`` where it was not refused; kinds with few refusals, or not settled, are ``other``.
+
+    Where the kinds are settled and ``other`` is none of them, the refusals of other kinds belong to no hazard.
+    """
     counts = Counter(fates[fates >= 0].tolist())
-    kept = {fate: FAMILIES[fate] if count >= ENOUGH_LINES else "other" for fate, count in counts.items()}
+    kept = {
+        fate: FAMILIES[fate] if (FAMILIES[fate] in settled if settled else count >= ENOUGH_LINES) else "other"
+        for fate, count in counts.items()
+    }
     return np.array([kept.get(fate, "") for fate in fates.tolist()], dtype="U32")
 
 

@@ -85,9 +85,10 @@ def walk(
         assert today is not None
         while waiting is not None and waiting[0] <= today:
             history.answered(claims[waiting[1]], waiting[2])
+            sent.answered(waiting[2])
             waiting = next(pending, None)
         checked = ruleset.check(claim, Context(today=today, sent=sent))
-        yield features.rows(claim, checked.answers, history.past(claim, today))
+        yield features.rows(claim, checked.answers, history.past(claim, today, sent))
         history.sent(claim, today)
         sent.add(claim, today)
     while waiting is not None:

@@ -96,7 +96,8 @@ def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = cos
     early, middle, late = split(frame)
     try:
         measured = calibrated(fit(early, seed=seed, threads=threads), middle)
-        final = fit(frame, seed=seed, threads=threads).models
+        settled = [hazard.name for hazard in measured.hazards]
+        final = fit(frame, seed=seed, threads=threads, hazards=settled).models
     except ValueError as error:
         raise TrainingDataError(str(error)) from error
     measured = with_codes(measured, files.claims, files.outcomes)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import features
 from claims.claim import Claim
+from claims.sent import SentBefore
 from features.registry import ARGUMENTS, Feature, call, register
 from tests import strategies
 
@@ -64,17 +65,20 @@ def test_names_are_unique_and_in_the_order_of_the_columns():
 @quick
 @given(claim=strategies.claims())
 def test_a_row_holds_what_each_feature_gives_alone_and_never_raises(claim: Claim):
-    past = features.History().past(claim, TODAY)
+    sent = SentBefore(b"key")
+    sent.add(claim, TODAY)
+    past = features.History().past(msgspec.structs.replace(claim, claim_id="another"), TODAY, sent)
     answers = {"timely-filing": "fail", "a-rule-of-later-days": "pass"}
     table = features.rows(claim, answers, past, RULES)
     assert table.shape == (len(claim.lines), len(CATALOGUE))
-    for row, line, experience in zip(table, claim.lines, past.experience, strict=True):
+    for row, line, experience, visits in zip(table, claim.lines, past.experience, past.visits, strict=True):
         everything = {
             "claim": claim,
             "line": line,
             "today": TODAY,
             "past": past,
             "experience": experience,
+            "visits": visits,
             "answers": answers,
         }
         alone = [call(one, everything) for one in CATALOGUE]
@@ -84,7 +88,7 @@ def test_a_row_holds_what_each_feature_gives_alone_and_never_raises(claim: Claim
 @quick
 @given(claim=strategies.claims())
 def test_values_are_finite_or_missing_where_the_dictionary_says_so(claim: Claim):
-    table = features.rows(claim, {}, features.History().past(claim, TODAY), RULES)
+    table = features.rows(claim, {}, features.History().past(claim, TODAY, SentBefore()), RULES)
     for one, column in zip(CATALOGUE, table.T, strict=True):
         assert not np.isinf(column).any(), one.name
         if "issing" not in one.doc:
