@@ -21,6 +21,9 @@ lint: $(VENV)/.dev  ## style, types, arrows
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+embed: $(VENV)/.dev  ## make the embedded bundle anew: simulate, train, measure on other offices
+	$(BIN)/python -m training.embed
+
 bench: $(VENV)/.dev  ## speed, side by side with peers in one run
 	$(BIN)/python -m benchmarks
 
