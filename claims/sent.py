@@ -23,7 +23,13 @@ KEY = 32
 """Bytes of a key that we make."""
 DAYS = 2**22
 """More than any ordinal of a day."""
-FORM = 1
+SURGERY = range(10004, 69991)
+"""Level I procedure codes of the surgery section, by number: payers bundle later visits into many of them."""
+CODES = 100_000
+"""More than any of them."""
+AFTERCARE = 120
+"""Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
+FORM = 2
 """Of the saved file."""
 
 
@@ -49,6 +55,8 @@ class Visits(Struct, frozen=True, gc=False):
     """The last with the same clinician."""
     paid: date | None = None
     """The last day on which a payment for one of them, at this billing provider, became known."""
+    surgeries: tuple[tuple[str, int], ...] = ()
+    """Surgical procedures at this billing provider in the days before, the last first: code, and days since."""
 
 
 class SentBefore:
@@ -75,6 +83,7 @@ class SentBefore:
         self._contents = Postings()
         self._services = Postings()
         self._visits = Postings()
+        self._surgeries = Postings()
         self._last: ClaimKeys | None = None
 
     def __len__(self) -> int:
@@ -104,6 +113,8 @@ class SentBefore:
             self._services.add(keys.service(line), at)
             if day := line.service_date or claim.statement_from:
                 visits.update((place, day) for place in keys.places(line))
+                if (code := _surgery(line)) is not None:
+                    self._surgeries.add(keys.places(line)[0], (at * DAYS + day.toordinal()) * CODES + code)
         for place, day in visits:
             self._visits.add(place, at * DAYS + day.toordinal())
 
@@ -157,13 +168,22 @@ class SentBefore:
                     if place_at == 0 and (answered := self._paid.get(at, ordinal)) < ordinal:
                         paid.add(answered)
             found.append(days)
-        last = (date.fromordinal(max(days)) if days else None for days in (*found, paid))
-        return Visits(len(found[0]), *last)
+        surgeries = set()
+        for note in self._surgeries.find(self._keys(claim).places(line)[0]):
+            (at, operated), code = divmod(note // CODES, DAYS), note % CODES
+            since = served - operated
+            if 0 < since <= AFTERCARE and at not in own and (submitted[at], at) < (ordinal, place):
+                surgeries.add((since, f"{code:05}"))
+        office, specialty, clinician, last_paid = (
+            date.fromordinal(max(days)) if days else None for days in (*found, paid)
+        )
+        operations = tuple((code, since) for since, code in sorted(surgeries))
+        return Visits(len(found[0]), office, specialty, clinician, last_paid, operations)
 
     def save(self, path: str | Path) -> None:
         """Write the index to a file (NumPy's npz, no pickle); the key is not in it."""
         arrays = {}
-        for name in ("identities", "contents", "services", "visits"):
+        for name in ("identities", "contents", "services", "visits", "surgeries"):
             arrays[f"{name}_keys"], arrays[f"{name}_values"] = getattr(self, f"_{name}").arrays()
         with Path(path).open("wb") as file:
             np.savez_compressed(
@@ -197,7 +217,7 @@ class SentBefore:
             index._replaces = bytearray(file["replaces"].astype(np.uint8).tobytes())
             index._denied = dict(file["denied"].tolist())
             index._paid = dict(file["paid"].tolist())
-            for name in ("identities", "contents", "services", "visits"):
+            for name in ("identities", "contents", "services", "visits", "surgeries"):
                 setattr(index, f"_{name}", Postings(file[f"{name}_keys"], file[f"{name}_values"]))
         return index
 
@@ -227,3 +247,11 @@ class SentBefore:
         own = self._identities.find(self._keys(claim).identity)
         ordinal = (claim.submission_date or today or date.max).toordinal()
         return own, ordinal, min((at for at in own if self._submitted[at] == ordinal), default=len(self))
+
+
+def _surgery(line: ServiceLine) -> int | None:
+    """A surgical procedure's code as a number."""
+    code = line.procedure
+    if len(code) != 5 or not (code.isascii() and code.isdecimal()):  # noqa: PLR2004 - digits of a code
+        return None
+    return int(code) if int(code) in SURGERY else None

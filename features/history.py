@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from claims.answer import Outcome
 from claims.claim import Claim
-from claims.sent import SentBefore
+from claims.sent import SentBefore, Visits
 from features.families import family_of
 from features.keys import ANY, Key, keys
 from features.situation import Situation, situations
@@ -47,14 +47,16 @@ class Past:
 
     __slots__ = ("experience", "sent", "today", "visits")
 
-    def __init__(self, claim: Claim, today: date, experience: list[list[float]], sent: SentBefore | None) -> None:
+    def __init__(
+        self, today: date, experience: list[list[float]], visits: list[Visits | None], sent: SentBefore | None
+    ) -> None:
         self.today = today
         self.experience = experience
         """For each line, the numbers named by ``features.experience``."""
+        self.visits = visits
+        """For each line, the patient's earlier days of service."""
         self.sent = sent
         """The office's own index of what was sent; ``None`` where none is kept."""
-        self.visits = [sent.visits(claim, line, today) if sent is not None else None for line in claim.lines]
-        """For each line, the patient's earlier days of service."""
 
 
 class _Place:
@@ -106,19 +108,27 @@ class History:
             sent: the office's own index of what was sent before; without it, what concerns the patient is missing.
         """
         day = today.toordinal()
-        experience = [self._experience(situation, day) for situation in situations(claim, today)]
-        return Past(claim, today, experience, sent)
+        visits = _visits(claim, today, sent)
+        experience = [self._experience(situation, day) for situation in situations(claim, today, visits)]
+        return Past(today, experience, visits, sent)
 
     def sent(self, claim: Claim, today: date) -> None:
         """A claim was sent."""
 
-    def answered(self, claim: Claim, outcome: Outcome) -> None:
-        """An answer became known: count its lines under all their keys."""
+    def answered(self, claim: Claim, outcome: Outcome, sent: SentBefore | None = None) -> None:
+        """An answer became known: count its lines under all their keys.
+
+        Args:
+            claim: as it was sent.
+            outcome: what the payer made of it.
+            sent: the office's own index of what was sent, which tells what came before that claim.
+        """
         if outcome.answered is None:
             return
         day = outcome.answered.toordinal()
         fates = {line.number: line for line in outcome.lines}
-        for situation in situations(claim, claim.submission_date or outcome.submitted):
+        submitted = claim.submission_date or outcome.submitted or outcome.answered
+        for situation in situations(claim, submitted, _visits(claim, submitted, sent)):
             fate = fates.get(situation.line.number)
             if fate is None:
                 continue
@@ -175,6 +185,10 @@ class History:
             names = msgspec.json.decode(tables[f"{place.key.name}.names"].tobytes(), type=list[str])
             cells.update(zip(names, tables[f"{place.key.name}.cells"].tolist(), strict=True))
         return history
+
+
+def _visits(claim: Claim, today: date, sent: SentBefore | None) -> list[Visits | None]:
+    return [sent.visits(claim, line, today) if sent is not None else None for line in claim.lines]
 
 
 def _count(cells: dict[str, Cell], name: str, day: int, refused: list[int], families: int) -> None:

@@ -278,6 +278,20 @@ def procedure_partner_modifiers(s: Situation) -> tuple[str, ...]:
 
 
 @key(
+    says="services like this after such surgery",
+    field="/lines/{line}/service_date",
+    families="any bundling",
+)
+def surgery_aftercare(s: Situation) -> tuple[str, ...]:
+    """Services with these modifiers so many days after each of the patient's surgeries here; the worst counts.
+
+    Surgical services are told from others, since payers bundle visits into surgery.
+    """
+    kind = "surgery" if s.procedure[:1] in "123456" else s.procedure[:3]
+    return tuple([f"{code}|{since}|{kind}|{s.modifiers}" for code, since in s.surgeries])
+
+
+@key(
     says="this clinician at this payer",
     field="/rendering_provider/npi",
     families="any provider information",

@@ -70,3 +70,21 @@ def days_since_specialty(claim: Claim, line: ServiceLine, visits: Visits | None)
 def days_since_clinician(claim: Claim, line: ServiceLine, visits: Visits | None) -> float:
     """Days since the patient's last day of service with this clinician. Missing where there was none."""
     return _days_since(visits.clinician, line, claim) if visits else MISSING
+
+
+@feature(says="last surgery here {value:.0f} days before", field="/lines/{line}/service_date")
+def days_since_surgery(visits: Visits | None) -> float:
+    """Days since the patient's last surgery at this billing provider. Missing where there was none in four months."""
+    return float(visits.surgeries[0][1]) if visits and visits.surgeries else MISSING
+
+
+@feature(says="{value:.0f} earlier days of service here", field="/patient")
+def visits_so_far(visits: Visits | None) -> float:
+    """The patient's earlier days of service at this billing provider (count). Missing where no index is kept."""
+    return float(visits.days) if visits else MISSING
+
+
+@feature(says="last paid {value:.0f} days ago", field="/patient")
+def days_since_paid(visits: Visits | None, today: date) -> float:
+    """Days since a payment for an earlier visit of the patient became known. Missing where there was none."""
+    return float((today - visits.paid).days) if visits and visits.paid else MISSING

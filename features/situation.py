@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from claims.claim import Claim, ServiceLine
+from claims.sent import Visits
 
 DELAY_BANDS = (7, 14, 30, 45, 60, 75, 90, 105, 120, 150, 180, 270, 365)
 """Days from service to submission at which payers' filing limits, and offices' habits, part."""
 
 AGE_BANDS = (1, 3, 6, 12, 18, 21, 26, 40, 50, 65, 75)
 """Years of age at which benefits and codes part."""
+
+
+AFTERCARE_BANDS = (2, 11, 16, 31, 46, 61, 76, 91)
+"""Days since surgery at which payers stop to count a visit as part of it: 0, 10 or 90, and some of their own."""
 
 
 def band(value: float, limits: tuple[int, ...]) -> str:
@@ -48,10 +54,11 @@ class Situation:
         "procedure",
         "referred",
         "specialty",
+        "surgeries",
         "units",
     )
 
-    def __init__(self, claim: Claim, line: ServiceLine, today: date | None) -> None:
+    def __init__(self, claim: Claim, line: ServiceLine, today: date | None, visits: Visits | None = None) -> None:
         self.claim = claim
         self.line = line
         self.payer = claim.payer.id or claim.payer.name
@@ -75,8 +82,12 @@ class Situation:
         self.delay = band((today - served).days, DELAY_BANDS) if today and served else ""
         born = claim.patient.birth_date
         self.age = band(years_between(born, served), AGE_BANDS) if born and served else ""
+        earlier = visits.surgeries if visits else ()
+        self.surgeries = tuple([(code, band(days, AFTERCARE_BANDS)) for code, days in earlier])
 
 
-def situations(claim: Claim, today: date | None) -> list[Situation]:
-    """The circumstances of each line of a claim."""
-    return [Situation(claim, line, today) for line in claim.lines]
+def situations(claim: Claim, today: date | None, visits: Sequence[Visits | None] = ()) -> list[Situation]:
+    """The circumstances of each line of a claim; ``visits`` are the patient's earlier ones, line by line."""
+    if not visits:
+        return [Situation(claim, line, today) for line in claim.lines]
+    return [Situation(claim, line, today, seen) for line, seen in zip(claim.lines, visits, strict=True)]

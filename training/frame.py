@@ -84,7 +84,7 @@ def walk(
         today = claim.submission_date
         assert today is not None
         while waiting is not None and waiting[0] <= today:
-            history.answered(claims[waiting[1]], waiting[2])
+            history.answered(claims[waiting[1]], waiting[2], sent)
             sent.answered(waiting[2])
             waiting = next(pending, None)
         checked = ruleset.check(claim, Context(today=today, sent=sent))
@@ -92,7 +92,7 @@ def walk(
         history.sent(claim, today)
         sent.add(claim, today)
     while waiting is not None:
-        history.answered(claims[waiting[1]], waiting[2])
+        history.answered(claims[waiting[1]], waiting[2], sent)
         waiting = next(pending, None)
 
 

@@ -97,7 +97,9 @@ def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = cos
     try:
         measured = calibrated(fit(early, seed=seed, threads=threads), middle)
         settled = [hazard.name for hazard in measured.hazards]
-        final = fit(frame, seed=seed, threads=threads, hazards=settled).models
+        # As measured, but moved on in time: a model that had seen the claims it is calibrated on would be too sure.
+        moved_on = fit(frame.only(frame.days < late.days[0]), seed=seed, threads=threads, hazards=settled)
+        final = calibrated(moved_on, late)
     except ValueError as error:
         raise TrainingDataError(str(error)) from error
     measured = with_codes(measured, files.claims, files.outcomes)
@@ -105,7 +107,9 @@ def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = cos
     manifest = describe(measured, files, ruleset, review, base_rate)
     held_out, metrics = measure_on(Bundle(manifest, measured.models, {}), late, files, base_rate)
     manifest = structs.replace(manifest, metrics=metrics, base_rate=round(float(frame.denied().mean()), 6))
-    bundle = Bundle(manifest, final, history.tables())
+    manifest = structs.replace(manifest, hazards=with_codes(final, files.claims, files.outcomes).hazards)
+    manifest = structs.replace(manifest, lines=final.lines, claims=final.claims)
+    bundle = Bundle(manifest, final.models, history.tables())
     overall, by_payer = maturities(files.claims, files.outcomes, files.through)
     counts = Counter(maturity)
     report = {

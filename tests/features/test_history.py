@@ -6,6 +6,7 @@ import io
 from datetime import date, timedelta
 from decimal import Decimal
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 import features
 from claims.answer import LineOutcome, Outcome
-from claims.claim import Claim, Payer, Provider, ServiceLine
+from claims.claim import Claim, Payer, Provider, ServiceLine, Subscriber
+from claims.sent import SentBefore
 from features.families import FAMILIES, family_of
 from features.history import History
 
@@ -189,3 +191,33 @@ def test_every_code_has_a_family():
     assert family_of("PR-B7") == "provider"
     assert family_of("CO-9999") == "other"
     assert family_of("") in FAMILIES
+
+
+def test_what_follows_surgery_is_learnt_as_bundled_into_it():
+    history, sent = History(), SentBefore(b"key")
+
+    def visit(day: date, member: str, procedure: str) -> Claim:
+        claim = _claim(day, procedure)
+        return msgspec.structs.replace(
+            claim,
+            claim_id=f"{member}{day}",
+            subscriber=Subscriber(member_id=member),
+            lines=(msgspec.structs.replace(claim.lines[0], service_date=day),),
+        )
+
+    for nth in range(12):
+        day = START + timedelta(days=nth)
+        sent.add(visit(day, f"M{nth}", "66984"), day)
+        after = visit(day + timedelta(days=20), f"M{nth}", "92012")
+        sent.add(after, after.submission_date or day)
+        history.answered(after, _answer(after, 5, "CO-97"), sent)
+    today = START + timedelta(days=60)
+    sent.add(visit(today - timedelta(days=22), "M99", "66984"), today - timedelta(days=22))
+    late, fresh = visit(today, "M99", "92012"), visit(today, "M98", "92012")
+
+    def bundled(claim: Claim) -> float:
+        row = features.rows(claim, {}, history.past(claim, today, sent))[0]
+        return float(row[COLUMNS["surgery_aftercare_bundling"]])
+
+    assert bundled(late) > 0.6
+    assert np.isnan(bundled(fresh))

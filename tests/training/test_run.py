@@ -58,9 +58,9 @@ def test_an_answer_is_known_on_the_day_after_it_is_dated_and_not_before(files: F
             super().__init__()
             self.heard: list[Outcome] = []
 
-        def answered(self, claim, outcome) -> None:  # noqa: ANN001
+        def answered(self, claim, outcome, sent=None) -> None:  # noqa: ANN001
             self.heard.append(outcome)
-            super().answered(claim, outcome)
+            super().answered(claim, outcome, sent)
 
     diary = Diary()
     sent = files.claims[:600]
