@@ -89,6 +89,17 @@ class SentBefore:
     def __len__(self) -> int:
         return len(self._claim_ids)
 
+    def fork(self) -> SentBefore:
+        """A copy that can be added to without changing this one; what is sorted in is shared, not copied."""
+        twin = SentBefore(self.key)
+        twin._claim_ids = self._claim_ids.copy()
+        twin._submitted = self._submitted[:]
+        twin._replaces = self._replaces[:]
+        twin._denied, twin._paid = self._denied.copy(), self._paid.copy()
+        for name in ("_identities", "_contents", "_services", "_visits"):
+            setattr(twin, name, Postings(*getattr(self, name).arrays()))
+        return twin
+
     def add(self, claim: Claim, today: date) -> None:
         """Record that a claim was sent; adding the same submission again changes nothing.
 

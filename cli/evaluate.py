@@ -21,7 +21,7 @@ UNCUT = 120
 @click.option("--replay", is_flag=True, help="Also report with answers let in on their day.")
 def evaluate(model: str, claims: Path, remits: Path, *, replay: bool) -> None:
     """Measure a model on answered claims, its history frozen at the model's date."""
-    from cli.model import model_of
+    from cli.model import model_of, sent_before
 
     with training_extra():
         from rich.console import Console
@@ -31,4 +31,4 @@ def evaluate(model: str, claims: Path, remits: Path, *, replay: bool) -> None:
 
         # Where nobody looks at a terminal of some width, nothing is to be cut.
         console = Console() if sys.stdout.isatty() else Console(width=UNCUT)
-        console.print(report(evaluate_on(model_of(model), claims, remits, replay=replay)))
+        console.print(report(evaluate_on(model_of(model), claims, remits, replay=replay, sent=sent_before(model))))

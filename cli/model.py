@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
+from claims.sent import SentBefore
 from cli.extra import training_extra
-from models import EMBEDDED, Bundle, BundleError, LightGBMError
+from models import EMBEDDED, Bundle, BundleError, LightGBMError, office
+
+MLFLOW = ("models:/", "runs:/")
 
 SIMULATED = (
     "Note: scored with the embedded model, which learnt from simulated claims. It is good for a first look; "
@@ -24,8 +27,22 @@ def model_of(asked: str | None) -> Bundle:
             bundle = Bundle.load(EMBEDDED)
             click.echo(SIMULATED, err=True)
             return bundle
-        return from_mlflow(asked) if asked.startswith(("models:/", "runs:/")) else Bundle.load(asked)
+        return from_mlflow(asked) if asked.startswith(MLFLOW) else Bundle.load(asked)
     except (BundleError, LightGBMError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def sent_before(asked: str | None) -> SentBefore | None:
+    """What the office of a model's folder had sent; ``None`` where no index stands beside it, or there is no folder.
+
+    Raises:
+        click.ClickException: it is there and cannot be read.
+    """
+    if asked is None or asked.startswith(MLFLOW):
+        return None
+    try:
+        return office.known(asked)
+    except BundleError as error:
         raise click.ClickException(str(error)) from error
 
 

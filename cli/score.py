@@ -43,11 +43,11 @@ def score(
 
     Exit status: 0 when every claim was scored; 2 when some input could not be read (all else is scored all the same).
     """
-    from cli.model import model_of
+    from cli.model import model_of, sent_before
     from cli.run import run
     from serving.load import for_a_run
 
-    scorer = for_a_run(model_of(model))
+    scorer = for_a_run(model_of(model), sent_before(model))
     tally = run(paths, scorer=scorer, explain=explain, as_of=as_of, workers=workers, form=form, out=out)
     if tally.unreadable:
         ctx.exit(UNREADABLE)

@@ -27,8 +27,12 @@ def serve(host: str, port: int, workers: int, model: str | None) -> None:
         )
     from tempfile import TemporaryDirectory
 
-    from cli.model import model_of
+    from cli.model import model_of, sent_before
+    from models import office
     from serving.server import run
 
     with TemporaryDirectory(prefix="cleanclaim-") as folder:
-        run(host, port, workers, model_of(model).save(Path(folder) / "bundle"))
+        bundle = model_of(model).save(Path(folder) / "bundle")
+        if (sent := sent_before(model)) is not None:
+            office.keep(bundle, sent)
+        run(host, port, workers, bundle)

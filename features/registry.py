@@ -32,6 +32,7 @@ Monotone = Literal[-1, 0, 1]
 Compute = Callable[..., float]
 
 ARGUMENTS = frozenset({"claim", "line", "today", "past", "experience", "visits", "answers"})
+OF_THE_PATIENT = frozenset({"past", "visits"})
 OF_A_LINE = frozenset({"line", "experience", "visits"})
 
 
@@ -55,6 +56,11 @@ class Feature(Struct, frozen=True):
     def of_a_line(self) -> bool:
         """Whether it may differ from line to line of one claim."""
         return not OF_A_LINE.isdisjoint(self.arguments)
+
+    @property
+    def of_the_patient(self) -> bool:
+        """Whether it asks the office's own index of what was sent, and is missing where none is kept."""
+        return not OF_THE_PATIENT.isdisjoint(self.arguments)
 
 
 _registered: dict[str, Feature] = {}

@@ -23,11 +23,11 @@ STANDS_IN = {
 """Columns that count answers, and what is said where the count is zero; the first that applies is said."""
 
 
-def evidence(row: npt.NDArray[np.float64]) -> Evidence:
-    """The evidence behind one line, the riskiest of its claim, from its features."""
+def evidence(row: npt.NDArray[np.float64], sent_before: int | None) -> Evidence:
+    """The evidence behind one line, the riskiest of its claim, from its features; and behind its patient's history."""
     seen = {name: float(row[at]) for name, at in _columns().items()}
     fallback = next((STANDS_IN[name] for name, answers in seen.items() if answers == 0), None)
-    return Evidence(_count(seen.get(PAYER, 0.0)), _count(seen.get(LINE, 0.0)), fallback)
+    return Evidence(_count(seen.get(PAYER, 0.0)), _count(seen.get(LINE, 0.0)), fallback, sent_before)
 
 
 @cache

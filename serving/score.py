@@ -89,6 +89,9 @@ class Evidence(Struct, frozen=True, gc=False):
     line_answers: int
     fallback: str | None = None
     """What broader experience stood in for a payer, code or provider that was never seen."""
+    claims_sent_before: int | None = None
+    """Claims in the office's own index of what was sent before; ``None`` where none is kept, so that the odds know
+    nothing of the patient's earlier visits and services."""
 
 
 class ModelName(Struct, frozen=True, gc=False):

@@ -67,6 +67,7 @@ class Scorer:
         bundle: Bundle | None,
         ruleset: rules.RuleSet,
         *,
+        sent: SentBefore | None = None,
         clock: Callable[[], date] = date.today,
     ) -> None:
         """Make a scorer.
@@ -74,11 +75,15 @@ class Scorer:
         Args:
             bundle: the model; without one the rules speak alone.
             ruleset: the rules in force.
+            sent: what the office sent before; without it only what :meth:`sent` tells is known, and what the model
+                would ask of a patient's earlier claims is missing.
             clock: tells the day for claims that carry none, where none is asked for.
         """
         self.bundle = bundle
         self.ruleset = ruleset
-        self._sent = SentBefore()
+        self._before = sent
+        self._known_before = None if sent is None else len(sent)
+        self._sent = sent.fork() if sent is not None else SentBefore()
         self._history = bundle.history() if bundle else None
         self._clock = clock
         self._rules = RuleSet(ruleset.version)
@@ -87,7 +92,7 @@ class Scorer:
     def afresh(self) -> Scorer:
         """The same scorer for another batch: what this one was told of by :meth:`sent` is not known to it."""
         fresh = copy(self)
-        fresh._sent = SentBefore()  # noqa: SLF001  its own kind
+        fresh._sent = self._before.fork() if self._before is not None else SentBefore()  # noqa: SLF001  its own kind
         return fresh
 
     def score(self, sourced: Sourced, as_of: date | None = None, explain: Explain = "some") -> Score:
@@ -117,8 +122,9 @@ class Scorer:
         today, day_source = self.day(claim, as_of)
         checked = self._checked(sourced, today)
         rows = None
+        known = self._sent if self._before is not None else None  # a run alone is no patient's history
         if self._history is not None:
-            rows = features.rows(claim, checked.answers, self._history.past(claim, today, self._sent))
+            rows = features.rows(claim, checked.answers, self._history.past(claim, today, known))
         return Walked(sourced, today, day_source, checked, rows)
 
     def finish(self, walked: Sequence[Walked], explain: Explain = "some") -> list[Score]:
@@ -192,7 +198,7 @@ class Scorer:
             denial_codes=codes,
             reasons=tuple(reasons),
             explained=scores(claim, explained, reasons),
-            evidence=None if riskiest is None else evidence(rows[riskiest]),
+            evidence=None if riskiest is None else evidence(rows[riskiest], self._known_before),
         )
 
     def _explained(self, rows: npt.NDArray[np.float64], odds: Odds, most: int) -> list[ExplainedLine]:

@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from models import Bundle
+from models import Bundle, office
 from serving.app import create
 from serving.load import for_a_server
 
@@ -23,7 +23,8 @@ IDLE = 75
 
 def application() -> FastAPI:
     """The application of one server process."""
-    return create(for_a_server(Bundle.load(os.environ[MODEL])))
+    folder = os.environ[MODEL]
+    return create(for_a_server(Bundle.load(folder), office.known(folder)))
 
 
 def run(host: str, port: int, workers: int, model: Path) -> None:

@@ -59,7 +59,12 @@ class Evaluated(Struct, frozen=True):
 
 
 def evaluate(
-    model: Bundle | Path | str, claims_dir: Path | str, remits_dir: Path | str, *, replay: bool = False
+    model: Bundle | Path | str,
+    claims_dir: Path | str,
+    remits_dir: Path | str,
+    *,
+    replay: bool = False,
+    sent: SentBefore | None = None,
 ) -> Evaluated:
     """Score an office's claims, each on its own day, and hold the odds against the answers.
 
@@ -68,6 +73,7 @@ def evaluate(
         claims_dir: 837 files.
         remits_dir: the 835 files that answered them.
         replay: also let answers in on the day after they are dated, as an office does that feeds them back.
+        sent: what the office had sent when the model was trained, see :mod:`models.office`.
 
     Raises:
         BundleError: the model cannot be used.
@@ -83,7 +89,7 @@ def evaluate(
             f"no claim was sent after {bundle.trained_through}, where the model's training ended, and answered and "
             f"matured by {files.through}: name later claims and the 835 files that answered them"
         )
-    frozen = odds_of(bundle, files)
+    frozen = odds_of(bundle, files, sent=sent)
     return Evaluated(
         model=f"{bundle.name} {bundle.version}",
         trained_through=bundle.trained_through,
@@ -95,7 +101,7 @@ def evaluate(
         frozen=_evaluation(frozen, files, measured, bundle.manifest.base_rate),
         replayed=(
             _evaluation(
-                odds_of(bundle, files, _after(files, bundle.trained_through)),
+                odds_of(bundle, files, _after(files, bundle.trained_through), sent),
                 files,
                 measured,
                 bundle.manifest.base_rate,
@@ -106,12 +112,13 @@ def evaluate(
     )
 
 
-def odds_of(bundle: Bundle, files: Files, arrivals: Iterable[Arrival] = ()) -> Array:
+def odds_of(bundle: Bundle, files: Files, arrivals: Iterable[Arrival] = (), sent: SentBefore | None = None) -> Array:
     """The probability of refusal of each claim of the files, scored in order on its own day.
 
-    Claims sent before are known from the files. The history is the bundle's; ``arrivals`` are let into it.
+    Claims sent before are known from ``sent`` and the files. The history is the bundle's; ``arrivals`` are let into it.
     """
-    walked = walk(files.claims, RuleSet.load(), bundle.history(), SentBefore(), arrivals)
+    before = SentBefore() if sent is None else sent.fork()
+    walked = walk(files.claims, RuleSet.load(), bundle.history(), before, arrivals)
     found: list[float] = []
     for batch in batched(zip(walked, files.claims, strict=True), BATCH):
         odds = bundle.odds_of([rows for rows, _ in batch], [claim.payer.id for _, claim in batch])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Struct
+from msgspec import Struct, structs
 
 import features
 from claims.answer import Outcome
@@ -23,6 +23,9 @@ Index = npt.NDArray[np.intp]
 
 Arrival = tuple[date, int, Outcome]
 """The day on which an answer becomes known, which claim it is of, and the answer."""
+
+FORGOTTEN = 10
+"""One claim in how many is learnt from as if nothing were known of its patient."""
 
 UNKNOWN = -2
 PAID = -1
@@ -93,6 +96,7 @@ def walk(
         sent.add(claim, today)
     while waiting is not None:
         history.answered(claims[waiting[1]], waiting[2], sent)
+        sent.answered(waiting[2])
         waiting = next(pending, None)
 
 
@@ -109,11 +113,20 @@ def by_arrival(outcomes: Sequence[Outcome | None]) -> Iterator[Arrival]:
         yield day, at, outcome
 
 
-def replay(claims: Sequence[Claim], outcomes: Sequence[Outcome | None], ruleset: RuleSet, history: History) -> Frame:
-    """The whole of an office's history as a frame; ``history`` begins empty and ends with all answers."""
+def replay(
+    claims: Sequence[Claim],
+    outcomes: Sequence[Outcome | None],
+    ruleset: RuleSet,
+    history: History,
+    sent: SentBefore | None = None,
+) -> Frame:
+    """The whole of an office's history as a frame.
+
+    ``history`` begins empty and ends with all answers, ``sent`` with all claims.
+    """
     rows: list[Array] = []
     places, days, fates = [], [], []
-    walked = walk(claims, ruleset, history, SentBefore(), by_arrival(outcomes))
+    walked = walk(claims, ruleset, history, SentBefore() if sent is None else sent, by_arrival(outcomes))
     for at, (claim, outcome, block) in enumerate(zip(claims, outcomes, walked, strict=True)):
         if not len(block):
             continue
@@ -125,6 +138,17 @@ def replay(claims: Sequence[Claim], outcomes: Sequence[Outcome | None], ruleset:
     table = np.concatenate(rows) if rows else np.empty((0, len(features.names())))
     starts = np.cumsum([0, *(len(block) for block in rows)])[:-1]
     return Frame(table, starts.astype(np.intp), *(np.array(x, dtype=np.intp) for x in (places, days, fates)))
+
+
+def forgetful(frame: Frame, seed: int) -> Frame:
+    """The frame with what the patient's earlier claims tell taken out of one claim in ``FORGOTTEN``, at random.
+
+    A model meets claims of offices that keep no index of what was sent: it must have learnt what their odds are then.
+    """
+    chosen = np.random.default_rng(seed).random(len(frame.starts)) < 1 / FORGOTTEN
+    rows = frame.rows.copy()
+    rows[np.ix_(frame.lines_of(chosen), np.array([one.of_the_patient for one in features.catalogue()]))] = np.nan
+    return structs.replace(frame, rows=rows)
 
 
 def line_fates(claim: Claim, outcome: Outcome | None) -> list[int]:

@@ -14,15 +14,16 @@ from msgspec import structs
 import features
 from claims.answer import Outcome
 from claims.claim import Claim
+from claims.sent import SentBefore
 from features.history import History
-from models import Bundle, Manifest, Review
+from models import Bundle, Manifest, Review, office
 from models.folder import check_target, write_run
 from models.manifest import FORMAT
 from rules import RuleSet
 from training import costs
 from training.card import CARD, card
 from training.fit import Fitted, calibrated, fit, with_codes
-from training.frame import Frame, replay
+from training.frame import Frame, forgetful, replay
 from training.maturity import maturities, states
 from training.metrics import measure
 from training.office_files import Files, TrainingDataError, read_files
@@ -50,6 +51,8 @@ def train(
 ) -> Trained:
     """Train a model on an office's own files, measure it, and write the bundle and its card to ``out_dir``.
 
+    What was sent is kept beside it (:mod:`models.office`): it concerns patients and does not leave the office.
+
     The same files, seed, threads and versions give the same bytes, ``run.json`` apart.
 
     Args:
@@ -74,6 +77,7 @@ def train(
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     trained.bundle.save(out_dir)
+    office.keep(out_dir, trained.sent)
     (Path(out_dir) / CARD).write_text(card(trained), encoding="utf-8")
     if track:
         run_id, uri = log(trained, out_dir, {"seed": seed, "threads": threads, **structs.asdict(review)})
@@ -84,8 +88,8 @@ def train(
 
 def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = costs.DEFAULT) -> Trained:
     """Train a model on what was read: replay, split by time, fit, calibrate on later data, measure, and fit on all."""
-    ruleset, history = RuleSet.load(), History()
-    frame = replay(files.claims, files.outcomes, ruleset, history)
+    ruleset, history, sent = RuleSet.load(), History(), SentBefore()
+    frame = replay(files.claims, files.outcomes, ruleset, history, sent)
     maturity = states(files.claims, files.outcomes, files.through)
     frame = frame.only(np.array([maturity[at] == "known" for at in frame.claims.tolist()], dtype=bool))
     if len(frame.starts) < FEWEST:
@@ -95,10 +99,12 @@ def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = cos
         )
     early, middle, late = split(frame)
     try:
-        measured = calibrated(fit(early, seed=seed, threads=threads), middle)
+        measured = calibrated(fit(forgetful(early, seed), seed=seed, threads=threads), middle)
         settled = [hazard.name for hazard in measured.hazards]
         # As measured, but moved on in time: a model that had seen the claims it is calibrated on would be too sure.
-        moved_on = fit(frame.only(frame.days < late.days[0]), seed=seed, threads=threads, hazards=settled)
+        moved_on = fit(
+            forgetful(frame.only(frame.days < late.days[0]), seed), seed=seed, threads=threads, hazards=settled
+        )
         final = calibrated(moved_on, late)
     except ValueError as error:
         raise TrainingDataError(str(error)) from error
@@ -121,7 +127,7 @@ def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = cos
         "days_until_mature": float(overall),
         **{f"days_until_mature_{payer}": float(days) for payer, days in by_payer.items()},
     }
-    return Trained(bundle, files, metrics, held_out, report)
+    return Trained(bundle, files, sent, metrics, held_out, report)
 
 
 def split(frame: Frame) -> tuple[Frame, Frame, Frame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from claims.sent import SentBefore
 from models import Bundle
 from training.office_files import Files
 
@@ -26,6 +27,8 @@ class Trained(Struct, frozen=True):
 
     bundle: Bundle
     files: Files
+    sent: SentBefore
+    """All that was sent, for the office's own store."""
     metrics: dict[str, float]
     """Of the hold-out: the last part of the matured claims, later than all that the measured model had seen."""
     held_out: HeldOut

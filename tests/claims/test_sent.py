@@ -258,3 +258,11 @@ def test_the_index_answers_as_if_every_claim_were_compared_with_every_other(clai
 
 def services(claim: Claim) -> list[tuple[str, date | None]]:
     return sorted((line.procedure, line.service_date) for line in claim.lines)
+
+
+def test_a_fork_learns_without_its_source() -> None:
+    source = index_of(a_claim("A1"))
+    fork = source.fork()
+    fork.add(a_claim("A2"), DAY)
+    assert [earlier.claim_id for earlier in fork.duplicates(a_claim("A3"))] == ["A1", "A2"]
+    assert [earlier.claim_id for earlier in source.duplicates(a_claim("A3"))] == ["A1"]

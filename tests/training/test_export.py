@@ -56,12 +56,13 @@ def test_a_feature_row_is_what_scoring_computes_for_the_claim_on_its_day(exporte
         for day, at, what in sorted(before + heard, key=lambda event: (event[0], event[2], event[1])):
             if what == "answered":
                 history.answered(files.claims[at], files.outcomes[at])
+                sent.answered(files.outcomes[at])
             else:
                 history.sent(files.claims[at], day)
                 sent.add(files.claims[at], day)
         today = claim.submission_date
         answers = ruleset.check(claim, Context(today=today, sent=sent)).answers
-        expected = features.rows(claim, answers, history.past(claim, today))
+        expected = features.rows(claim, answers, history.past(claim, today, sent))
         found = table[table["claim"] == key][list(features.names())].to_numpy()
         np.testing.assert_array_equal(found, expected)
 
