@@ -55,7 +55,7 @@ def test_a_feature_row_is_what_scoring_computes_for_the_claim_on_its_day(exporte
         heard = [(day + timedelta(days=1), at, "answered") for day, at in known]
         for day, at, what in sorted(before + heard, key=lambda event: (event[0], event[2], event[1])):
             if what == "answered":
-                history.answered(files.claims[at], files.outcomes[at])
+                history.answered(files.claims[at], files.outcomes[at], sent)
                 sent.answered(files.outcomes[at])
             else:
                 history.sent(files.claims[at], day)
