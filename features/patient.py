@@ -60,18 +60,6 @@ def days_since_visit(claim: Claim, line: ServiceLine, visits: Visits | None) -> 
     return _days_since(visits.office, line, claim) if visits else MISSING
 
 
-@feature(says="a payment for an earlier visit {value:.0f} days ago", field="/patient/relationship")
-def days_since_paid(visits: Visits | None, today: date) -> float:
-    """Days since the last payment for an earlier visit of the patient here. Missing where there was none."""
-    return float((today - visits.paid).days) if visits and visits.paid else MISSING
-
-
-@feature(says="{value:.0f} earlier visits here", field="/lines/{line}/service_date")
-def visits_before(visits: Visits | None) -> float:
-    """Earlier days of service of the patient at this billing provider (count). Missing where no index is kept."""
-    return float(visits.days) if visits else MISSING
-
-
 @feature(says="last visit with this specialty {value:.0f} days before", field="/lines/{line}/service_date")
 def days_since_specialty(claim: Claim, line: ServiceLine, visits: Visits | None) -> float:
     """Days since the patient's last day of service with this specialty here. Missing where there was none."""
