@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims.answer import Outcome
-from claims.claim import Claim
+from claims.claim import Claim, Provider
 from claims.sent import SentBefore, Visits
 from features.families import family_of
 from features.keys import ANY, Key, keys
@@ -62,13 +62,14 @@ class Past:
 class _Place:
     """A key with where its numbers stand in a line's experience."""
 
-    __slots__ = ("families", "first", "key", "of", "parent", "parent_at", "width", "worst")
+    __slots__ = ("end", "families", "first", "key", "of", "parent", "parent_at", "width", "worst")
 
     def __init__(self, key: Key, first: int, above: Mapping[str, _Place]) -> None:
         self.key = key
         self.of = key.of
         self.first = first
         self.width = 1 + 2 * len(key.families)
+        self.end = first + self.width
         self.families = {family: at for at, family in enumerate(key.families)}
         self.worst = key.combine == "worst"
         self.parent = above.get(key.parent)
@@ -109,7 +110,10 @@ class History:
         """
         day = today.toordinal()
         visits = _visits(claim, today, sent)
-        experience = [self._experience(situation, day) for situation in situations(claim, today, visits)]
+        experience: list[list[float]] = []
+        earlier: list[str | tuple[str, ...]] = [""] * len(PLACES)
+        for situation in situations(claim, today, visits):
+            experience.append(self._experience(situation, day, earlier, experience[-1] if experience else []))
         return Past(today, experience, visits, sent)
 
     def sent(self, claim: Claim, today: date) -> None:
@@ -144,22 +148,28 @@ class History:
             for name in (named,) if isinstance(named, str) else named:
                 _count(cells, name, day, refused, len(place.families))
 
-    def _experience(self, situation: Situation, day: int) -> list[float]:
+    def _experience(
+        self, situation: Situation, day: int, earlier: list[str | tuple[str, ...]], before: list[float]
+    ) -> list[float]:
+        """One line's numbers; ``earlier`` and ``before`` are the keys and the numbers of the line before it."""
         numbers = [NAN] * WIDTH
-        for cells, place in zip(self._cells, PLACES, strict=True):
+        for at, (cells, place) in enumerate(zip(self._cells, PLACES, strict=True)):
             named = place.of(situation)
+            same = named == earlier[at]
+            earlier[at] = named
             if not named:
                 continue
-            if isinstance(named, str):
+            if same:
+                numbers[place.first : place.end] = before[place.first : place.end]
+            elif isinstance(named, str):
                 _read(cells.get(named), day, numbers, place)
-                continue
-            best: list[float] | None = None
-            for name in named:
-                _read(cells.get(name), day, numbers, place)
-                found = numbers[place.first : place.first + place.width]
-                best = found if best is None else _choose(best, found, worst=place.worst)
-            if best is not None:
-                numbers[place.first : place.first + place.width] = best
+            else:
+                best: list[float] | None = None
+                for name in named:
+                    _read(cells.get(name), day, numbers, place)
+                    found = numbers[place.first : place.end]
+                    best = found if best is None else _choose(best, found, worst=place.worst)
+                numbers[place.first : place.end] = best or []
         return numbers
 
     def tables(self) -> dict[str, NDArray[Any]]:
@@ -188,7 +198,17 @@ class History:
 
 
 def _visits(claim: Claim, today: date, sent: SentBefore | None) -> list[Visits | None]:
-    return [sent.visits(claim, line, today) if sent is not None else None for line in claim.lines]
+    """Line by line; lines of one day and one clinician share them."""
+    if sent is None:
+        return [None] * len(claim.lines)
+    found: dict[tuple[date | None, Provider], Visits] = {}
+    visits: list[Visits | None] = []
+    for line in claim.lines:
+        who = (line.service_date, claim.renders(line))
+        if who not in found:
+            found[who] = sent.visits(claim, line, today)
+        visits.append(found[who])
+    return visits
 
 
 def _count(cells: dict[str, Cell], name: str, day: int, refused: list[int], families: int) -> None:

@@ -2,8 +2,9 @@
 
 A key is narrow (payer, procedure and authorization) and has a parent that is broader (payer and procedure), whose rate
 stands in as far as the key itself was seldom seen. It lists the kinds of refusal that its circumstances can cause.
-A key that does not apply to a line gives ``""``; one that applies several times over (each diagnosis that a line
-points to) gives a tuple, of which the worst counts, or the best where a payer needs but one that suits it.
+A key's text determines its parent's: lines that share a key share all that is above it. A key that does not apply to a
+line gives ``""``; one that applies several times over (each diagnosis that a line points to) gives a tuple, of which
+the worst counts, or the best where a payer needs but one that suits it.
 """
 
 from __future__ import annotations
@@ -72,6 +73,10 @@ def keys() -> tuple[Key, ...]:
 
 
 _ALL = " ".join((ANY, *FAMILIES))
+_OF_SERVICES = (
+    "any authorization referral bundling modifier place diagnosis necessity units records information benefit person"
+)
+"""The kinds of refusal that may depend on what was done."""
 
 
 @key(says="all claims", field="", families=_ALL)
@@ -86,13 +91,13 @@ def payer(s: Situation) -> str:
     return s.payer
 
 
-@key(says="this procedure, at any payer", field="/lines/{line}/procedure", families=_ALL)
+@key(says="this procedure, at any payer", field="/lines/{line}/procedure", families=_OF_SERVICES)
 def procedure(s: Situation) -> str:
     """All lines of the procedure, whoever pays."""
     return s.procedure
 
 
-@key(says="this procedure at this payer", field="/lines/{line}/procedure", families=_ALL, parent="payer")
+@key(says="this procedure at this payer", field="/lines/{line}/procedure", families=_OF_SERVICES, parent="payer")
 def payer_procedure(s: Situation) -> str:
     """The procedure at the payer."""
     return f"{s.payer}|{s.procedure}" if s.procedure else ""
@@ -302,7 +307,11 @@ def payer_clinician(s: Situation) -> str:
     return f"{s.payer}|{s.clinician}" if s.clinician else ""
 
 
-@key(says="this clinician", field="/rendering_provider/npi", families=_ALL)
+@key(
+    says="this clinician",
+    field="/rendering_provider/npi",
+    families="any provider information records bundling modifier",
+)
 def clinician(s: Situation) -> str:
     """The rendering clinician, whoever pays."""
     return s.clinician
@@ -330,7 +339,11 @@ def payer_delay(s: Situation) -> str:
     return f"{s.payer}|{s.delay}" if s.delay else ""
 
 
-@key(says="this billing provider", field="/billing_provider/npi", families=_ALL)
+@key(
+    says="this billing provider",
+    field="/billing_provider/npi",
+    families="any eligibility information provider coordination records",
+)
 def biller(s: Situation) -> str:
     """The billing provider, whoever pays."""
     return s.biller
@@ -372,7 +385,7 @@ def payer_age(s: Situation) -> str:
 @key(
     says="claims with this frequency code at this payer",
     field="/frequency_code",
-    families=_ALL,
+    families="any duplicate information filing",
     parent="payer",
 )
 def payer_frequency(s: Situation) -> str:
