@@ -22,11 +22,13 @@ from training.evaluation import odds_of
 from training.frame import by_arrival
 from training.office import simulate
 from training.office_files import Files, read_files
-from training.run import train
+from training.run import learn
 from training.skill import Skill, skill
 
 SEED = 2026
 CLAIMS = 20_000
+STRANGERS = (2027, 2028, 2029)
+"""Seeds of the offices that it meets without knowing their payers: so that it learns what to say of strangers."""
 OTHER_SEEDS = (1, 2, 3)
 OTHER_CLAIMS = 6_000
 LARGEST = 5_000_000
@@ -57,9 +59,9 @@ def embed(out: Path = EMBEDDED, *, claims: int = CLAIMS, other_claims: int = OTH
     """
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch) / "home"
-        simulate(home, claims, SEED)
-        trained = train(home / "train" / "claims", home / "train" / "remits", out, track=False)
-        trained.bundle.run = {}  # the same program gives the same files
+        files = _simulated(home, claims, SEED)
+        strangers = [_simulated(Path(scratch) / f"stranger-{seed}", claims // 3, seed) for seed in STRANGERS]
+        trained = learn(files, strangers=strangers)
         trained.bundle.save(out)
         found = [_elsewhere(trained.bundle, Path(scratch) / str(seed), seed, other_claims) for seed in OTHER_SEEDS]
     (out / CARD).write_text(card(trained, REMARKS) + _section(claims, found), encoding="utf-8")
@@ -68,9 +70,13 @@ def embed(out: Path = EMBEDDED, *, claims: int = CLAIMS, other_claims: int = OTH
     return found
 
 
-def _elsewhere(bundle: Bundle, office: Path, seed: int, claims: int) -> Elsewhere:
+def _simulated(office: Path, claims: int, seed: int) -> Files:
     simulate(office, claims, seed)
-    before = read_files(office / "train" / "claims", office / "train" / "remits")
+    return read_files(office / "train" / "claims", office / "train" / "remits")
+
+
+def _elsewhere(bundle: Bundle, office: Path, seed: int, claims: int) -> Elsewhere:
+    before = _simulated(office, claims, seed)
     whole = read_files([*office.glob("*/claims")], [*office.glob("*/remits")])
     known = (arrival for arrival in by_arrival(whole.outcomes) if arrival[0] <= before.through + timedelta(days=1))
     return Elsewhere(
@@ -108,7 +114,8 @@ def _section(claims: int, found: list[Elsewhere]) -> str:
     )
     return (
         "\n\n## At offices that it has not seen\n\n"
-        f"Trained on a simulated office of {claims:,} first submissions (seed {SEED}), it was asked about the last "
+        f"Trained on a simulated office of {claims:,} first submissions (seed {SEED}), and on {len(STRANGERS)} of a "
+        "third of its size whose payers were strangers to it, it was asked about the last "
         "two months of three others, with other payers, policies, clinicians and patients. Skill is 0 for the base "
         "rate and 1 for the oracle that knows every policy (log loss, rescaled), ± one bootstrap standard deviation. "
         "*As it comes* it knows none of their payers; *fed* it has the office's answers of the year before in its "

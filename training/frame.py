@@ -124,9 +124,20 @@ def replay(
 
     ``history`` begins empty and ends with all answers, ``sent`` with all claims.
     """
+    walked = walk(claims, ruleset, history, SentBefore() if sent is None else sent, by_arrival(outcomes))
+    return _frame(claims, outcomes, walked)
+
+
+def as_strangers(
+    claims: Sequence[Claim], outcomes: Sequence[Outcome | None], ruleset: RuleSet, history: History
+) -> Frame:
+    """The claims of an office of which nothing is known but ``history``, which another office made."""
+    return _frame(claims, outcomes, walk(claims, ruleset, history, SentBefore(), ()))
+
+
+def _frame(claims: Sequence[Claim], outcomes: Sequence[Outcome | None], walked: Iterable[Array]) -> Frame:
     rows: list[Array] = []
     places, days, fates = [], [], []
-    walked = walk(claims, ruleset, history, SentBefore() if sent is None else sent, by_arrival(outcomes))
     for at, (claim, outcome, block) in enumerate(zip(claims, outcomes, walked, strict=True)):
         if not len(block):
             continue
@@ -149,6 +160,18 @@ def forgetful(frame: Frame, seed: int) -> Frame:
     rows = frame.rows.copy()
     rows[np.ix_(frame.lines_of(chosen), np.array([one.of_the_patient for one in features.catalogue()]))] = np.nan
     return structs.replace(frame, rows=rows)
+
+
+def joined(frames: Sequence[Frame]) -> Frame:
+    """Several frames as one, to fit on; days and claims of different offices stand side by side in it."""
+    lines = np.cumsum([0, *(len(frame.rows) for frame in frames)])
+    return Frame(
+        np.concatenate([frame.rows for frame in frames]),
+        np.concatenate([frame.starts + before for frame, before in zip(frames, lines[:-1], strict=True)]),
+        np.concatenate([frame.claims for frame in frames]),
+        np.concatenate([frame.days for frame in frames]),
+        np.concatenate([frame.fates for frame in frames]),
+    )
 
 
 def line_fates(claim: Claim, outcome: Outcome | None) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,8 +24,8 @@ from rules import RuleSet
 from training import costs
 from training.card import CARD, card
 from training.fit import Fitted, calibrated, fit, with_codes
-from training.frame import Frame, forgetful, replay
-from training.maturity import maturities, states
+from training.frame import Frame, as_strangers, forgetful, joined, replay
+from training.maturity import State, maturities, states
 from training.metrics import measure
 from training.office_files import Files, TrainingDataError, read_files
 from training.payments import learn_payments
@@ -86,12 +87,26 @@ def train(
     return trained
 
 
-def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = costs.DEFAULT) -> Trained:
-    """Train a model on what was read: replay, split by time, fit, calibrate on later data, measure, and fit on all."""
+def learn(
+    files: Files,
+    *,
+    seed: int = 0,
+    threads: int = 2,
+    review: Review = costs.DEFAULT,
+    strangers: Sequence[Files] = (),
+) -> Trained:
+    """Train a model on what was read: replay, split by time, fit, calibrate on later data, measure, move on in time.
+
+    ``strangers`` are other offices, whose claims are learnt from too, each as one meets it first: with the history of
+    ``files`` alone. For a model that is to speak of offices that it does not know; two or more, or none.
+    """
     ruleset, history, sent = RuleSet.load(), History(), SentBefore()
-    frame = replay(files.claims, files.outcomes, ruleset, history, sent)
     maturity = states(files.claims, files.outcomes, files.through)
-    frame = frame.only(np.array([maturity[at] == "known" for at in frame.claims.tolist()], dtype=bool))
+    frame = known(replay(files.claims, files.outcomes, ruleset, history, sent), maturity)
+    met = [
+        known(as_strangers(one.claims, one.outcomes, ruleset, history), states(one.claims, one.outcomes, one.through))
+        for one in strangers
+    ]
     if len(frame.starts) < FEWEST:
         raise TrainingDataError(
             f"only {len(frame.starts)} claims are answered and old enough to be sure of; at least {FEWEST} are needed: "
@@ -99,13 +114,13 @@ def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = cos
         )
     early, middle, late = split(frame)
     try:
-        measured = calibrated(fit(forgetful(early, seed), seed=seed, threads=threads), middle)
+        measured = fit(joined([forgetful(early, seed), *met[1:]]), seed=seed, threads=threads)
+        measured = calibrated(measured, joined([middle, *met[:1]]))
         settled = [hazard.name for hazard in measured.hazards]
         # As measured, but moved on in time: a model that had seen the claims it is calibrated on would be too sure.
-        moved_on = fit(
-            forgetful(frame.only(frame.days < late.days[0]), seed), seed=seed, threads=threads, hazards=settled
-        )
-        final = calibrated(moved_on, late)
+        before = forgetful(frame.only(frame.days < late.days[0]), seed)
+        moved_on = fit(joined([before, *met[1:]]), seed=seed, threads=threads, hazards=settled)
+        final = calibrated(moved_on, joined([late, *met[:1]]))
     except ValueError as error:
         raise TrainingDataError(str(error)) from error
     measured = with_codes(measured, files.claims, files.outcomes)
@@ -128,6 +143,11 @@ def learn(files: Files, *, seed: int = 0, threads: int = 2, review: Review = cos
         **{f"days_until_mature_{payer}": float(days) for payer, days in by_payer.items()},
     }
     return Trained(bundle, files, sent, metrics, held_out, report)
+
+
+def known(frame: Frame, maturity: Sequence[State]) -> Frame:
+    """The claims of a frame that are matured and answered."""
+    return frame.only(np.array([maturity[at] == "known" for at in frame.claims.tolist()], dtype=bool))
 
 
 def split(frame: Frame) -> tuple[Frame, Frame, Frame]:

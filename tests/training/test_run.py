@@ -16,7 +16,7 @@ from features.history import History
 from models import Bundle, BundleError
 from rules import RuleSet
 from training.fit import fit
-from training.frame import Frame, by_arrival, replay, walk
+from training.frame import Frame, as_strangers, by_arrival, joined, replay, walk
 from training.metrics import auroc
 from training.office import simulate
 from training.office_files import Files, TrainingDataError, read_files
@@ -89,6 +89,22 @@ def test_a_frame_keeps_the_lines_of_a_claim_together():
     assert last.starts.tolist() == [0, 3]
     assert last.rows[:, 0].tolist() == [1, 2, 3, 4, 5]
     assert frame.only(np.zeros(3, dtype=bool)).denied().tolist() == []
+
+
+def test_frames_of_several_offices_are_joined_claim_by_claim():
+    one = Frame(np.zeros((3, 1)), np.array([0, 2]), np.arange(2), np.arange(2), np.array([-1, 4, -1]))
+    other = Frame(np.ones((3, 1)), np.array([0, 1]), np.arange(2), np.arange(2), np.array([2, -1, -1]))
+    both = joined([one, other])
+    assert both.denied().tolist() == [*one.denied(), *other.denied()] == [True, False, True, False]
+    assert both.only(np.array([False, False, True, True])).rows.tolist() == other.rows.tolist()
+
+
+def test_an_office_that_is_met_as_a_stranger_leaves_the_history_as_it_was(files: Files, bundle: Bundle):
+    history = bundle.history()
+    before = {name: table.copy() for name, table in history.tables().items()}
+    frame = as_strangers(files.claims[:300], files.outcomes[:300], RuleSet.load(), history)
+    assert len(frame.starts) == sum(bool(claim.lines) for claim in files.claims[:300])
+    assert all(np.array_equal(table, before[name]) for name, table in history.tables().items())
 
 
 def test_shuffled_answers_teach_nothing(tmp_path: Path):
