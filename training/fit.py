@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from msgspec import Struct, structs
@@ -66,31 +67,38 @@ def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = ()) -
     Args:
         frame: the lines.
         seed: of LightGBM's random choices.
-        threads: of LightGBM.
+        threads: how many hazards are fitted side by side; the result does not depend on it.
         hazards: the kinds to fit, where they are settled (a calibration belongs to its hazard); else those that are
             frequent enough in the frame.
 
     Raises:
         ValueError: no line of the frame was refused.
     """
-    import lightgbm  # noqa: PLC0415 - slow to import
-
     known = frame.fates != UNKNOWN
     rows, kinds = frame.rows[known], kinds_of(frame.fates[known], frozenset(hazards))
-    names = list(features.names())
-    fitted, models = [], {}
-    settings = {**SETTINGS, "seed": seed, "num_threads": threads}
-    for kind in hazards or sorted(set(kinds.tolist()) - {""}):
-        # A column without variety is never split on: the model keeps the width of the rows.
-        told = np.where(speaks_of(kind), rows, np.float32(0))
-        data = lightgbm.Dataset(told, (kinds == kind).astype(np.float64), feature_name=names, params=settings)
-        booster = lightgbm.train(settings, data, num_boost_round=ROUNDS)
-        file = f"{kind}.txt"
-        models[file] = booster.model_to_string(importance_type="gain")
-        fitted.append(Hazard(kind, file, {}, together=float(kind in CLAIM_WIDE)))
-    if not fitted:
+    wanted = hazards or sorted(set(kinds.tolist()) - {""})
+    if not wanted:
         raise ValueError("no line was refused: there is nothing to learn; take a longer history")
-    return Fitted(tuple(fitted), models)
+    with ThreadPoolExecutor(threads) as workers:
+        texts = list(workers.map(lambda kind: _fit_one(kind, rows, kinds == kind, seed), wanted))
+    fitted = [Hazard(kind, f"{kind}.txt", {}, together=float(kind in CLAIM_WIDE)) for kind in wanted]
+    return Fitted(tuple(fitted), {hazard.file: text for hazard, text in zip(fitted, texts, strict=True)})
+
+
+def _fit_one(kind: str, rows: Array, refused: np.ndarray[tuple[int], np.dtype[np.bool_]], seed: int) -> str:
+    """One hazard's LightGBM text.
+
+    It takes one thread: hazards side by side use the processor better than threads that wait for each other at every
+    split, and the text does not depend on how many are at work.
+    """
+    import lightgbm  # noqa: PLC0415 - slow to import
+
+    settings = {**SETTINGS, "seed": seed, "num_threads": 1}
+    # A column without variety is never split on: the model keeps the width of the rows.
+    told = np.where(speaks_of(kind), rows, np.float32(0))
+    names = list(features.names())
+    data = lightgbm.Dataset(told, refused.astype(np.float64), feature_name=names, params=settings)
+    return str(lightgbm.train(settings, data, num_boost_round=ROUNDS).model_to_string(importance_type="gain"))
 
 
 def speaks_of(kind: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

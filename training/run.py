@@ -54,7 +54,7 @@ def train(
 
     What was sent is kept beside it (:mod:`models.office`): it concerns patients and does not leave the office.
 
-    The same files, seed, threads and versions give the same bytes, ``run.json`` apart.
+    The same files, seed and versions give the same bytes, ``run.json`` apart.
 
     Args:
         claims_dir: 837 files that were sent.
@@ -62,7 +62,7 @@ def train(
         out_dir: the bundle's folder; a bundle that stands there is replaced.
         as_of: nothing dated after this day is used; without it, the latest date in the files.
         seed: of LightGBM's random choices.
-        threads: of LightGBM.
+        threads: how many hazards are fitted side by side; the result does not depend on it.
         review: what looks, denials and refused dollars cost.
         track: whether to log the run to MLflow and register the model (see :mod:`training.track`).
 

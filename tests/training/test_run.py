@@ -47,8 +47,10 @@ def test_answers_and_claims_dated_after_the_day_of_training_change_nothing(offic
     assert Bundle.load(tmp_path / "one").trained_through == day
 
 
-def test_the_same_files_give_the_same_bytes(office: Path, bundle_dir: Path, tmp_path: Path):
-    train(office / "train" / "claims", office / "train" / "remits", tmp_path / "again", threads=1, track=False)
+def test_the_same_files_give_the_same_bytes_with_one_thread_and_with_two(
+    office: Path, bundle_dir: Path, tmp_path: Path
+):
+    train(office / "train" / "claims", office / "train" / "remits", tmp_path / "again", threads=2, track=False)
     assert _content(tmp_path / "again") == _content(bundle_dir)
 
 
