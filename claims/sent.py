@@ -96,8 +96,8 @@ class SentBefore:
         twin._submitted = self._submitted[:]
         twin._replaces = self._replaces[:]
         twin._denied, twin._paid = self._denied.copy(), self._paid.copy()
-        for name in ("_identities", "_contents", "_services", "_visits"):
-            setattr(twin, name, Postings(*getattr(self, name).arrays()))
+        for name in POSTINGS:
+            setattr(twin, f"_{name}", Postings(*getattr(self, f"_{name}").arrays()))
         return twin
 
     def add(self, claim: Claim, today: date) -> None:
@@ -194,7 +194,7 @@ class SentBefore:
     def save(self, path: str | Path) -> None:
         """Write the index to a file (NumPy's npz, no pickle); the key is not in it."""
         arrays = {}
-        for name in ("identities", "contents", "services", "visits", "surgeries"):
+        for name in POSTINGS:
             arrays[f"{name}_keys"], arrays[f"{name}_values"] = getattr(self, f"_{name}").arrays()
         with Path(path).open("wb") as file:
             np.savez_compressed(
@@ -228,7 +228,7 @@ class SentBefore:
             index._replaces = bytearray(file["replaces"].astype(np.uint8).tobytes())
             index._denied = dict(file["denied"].tolist())
             index._paid = dict(file["paid"].tolist())
-            for name in ("identities", "contents", "services", "visits", "surgeries"):
+            for name in POSTINGS:
                 setattr(index, f"_{name}", Postings(file[f"{name}_keys"], file[f"{name}_values"]))
         return index
 
