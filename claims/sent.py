@@ -31,6 +31,8 @@ AFTERCARE = 120
 """Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
 FORM = 2
 """Of the saved file."""
+POSTINGS = ("identities", "contents", "services", "visits", "surgeries")
+"""The tables of the index."""
 
 
 class Earlier(Struct, frozen=True, gc=False):
