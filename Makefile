@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: score test serve bench lint embed docs clean
+.PHONY: score test serve bench lint embed openmp clean
 
 score: $(VENV)/.base  ## read, check, score and explain the example claims
 	$(BIN)/cleanclaim score examples
@@ -32,7 +32,12 @@ $(BIN)/python:
 
 $(VENV)/.base: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP_INSTALL) --editable .
+	@$(BIN)/python -c 'from models.library import load; load()' 2>/dev/null || $(MAKE) --no-print-directory openmp
 	touch $@
+
+# LightGBM's wheel takes OpenMP from the system, which the barest of them lack.
+openmp:
+	apt-get install --yes libgomp1 || (apt-get update && apt-get install --yes libgomp1)
 
 $(VENV)/.dev: $(VENV)/.base
 	$(PIP_INSTALL) --editable '.[dev]'

@@ -181,9 +181,15 @@ def _reason(claim: Claim, bundle: Bundle, at: ExplainedLine, *, column: int, eff
         value=None if math.isnan(value) else value,
         effect=effect,
         field=feature.field.format(line=at.line),
-        text=f"not known: {feature.name.replace('_', ' ')}" if math.isnan(value) else feature.says.format(value=value),
+        text=_unknown(feature) if math.isnan(value) else feature.says.format(value=value),
         hazard=at.hazard,
     )
+
+
+def _unknown(feature: features.Feature) -> str:
+    """A value that is missing, by what it would tell: the first words of the feature's entry in the dictionary."""
+    about = feature.doc.partition(". ")[0].partition(":")[0].partition(" (")[0]
+    return f"not known, or does not apply: {about[:1].lower()}{about[1:].rstrip('.')}"
 
 
 @cache
