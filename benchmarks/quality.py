@@ -1,4 +1,4 @@
-"""What an office's own model is worth: trained on simulated offices, held against an oracle that knows their policies."""
+"""What an office's own model is worth: trained on simulated offices, beside an oracle that knows their policies."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def main(offices: Sequence[tuple[int, int]] = OFFICES) -> None:
             sent: SentBefore | None = office.known(bundle)
             found = skill_on(home, later, odds_of(trained.bundle, later, sent=sent))
         print(
-            f"quality: {claims:,} claims, seed {seed}: trained in {seconds:.0f} s; on {found.claims:,} claims of the two "
-            f"months after, {found.denied:.1%} of them refused: skill {found.skill:.2f} ± {found.spread:.2f}, AUROC "
+            f"quality: {claims:,} claims, seed {seed}: trained in {seconds:.0f} s; on {found.claims:,} claims of the "
+            f"two months after, {found.denied:.1%} of them refused: skill {found.skill:.2f} ± {found.spread:.2f}, AUROC "
             f"{found.auroc:.3f} (oracle {found.oracle_auroc:.3f}), calibration error {found.calibration_error:.3f}",
             flush=True,
         )
