@@ -33,7 +33,7 @@ def main(offices: Sequence[tuple[int, int]] = OFFICES) -> None:
             found = skill_on(home, later, odds_of(trained.bundle, later, sent=sent))
         print(
             f"quality: {claims:,} claims, seed {seed}: trained in {seconds:.0f} s; on {found.claims:,} claims of the "
-            f"two months after, {found.denied:.1%} of them refused: skill {found.skill:.2f} ± {found.spread:.2f}, AUROC "
+            f"two months after, {found.denied:.1%} refused: skill {found.skill:.2f} ± {found.spread:.2f}, AUROC "
             f"{found.auroc:.3f} (oracle {found.oracle_auroc:.3f}), calibration error {found.calibration_error:.3f}",
             flush=True,
         )
