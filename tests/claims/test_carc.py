@@ -8,8 +8,8 @@ import pytest
 from claims.outcomes.carc import Kind, carc, kind_of, table
 
 FAMILIES = {
-    *("authorization", "benefit-maximum", "bundling", "coding", "coordination", "credentialing", "duplicate"),
-    *("eligibility", "information", "liability", "medical-necessity", "non-covered", "other", "timely-filing"),
+    *("authorization", "referral", "bundling", "modifier", "place", "diagnosis", "necessity", "units", "records"),
+    *("information", "eligibility", "benefit", "duplicate", "filing", "coordination", "provider", "person", "other"),
 }
 
 
@@ -39,16 +39,16 @@ def test_all_codes_in_use_are_known() -> None:
     [
         ("197", "authorization"),
         ("27", "eligibility"),
-        ("50", "medical-necessity"),
+        ("50", "necessity"),
         ("18", "duplicate"),
         ("97", "bundling"),
-        ("29", "timely-filing"),
+        ("29", "filing"),
         ("22", "coordination"),
-        ("B7", "credentialing"),
+        ("B7", "provider"),
         ("16", "information"),
-        ("4", "coding"),
-        ("119", "benefit-maximum"),
-        ("96", "non-covered"),
+        ("4", "modifier"),
+        ("119", "units"),
+        ("96", "benefit"),
     ],
 )
 def test_the_common_refusals_are_in_their_families(code: str, family: str) -> None:

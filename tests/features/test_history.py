@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import features
 from claims.answer import LineOutcome, Outcome
 from claims.claim import Claim, Payer, Provider, ServiceLine, Subscriber
+from claims.outcomes.carc import table
 from claims.sent import SentBefore
 from features.families import FAMILIES, family_of
 from features.history import History
@@ -190,7 +191,9 @@ def test_every_code_has_a_family():
     assert family_of("CO-197") == family_of("197") == "authorization"
     assert family_of("PR-B7") == "provider"
     assert family_of("CO-9999") == "other"
-    assert family_of("") in FAMILIES
+    assert family_of("") == "other"
+    assert family_of("PR-1") == "other"
+    assert {family_of(code) for code in table()} == set(FAMILIES)
 
 
 def test_what_follows_surgery_is_learnt_as_bundled_into_it():
