@@ -55,7 +55,7 @@ def decode(data: bytes, name: str = "", line: int = 0) -> Sourced | Fault:
         )  # fmt: skip
     faults = tuple(
         Fault(name, "a claim has no such field", "a field of the canonical claim", segment=line, element=path,
-              claim_id=claim.claim_id, loses="field")
+              claim_id=claim.claim_id, loses="nothing")
         for path in strange
     )  # fmt: skip
     return Sourced(claim, Origin(name, 0, line), faults)

@@ -79,6 +79,10 @@ class _Document:
         if self.begins is not None:
             count = self.text.count(b'"claim_id"')
             yield self.begins_line, f"the JSON breaks off: {count} claims from here to the end are not read"
+        elif self.text[self.at :].strip(BLANK + b","):
+            yield self.line, "this is no claim"
+        if self.base and self.begins is None:
+            yield self.line, "the array does not end: claims may be missing"
 
     def _scan(self, *, ended: bool) -> Iterator[Piece]:
         """Yield the claims that are complete, and keep what is not."""

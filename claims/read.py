@@ -85,7 +85,8 @@ EXPECTED = "X12 837 (beginning with ISA), or claims as JSON or NDJSON"
 def find_files(paths: Iterable[str | Path]) -> list[Path]:
     """The files that are named, and those in the folders that are named, each folder in sorted order.
 
-    Hidden files, those in hidden folders, and READMEs are left out of folders.
+    A file that is named twice is taken once. Hidden files, those in hidden folders, and READMEs are left out of
+    folders.
     """
     found: list[Path] = []
     for path in map(Path, paths):
@@ -94,7 +95,7 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
             found += sorted(file for file in inside if not any(map(_hidden, file.relative_to(path).parts)))
         else:
             found.append(path)
-    return found
+    return list({path.resolve(): path for path in found}.values())
 
 
 def _hidden(part: str) -> bool:

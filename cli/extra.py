@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,7 +27,8 @@ def training_extra() -> Iterator[None]:
         if error.name is None or error.name.partition(".")[0] not in OF_THE_EXTRA:
             raise
         raise click.ClickException(
-            f"this needs {error.name}, which is not installed: pip install 'cleanclaim[train]'"
+            f"this needs {error.name}, which is not installed: "
+            f"{sys.executable} -m pip install --constraint constraints.txt --editable '.[train]'"
         ) from error
     except ValueError as error:
         if type(error).__name__ not in IN_WORDS:

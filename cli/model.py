@@ -10,6 +10,11 @@ from models import EMBEDDED, Bundle, BundleError, LightGBMError, office
 
 MLFLOW = ("models:/", "runs:/")
 
+NOT_SENT = (
+    "Note: what the office sent before is not known, since no folder {folder} stands beside the model: repeats of "
+    "earlier claims and the patients' earlier visits are not seen."
+)
+
 SIMULATED = (
     "Note: scored with the embedded model, which learnt from simulated claims. It is good for a first look; "
     "train your own with 'cleanclaim train'."
@@ -41,13 +46,16 @@ def sent_before(asked: str | None) -> SentBefore | None:
     if asked is None or asked.startswith(MLFLOW):
         return None
     try:
-        return office.known(asked)
+        sent = office.known(asked)
     except BundleError as error:
         raise click.ClickException(str(error)) from error
+    if sent is None:
+        click.echo(NOT_SENT.format(folder=office.beside(asked).name), err=True)
+    return sent
 
 
 def from_mlflow(uri: str) -> Bundle:
-    """The model of a URI, such as ``models:/cleanclaim@champion``.
+    """The model of a URI, such as ``models:/cleanclaim/1``.
 
     Raises:
         click.ClickException: MLflow is not installed, or does not know the model.

@@ -53,5 +53,5 @@ REMITS = click.option(
 )
 
 MODEL = click.option(
-    "--model", metavar="DIR_OR_URI", help="A bundle's folder, or an MLflow URI such as models:/cleanclaim@champion."
+    "--model", metavar="DIR_OR_URI", help="A bundle's folder, or an MLflow URI such as models:/cleanclaim/1."
 )

@@ -39,6 +39,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     """What to change."""
     more: int
     """How many further errors there are."""
+    not_checked: int
+    """How many rules apply and could not be answered for want of a payer file or a code list."""
     file: str
     """The file that the claim stood in."""
     segment: int
@@ -76,6 +78,7 @@ def row_of(score: Score, claim: Claim) -> Row:
         why=why,
         fix=fix,
         more=max(0, len(errors) - 1),
+        not_checked=len(score.not_checked),
         file=score.file,
         segment=score.position.segment,
     )

@@ -62,6 +62,8 @@ def run(
         click.ClickException: there is no file, or the output cannot be written.
     """
     files = claims.find_files(paths)
+    if pipe := next((file for file in files if file.exists() and not file.is_file()), None):
+        raise click.ClickException(f"{pipe} can be read only once, and claims are read twice; save it to a file first")
     if not files:
         raise click.ClickException("no files of claims there; name a file, or a folder that holds some")
     encode, write = FORMATS[form]

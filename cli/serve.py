@@ -19,7 +19,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes.")
 @MODEL
 def serve(host: str, port: int, workers: int, model: str | None) -> None:
-    """Serve the API on this machine: POST claims to /v1/score, see /openapi.json."""
+    """Serve the API on this machine: POST one claim in JSON to /v1/score, a file to /v1/score/batch."""
     if host not in LOOPBACK:
         raise click.ClickException(
             f"--host {host} would let others on the network call, and the server does not ask who calls; "

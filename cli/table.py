@@ -54,7 +54,11 @@ def total(rows: Sequence[Row]) -> str:
         parts.append(f"{len(charges):,} {means} ({dollars(sum(charges, Decimal(0)))})")
     known = [row.dollars_at_risk for row in rows if row.dollars_at_risk is not None]
     risk = f"; {dollars(sum(known, Decimal(0)))} at risk" if known else ""
-    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}."
+    unanswered = sum(row.not_checked > 0 for row in rows)
+    gaps = f" For {unanswered:,}, some rules had no payer file or code list to go by: see not_checked." * (
+        unanswered > 0
+    )
+    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}.{gaps}"
 
 
 def dollars(amount: Decimal) -> str:

@@ -33,7 +33,11 @@ def rule_feature(rule: str) -> Feature:
     )
 
 
-@feature(says="{value:.0f} rules find a fault", field="")
+OF_THE_FILE = "unreadable-field"
+"""A rule about how a claim is written down, not about the claim: payers never see what could not be read."""
+
+
+@feature(says="rules that find a fault: {value:.0f}", field="")
 def faults_found(answers: Mapping[str, Answer]) -> float:
-    """How many rules find a fault in the claim (count)."""
-    return float(sum(answer == "fail" for answer in answers.values()))
+    """How many rules find a fault in the claim (count), but for fields that could not be read."""
+    return float(sum(answer == "fail" and rule != OF_THE_FILE for rule, answer in answers.items()))

@@ -95,7 +95,7 @@ FIRST_COLUMN = PLACES[1].first
 
 
 class History:
-    """All cells, and the days on which clinicians first appeared."""
+    """All cells."""
 
     def __init__(self) -> None:
         self._cells: list[dict[str, Cell]] = [{} for _ in PLACES]
@@ -115,9 +115,6 @@ class History:
         for situation in situations(claim, today, visits):
             experience.append(self._experience(situation, day, earlier, experience[-1] if experience else []))
         return Past(today, experience, visits, sent)
-
-    def sent(self, claim: Claim, today: date) -> None:
-        """A claim was sent."""
 
     def answered(self, claim: Claim, outcome: Outcome, sent: SentBefore | None = None) -> None:
         """An answer became known: count its lines under all their keys.

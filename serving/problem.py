@@ -63,8 +63,9 @@ def of_fault(fault: Fault) -> Problem:
         HTTPStatus.UNPROCESSABLE_ENTITY.phrase,
         int(HTTPStatus.UNPROCESSABLE_ENTITY),
         f"{fault.message}{found}{expected}",
+        pointer=fault.element if fault.element.startswith("/") else "",
         segment=fault.segment,
-        element=f"{fault.loop} {fault.element}".strip(),
+        element="" if fault.element.startswith("/") else f"{fault.loop} {fault.element}".strip(),
     )
 
 

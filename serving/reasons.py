@@ -98,13 +98,23 @@ def groups(names: tuple[str, ...]) -> Groups:
 
 
 def leading(claim: Claim, bundle: Bundle, rows: Rows, explained: Sequence[ExplainedLine]) -> list[Reason]:
-    """The few facts that matter most, and for each score that they speak of one reason for all other facts together."""
-    known = groups(bundle.feature_names)
-    facts = sorted((fact for at in explained for fact in _facts(at, known)), key=lambda fact: -fact.impact)
+    """The few facts that matter most, and for each score that they speak of one reason for all other facts together.
+
+    What is not known of a claim may move its score, but gives a biller nothing to look at: it is among the others.
+    """
+    known, values = groups(bundle.feature_names), bundle.select(rows)
+    facts = sorted(
+        (
+            fact
+            for at in explained
+            for fact in _facts(at, known)
+            if not math.isnan(values[at.line, _spoken(fact, known.groups[fact.group])])
+        ),
+        key=lambda fact: -fact.impact,
+    )
     raising = _different(facts, RAISING)
     told = {fact.group for fact in raising}
     chosen = raising + _different([fact for fact in facts[::-1] if fact.group not in told], LOWERING, sign=-1)
-    values = bundle.select(rows)
     reasons = [_told(claim, bundle, fact, known.groups[fact.group], values) for fact in chosen]
     for at in {(fact.at.line, fact.at.hazard): fact.at for fact in chosen}.values():
         shown = [fact.effect for fact in chosen if fact.at is at]
@@ -154,12 +164,18 @@ def _different(facts: Sequence[Fact], most: int, sign: int = 1) -> list[Fact]:
     return list(found.values())
 
 
-def _told(claim: Claim, bundle: Bundle, fact: Fact, group: Group, values: Rows) -> Reason:
-    """A fact in words. An experience speaks through its rate of this kind of refusal, else of any, with its size."""
+def _spoken(fact: Fact, group: Group) -> int:
+    """The column by which a fact is told: the rate of this kind of refusal, else of any, else what moves most."""
     column = group.rates.get(fact.at.hazard, group.rates.get(ANY))
-    if column is None:
-        effects = fact.at.effects[group.columns]
-        column = int(group.columns[(effects if fact.effect >= 0 else -effects).argmax()])
+    if column is not None:
+        return column
+    effects = fact.at.effects[group.columns]
+    return int(group.columns[(effects if fact.effect >= 0 else -effects).argmax()])
+
+
+def _told(claim: Claim, bundle: Bundle, fact: Fact, group: Group, values: Rows) -> Reason:
+    """A fact in words, with how many answers stand behind it."""
+    column = _spoken(fact, group)
     reason = _reason(claim, bundle, fact.at, column=column, effect=fact.effect, values=values)
     if group.seen is None or group.seen == column:
         return reason

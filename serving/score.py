@@ -129,11 +129,13 @@ class Score(Struct, frozen=True):
     lines: tuple[LineOdds, ...]
     denial_codes: tuple[DenialCode, ...]
     expected_payment: ExpectedPayment | None
+    """``None``: there is no model of payments yet."""
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     reasons: tuple[Reason, ...]
     explained: tuple[Explained, ...]
     suggestions: tuple[Suggestion, ...]
+    """Empty: there is no search for changes yet."""
     evidence: Evidence | None
     model: ModelName | None
     rules: RuleSet

@@ -92,7 +92,6 @@ def walk(
             waiting = next(pending, None)
         checked = ruleset.check(claim, Context(today=today, sent=sent))
         yield features.rows(claim, checked.answers, history.past(claim, today, sent))
-        history.sent(claim, today)
         sent.add(claim, today)
     while waiting is not None:
         history.answered(claims[waiting[1]], waiting[2], sent)

@@ -11,6 +11,8 @@ from models.manifest import Payments
 
 ENOUGH = 5
 """Answered lines from which on a payer's procedure has a share of its own."""
+PRIOR = 10.0
+"""How many lines the broader share is worth: a handful of deductibles does not make a procedure worthless."""
 
 
 def learn_payments(claims: Sequence[Claim], outcomes: Sequence[Outcome | None]) -> Payments:
@@ -28,11 +30,12 @@ def learn_payments(claims: Sequence[Claim], outcomes: Sequence[Outcome | None]) 
                 cell[0] += float(line.paid)
                 cell[1] += float(line.charge)
                 cell[2] += 1
-    shares = {
-        key: round(max(0.0, min(1.0, paid / charge)), 6)
-        for key, (paid, charge, lines) in sorted(sums.items())
-        if lines >= ENOUGH or not key
-    }
+    shares: dict[tuple[str, ...], float] = {}
+    for key, (paid, charge, lines) in sorted(sums.items()):  # the broader before the narrower
+        if lines >= ENOUGH or not key:
+            own = max(0.0, min(1.0, paid / charge))
+            broader = shares.get(key[:-1], shares.get((), own))
+            shares[key] = round((lines * own + PRIOR * broader) / (lines + PRIOR), 6)
     procedures_of: dict[str, dict[str, float]] = {}
     for key, share in shares.items():
         if len(key) == 2 and key[1]:  # noqa: PLR2004 - payer and procedure

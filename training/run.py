@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -37,6 +38,8 @@ FIT, CALIBRATE = 0.7, 0.15
 """Shares of the matured claims, in order of time: to fit on, and to calibrate on; the rest measures."""
 FEWEST = 200
 """Matured, answered claims below which nothing is learnt."""
+FEWEST_IN_A_PART = 15
+"""Claims below which a part of them neither calibrates nor measures."""
 
 
 def train(
@@ -71,6 +74,7 @@ def train(
         BundleError: something other than a bundle stands at ``out_dir``.
     """
     check_target(Path(out_dir))
+    office.check_place(out_dir)
     started = datetime.now(UTC)
     trained = learn(read_files(claims_dir, remits_dir, as_of), seed=seed, threads=threads, review=review)
     trained.bundle.run = {
@@ -113,6 +117,11 @@ def learn(
             "add older 837 and 835 files"
         )
     early, middle, late = split(frame)
+    if min(len(part.starts) for part in (early, middle, late)) < FEWEST_IN_A_PART:
+        raise TrainingDataError(
+            f"the {len(frame.starts)} claims that can be learnt from were sent on {len(np.unique(frame.days))} days: "
+            "too few to fit, calibrate and measure on different ones; add older 837 and 835 files"
+        )
     try:
         measured = fit(joined([forgetful(early, seed), *met[1:]]), seed=seed, threads=threads)
         measured = calibrated(measured, joined([middle, *met[:1]]))
@@ -140,7 +149,7 @@ def learn(
         "claims_to_measure": float(len(late.starts)),
         "lines": float(len(frame.rows)),
         "days_until_mature": float(overall),
-        **{f"days_until_mature_{payer}": float(days) for payer, days in by_payer.items()},
+        **{f"days_until_mature_{_for_mlflow(payer)}": float(days) for payer, days in by_payer.items()},
     }
     return Trained(bundle, files, sent, metrics, held_out, report)
 
@@ -148,6 +157,11 @@ def learn(
 def known(frame: Frame, maturity: Sequence[State]) -> Frame:
     """The claims of a frame that are matured and answered."""
     return frame.only(np.array([maturity[at] == "known" for at in frame.claims.tolist()], dtype=bool))
+
+
+def _for_mlflow(payer: str) -> str:
+    """A payer id as part of a metric's name, where MLflow takes few characters."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", payer)
 
 
 def split(frame: Frame) -> tuple[Frame, Frame, Frame]:

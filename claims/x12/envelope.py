@@ -66,13 +66,13 @@ class Envelope:
             self._identify(elements, number)
 
     def end(self, kind: str, number: int) -> Iterator[Fault]:
-        """Close what is open from the rank of ``kind`` down, each with a fault for its missing trailer."""
+        """Close what is open from the rank of ``kind`` down, each with a fault: what stood before a trailer is lost."""
         ranks = list(TRAILERS)
         for inner in reversed(ranks[ranks.index(kind) :]):
             if opened := self._open.pop(inner, None):
                 yield self._fault(
                     f"the {NAMES[inner]} has no {TRAILERS[inner]}", number, TRAILERS[inner], "it at the end",
-                    f"{inner} at segment {opened.first}",
+                    f"{inner} at segment {opened.first}", loses="interchange" if inner == "ISA" else "transaction",
                 )  # fmt: skip
 
     def trail(self, elements: list[str], number: int) -> Iterator[Fault]:
@@ -123,7 +123,7 @@ class Envelope:
                 loses="transaction",
             )
 
-    def _fault(self, message: str, number: int, element: str, expected: str, found: str = "") -> Fault:
-        return Fault(
-            self.name, message, expected, found, self.transaction, number, element=element, loses="nothing",
-        )  # fmt: skip
+    def _fault(
+        self, message: str, number: int, element: str, expected: str, found: str = "", *, loses: str = "nothing"
+    ) -> Fault:
+        return Fault(self.name, message, expected, found, self.transaction, number, element=element, loses=loses)

@@ -146,3 +146,14 @@ def test_a_line_that_is_too_long_costs_only_itself() -> None:
 
 def test_what_a_claim_does_not_carry_is_left_out() -> None:
     assert claims.encode(Claim("A1")) == b'{"claim_id":"A1"}'
+
+
+@pytest.mark.parametrize("end", range(1, len(SMALL) * 2 + 3))
+def test_an_array_that_is_cut_off_anywhere_says_so(end: int):
+    whole = f"[{SMALL},{SMALL}]".encode()
+    found = read(whole[:end])
+    assert len(whole) - 1 <= end or any(isinstance(one, Fault) for one in found)
+
+
+def test_what_follows_an_array_is_named():
+    assert [type(one).__name__ for one in read(f"[{SMALL}] and more".encode())] == ["Sourced", "Fault"]

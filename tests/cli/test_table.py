@@ -20,6 +20,7 @@ BLANK: dict[str, Any] = {
     "why": "",
     "fix": "",
     "more": 0,
+    "not_checked": 0,
     "file": "a.837",
     "segment": 20,
 }

@@ -71,3 +71,18 @@ def test_a_key_that_is_not_its_own_is_refused_with_what_to_do(tmp_path: Path) ->
     (folder / office.KEY).write_bytes(b"another")
     with pytest.raises(BundleError, match=r"another key.*train anew"):
         office.known(tmp_path / "bundle")
+
+
+def test_a_folder_of_that_name_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "bundle-office").mkdir()
+    (tmp_path / "bundle-office" / "claims.837").write_text("ISA")
+    with pytest.raises(BundleError, match="holds other things"):
+        office.keep(tmp_path / "bundle", SentBefore())
+    assert (tmp_path / "bundle-office" / "claims.837").read_text() == "ISA"
+
+
+def test_a_damaged_index_is_refused_in_words(tmp_path: Path) -> None:
+    folder = office.keep(tmp_path / "bundle", SentBefore())
+    (folder / office.INDEX).write_bytes(b"PK\3\4xxxx")
+    with pytest.raises(BundleError, match="cannot be read"):
+        office.known(tmp_path / "bundle")

@@ -58,7 +58,6 @@ def test_a_feature_row_is_what_scoring_computes_for_the_claim_on_its_day(exporte
                 history.answered(files.claims[at], files.outcomes[at], sent)
                 sent.answered(files.outcomes[at])
             else:
-                history.sent(files.claims[at], day)
                 sent.add(files.claims[at], day)
         today = claim.submission_date
         answers = ruleset.check(claim, Context(today=today, sent=sent)).answers
