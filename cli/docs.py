@@ -49,7 +49,7 @@ string in dollars, a day is ISO 8601, a probability lies between 0 and 1, an eff
   gives those of claims to fix or review, for the riskiest line and its likeliest refusal; `none` leaves them
   out and is the fastest.
 - **Sent before** is what stands in the office's index beside the model (`MODEL-office/`), and earlier in the same run:
-  by submission date, then file and position. A claim (billing provider, claim id, frequency) is never its own duplicate.
+  by submission date, then file and position. A claim (billing provider, claim id, frequency) never repeats itself.
 """
 
 

@@ -104,7 +104,7 @@ def test_a_field_that_no_claim_has_is_said_and_the_claim_is_read() -> None:
     [found] = read(b'{"claim_id":"A1","linse":[],"lines":[{"charge":"1","chrage":"2"}]}')
     assert isinstance(found, claims.Sourced)
     assert [fault.element for fault in found.faults] == ["/linse", "/lines/0/chrage"]
-    assert {fault.loses for fault in found.faults} == {"field"}
+    assert {fault.loses for fault in found.faults} == {"nothing"}
 
 
 @pytest.mark.parametrize("data", [b"[1, 2]", b'["A1"]', b"[[" + SMALL + b"]]", b"[null]", b"{}", b"[{}]"])
@@ -150,10 +150,9 @@ def test_what_a_claim_does_not_carry_is_left_out() -> None:
 
 @pytest.mark.parametrize("end", range(1, len(SMALL) * 2 + 3))
 def test_an_array_that_is_cut_off_anywhere_says_so(end: int):
-    whole = f"[{SMALL},{SMALL}]".encode()
-    found = read(whole[:end])
-    assert len(whole) - 1 <= end or any(isinstance(one, Fault) for one in found)
+    assert faults(read((b"[" + SMALL + b"," + SMALL + b"]")[:end]))
 
 
 def test_what_follows_an_array_is_named():
-    assert [type(one).__name__ for one in read(f"[{SMALL}] and more".encode())] == ["Sourced", "Fault"]
+    found = read(b"[" + SMALL + b"] and more")
+    assert (ids(found), len(faults(found))) == (["A1"], 1)
