@@ -90,7 +90,7 @@ def main(claims: int = 10_000) -> None:
         rate = statistics.median(found)
         spread = f"{min(found):,.0f} to {max(found):,.0f}"
         print(f"reading: {name:10} {rate:8,.0f} claims/s, {own / rate:6.2f} to 1 ({ROUNDS} rounds: {spread})")
-    for size in (10_000, 100_000, 300_000):
+    for size in (10_000, 100_000, 1_000_000):
         count, peak = _run(sys.executable, MEMORY, str(size))
         print(f"reading: {count:8,.0f} claims streamed, {peak:.0f} MiB at most")
 
