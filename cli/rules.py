@@ -64,9 +64,9 @@ def test_rules(ctx: click.Context, what: tuple[str, ...]) -> None:
 
 
 def _ruleset() -> RuleSet:
-    from rules import RuleFileError, RuleSet
+    from rules import RuleFileError, office_rules
 
     try:
-        return RuleSet.load()
+        return office_rules()
     except RuleFileError as error:
         raise click.ClickException(str(error)) from error

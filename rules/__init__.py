@@ -3,6 +3,7 @@
 from rules.context import Context
 from rules.finding import Answer, Finding, NotChecked, Severity, Source
 from rules.manual import manual
+from rules.office import office_rules
 from rules.proof import prove
 from rules.ruleset import Checked, RuleSet
 from rules.strict import RuleFileError
@@ -18,5 +19,6 @@ __all__ = [
     "Severity",
     "Source",
     "manual",
+    "office_rules",
     "prove",
 ]

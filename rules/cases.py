@@ -14,10 +14,12 @@ from msgspec import Struct
 
 from claims.claim import Claim
 from claims.fault import Fault
-from claims.origin import Sourced
+from claims.origin import Origin, Sourced
 from claims.sent import SentBefore
-from rules.context import Context
+from rules.context import SHIPPED, Context
 from rules.finding import Answer
+from rules.reference.kinds import KINDS
+from rules.reference.shelf import Shelf, made_up
 from rules.rule import Rule
 from rules.ruleset import Checked, RuleSet
 from rules.segments import read_segments
@@ -46,6 +48,10 @@ class Case(Struct, frozen=True):
     rule: str = ""
     """The rule's id, in a payer's cases alone."""
     faults: tuple[Fault, ...] = ()
+    shelf: Shelf = SHIPPED
+    """The reference data that the case gives itself."""
+    origin: Origin | None = None
+    """Of a case in segments."""
 
 
 class Tried(Struct, frozen=True):
@@ -74,10 +80,11 @@ def read_cases(file: Path) -> tuple[Case, ...]:
     Raises:
         RuleFileError: it is not as it must be.
     """
-    keys = read(file).record(needs=["cases"], takes=["base", "payer"])
+    keys = read(file).record(needs=["cases"], takes=["base", "payer", "reference"])
     base = keys["base"].text() if "base" in keys else "professional"
     payer = _object(keys["payer"]) if "payer" in keys else {}
-    cases = tuple(_case(item, base, payer) for item in keys["cases"].items())
+    shelf = _shelf(keys["reference"]) if "reference" in keys else SHIPPED
+    cases = tuple(_case(item, base, payer, shelf) for item in keys["cases"].items())
     names = [case.name for case in cases]
     for case in cases:
         if names.count(case.name) > 1:
@@ -92,7 +99,7 @@ def try_case(rule: Rule, case: Case, ruleset: RuleSet) -> Tried:
         sent = SentBefore(b"cases")
         for claim in case.sent:
             sent.add(claim, case.today)
-    checked = ruleset.check(case.claim, Context(case.today, sent, case.faults))
+    checked = ruleset.check(case.claim, Context(case.today, sent, case.faults, case.shelf, case.origin))
     answer = checked.answers[rule.id]
     mine = [finding for finding in checked.findings if finding.rule == rule.id]
     wrong = []
@@ -106,17 +113,22 @@ def try_case(rule: Rule, case: Case, ruleset: RuleSet) -> Tried:
     return Tried(case, rule.id, checked, "; ".join(wrong))
 
 
-def _case(node: Node, base: str, payer: Mapping[str, Any]) -> Case:
-    takes = ["base", "payer", "change", "today", "boundary", "fields", "says", "sent", "faults", "segments", "rule"]
-    keys = node.record(needs=["case", "answer"], takes=takes)
+TAKES = (
+    "base", "payer", "change", "today", "boundary", "fields", "says", "sent", "faults", "segments", "reference", "rule"
+)  # fmt: skip
+
+
+def _case(node: Node, base: str, payer: Mapping[str, Any], shelf: Shelf) -> Case:
+    keys = node.record(needs=["case", "answer"], takes=TAKES)
     start = copy.deepcopy(_base(keys["base"].text() if "base" in keys else base, node))
     start["payer"].update(_object(keys["payer"]) if "payer" in keys else payer)
     today = keys["today"].day() if "today" in keys else date.fromisoformat(start["submission_date"])
     claim = _changed(start, keys.get("change"), node)
     faults = _faults(keys["faults"]) if "faults" in keys else ()
+    origin = None
     if "segments" in keys:
         read_claim = _from_segments(keys["segments"], claim, today)
-        claim, faults = read_claim.claim, read_claim.faults
+        claim, faults, origin = read_claim.claim, read_claim.faults, read_claim.origin
     answer: Answer = keys["answer"].choice(get_args(Answer))  # type: ignore[assignment]
     return Case(
         name=keys["case"].text(),
@@ -129,8 +141,25 @@ def _case(node: Node, base: str, payer: Mapping[str, Any]) -> Case:
         says=keys["says"].text() if "says" in keys else "",
         sent=tuple(_changed(start, item, item) for item in keys["sent"].items()) if "sent" in keys else None,
         faults=faults,
+        shelf=_shelf(keys["reference"]) if "reference" in keys else shelf,
+        origin=origin,
         rule=keys["rule"].text() if "rule" in keys else "",
     )
+
+
+def _shelf(node: Node) -> Shelf:
+    """Made-up editions: by kind, the first and last day that they speak of, and rows with their ``key``."""
+    held = []
+    for name, item in node.entries():
+        if name not in KINDS:
+            raise item.wrong(f"there is no reference data of kind {name!r}", f"write one of {', '.join(KINDS)}")
+        keys = item.record(needs=["first", "last", "rows"])
+        rows = [_object(row) for row in keys["rows"].items()]
+        try:
+            held.append(made_up(KINDS[name], rows, keys["first"].day(), keys["last"].day()))
+        except (msgspec.ValidationError, KeyError) as error:
+            raise keys["rows"].wrong(f"a row is not one of {name}: {error}", "see rules/reference") from error
+    return Shelf(held)
 
 
 @cache

@@ -7,7 +7,11 @@ from datetime import date
 from msgspec import Struct
 
 from claims.fault import Fault
+from claims.origin import Origin
 from claims.sent import SentBefore
+from rules.reference.shelf import Shelf
+
+SHIPPED = Shelf()
 
 
 class Context(Struct, frozen=True, gc=False):
@@ -19,3 +23,7 @@ class Context(Struct, frozen=True, gc=False):
     """``None`` where no index is kept: a rule that needs it answers no data."""
     faults: tuple[Fault, ...] = ()
     """Fields of this claim that could not be read."""
+    shelf: Shelf = SHIPPED
+    """The reference data at hand."""
+    origin: Origin | None = None
+    """The claim's own segments, for rules about how it is written down; ``None`` where it was never an 837."""

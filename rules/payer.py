@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from rules.dated import Dated, read_timeline
+from rules.payer_kinds import PAYER_KINDS
 from rules.policy import Policies, read_policies
 from rules.rule import READERS, Rule
 from rules.strict import Node, read
@@ -21,6 +22,8 @@ class PayerFile(Struct, frozen=True):
 
     id: str
     title: str
+    kind: str
+    """Which kind of payer it is; empty: the claim's filing indicator tells."""
     ids: tuple[str, ...]
     """Payer identifiers of its claims (NM109 of loop 2010BB)."""
     filing_indicators: tuple[str, ...]
@@ -40,7 +43,7 @@ def load_payer(file: Path, rules: Mapping[str, Rule]) -> PayerFile:
     Raises:
         RuleFileError: the file is not as it must be.
     """
-    keys = read(file).record(needs=["id", "title", "match"], takes=["values", "switch", "policies"])
+    keys = read(file).record(needs=["id", "title", "match"], takes=["kind", "values", "switch", "policies"])
     payer_id = keys["id"].text()
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", payer_id) or payer_id != file.stem:
         raise keys["id"].wrong(f"the id {payer_id!r} does not go with the file {file.name}", "name both alike")
@@ -50,6 +53,7 @@ def load_payer(file: Path, rules: Mapping[str, Rule]) -> PayerFile:
     return PayerFile(
         id=payer_id,
         title=keys["title"].text(),
+        kind=keys["kind"].choice(PAYER_KINDS) if "kind" in keys else "",
         ids=match["ids"].codes() if "ids" in match else (),
         filing_indicators=match["filing_indicators"].codes() if "filing_indicators" in match else (),
         values={rule.id: _values(node, rule) for rule, node in _by_rule(keys.get("values"), rules)},

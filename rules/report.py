@@ -24,7 +24,7 @@ def finding_of(rule: Rule, problem: Problem, claim: Claim) -> Finding:
     because = problem.because
     return Finding(
         rule=rule.id,
-        severity=rule.severity,
+        severity=text.severity,
         message=_short(text.message.format_map(facts)),
         fix=_short(text.fix.format_map(facts)),
         field=problem.field,
@@ -32,7 +32,7 @@ def finding_of(rule: Rule, problem: Problem, claim: Claim) -> Finding:
         form_box=place.form_box,
         denial_code=text.denial_code,
         source=because.source if because else rule.source,
-        disposition=rule.disposition,
+        disposition=text.disposition,
         remark_code=text.remark_code,
         sent=sent,
         effective_from=because.start if because else None,

@@ -21,6 +21,7 @@ from rules.finding import Disposition, Severity, Source
 from rules.period import read_period
 from rules.policy import KEYS
 from rules.problem import Said, Values
+from rules.scope import SCOPE_KEYS, Scope, read_scope
 from rules.strict import Node, RuleFileError, read
 
 EDITS = Path(__file__).parent / "edits"
@@ -31,12 +32,16 @@ GROUPS = (
     "3 balancing",
     "4 situations",
     "5 code sets",
-    "6 service",
+    "6 diagnosis",
+    "6 NCCI and MUE",
+    "6 fee schedule",
+    "6 professional",
+    "6 institutional",
+    "6 outpatient",
+    "6 coverage",
     "7 payer",
 )
 """Where an edit belongs, after the seven types of the WEDI strategic national implementation process (SNIP)."""
-
-CLAIM_TYPES = ("professional", "institutional", "dental")
 
 DATED_BY = ("service", "discharge", "submission")
 """Which day chooses among values: of service; of discharge on inpatient bills, else of service; of submission."""
@@ -68,12 +73,14 @@ Check = Callable[[Claim, Context, Values], Said]
 
 
 class ProblemText(Struct, frozen=True):
-    """The words for one kind of problem."""
+    """The words for one kind of problem, and how grave it is where that is not as the rule's others."""
 
     message: str
     fix: str
     denial_code: str
     remark_code: str
+    severity: Severity
+    disposition: Disposition
 
 
 class Value(Struct, frozen=True):
@@ -102,7 +109,7 @@ class Rule(Struct, frozen=True):
     severity: Severity
     disposition: Disposition
     overridable: bool
-    claims: tuple[str, ...]
+    scope: Scope
     dated_by: str
     known_from: date
     source: Source
@@ -112,6 +119,11 @@ class Rule(Struct, frozen=True):
     folder: Path
     check: Check
 
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The types of claims that it is for."""
+        return self.scope.claims
+
 
 def load_rule(folder: Path) -> Rule:
     """A rule from its folder.
@@ -120,28 +132,27 @@ def load_rule(folder: Path) -> Rule:
         RuleFileError: ``rule.yaml`` is not as it must be, or ``rule.py`` has no ``check``.
     """
     top = read(folder / "rule.yaml")
-    keys = top.record(needs=NEEDS, takes=["values", "policy", "overridable"])
+    keys = top.record(needs=NEEDS, takes=["values", "policy", "overridable", *SCOPE_KEYS])
     rule_id = keys["id"].text()
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule_id) or rule_id.replace("-", "_") != folder.name:
         raise keys["id"].wrong(
             f"the id {rule_id!r} does not go with the folder {folder.name}", "name both alike: a-b, a_b"
         )
-    claims = tuple(item.choice(CLAIM_TYPES) for item in keys["claims"].items())
-    if not claims:
-        raise keys["claims"].wrong("no claim type is named", f"name one of {', '.join(CLAIM_TYPES)}")
+    severity: Severity = keys["severity"].choice(get_args(Severity))  # type: ignore[assignment]
+    disposition: Disposition = keys["disposition"].choice(get_args(Disposition))  # type: ignore[assignment]
     return Rule(
         id=rule_id,
         title=keys["title"].text(),
         why=" ".join(keys["why"].text().split()),
         group=keys["group"].choice(GROUPS),
-        severity=keys["severity"].choice(get_args(Severity)),  # type: ignore[arg-type]
-        disposition=keys["disposition"].choice(get_args(Disposition)),  # type: ignore[arg-type]
+        severity=severity,
+        disposition=disposition,
         overridable=keys["overridable"].yes() if "overridable" in keys else False,
-        claims=claims,
+        scope=read_scope(keys),
         dated_by=keys["dated_by"].choice(DATED_BY),
         known_from=keys["known_from"].day(),
         source=read_source(keys["source"]),
-        problems=_problems(keys["problems"]),
+        problems=_problems(keys["problems"], severity, disposition),
         values=MappingProxyType(dict(_values(keys["values"])) if "values" in keys else {}),
         policy=_policy(keys["policy"]) if "policy" in keys else None,
         folder=folder,
@@ -149,10 +160,10 @@ def load_rule(folder: Path) -> Rule:
     )
 
 
-def _problems(node: Node) -> Mapping[str, ProblemText]:
+def _problems(node: Node, severity: Severity, disposition: Disposition) -> Mapping[str, ProblemText]:
     found = {}
     for kind, item in node.entries():
-        keys = item.record(needs=["message", "fix", "denial_code"], takes=["remark_code"])
+        keys = item.record(needs=["message", "fix", "denial_code"], takes=["remark_code", "severity", "disposition"])
         for words in (keys["message"], keys["fix"]):
             _template(words)
         found[kind] = ProblemText(
@@ -160,6 +171,10 @@ def _problems(node: Node) -> Mapping[str, ProblemText]:
             fix=" ".join(keys["fix"].text().split()),
             denial_code=_form(keys["denial_code"], r"(CO|PR|OA|PI)-[0-9A-Z]{1,3}", "CO-16"),
             remark_code=_form(keys["remark_code"], r"(M|MA|N)[0-9]{1,3}", "M76") if "remark_code" in keys else "",
+            severity=keys["severity"].choice(get_args(Severity)) if "severity" in keys else severity,  # type: ignore[arg-type]
+            disposition=keys["disposition"].choice(get_args(Disposition))  # type: ignore[arg-type]
+            if "disposition" in keys
+            else disposition,
         )
     if not found:
         raise node.wrong("no problem is named", "name one, with message, fix and denial_code")

@@ -11,17 +11,23 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from claims.claim import Claim
-from rules.bills import is_inpatient
-from rules.context import Context
-from rules.dated import Dated, in_force
+from rules.bills import is_inpatient, kind_of
+from rules.context import SHIPPED, Context
+from rules.dated import in_force
 from rules.finding import Answer, Finding, NotChecked
 from rules.payer import PAYERS, PayerFile, load_payer
+from rules.payer_kinds import BY_INDICATOR
+from rules.plan import Plan, Step
 from rules.problem import NoData, Problem, Values
+from rules.reference.shelf import Shelf
 from rules.report import finding_of
 from rules.rule import EDITS, GROUPS, Rule, load_rule
 from rules.strict import RuleFileError
 
 SEVERITIES = ("error", "warning", "info")
+
+MOST_PLANS = 5_000
+"""Plans that are remembered: garbage in place of types of bill must not fill the memory."""
 
 
 class Checked(Struct, frozen=True):
@@ -34,30 +40,26 @@ class Checked(Struct, frozen=True):
     """One for every rule, by id."""
 
 
-class Step(Struct, frozen=True, gc=False):
-    """A rule as it stands for one payer."""
-
-    rule: Rule
-    values: Values
-    switch: tuple[Dated, ...]
-
-
 class RuleSet:
     """Rules and payers, ready to check claims. It never changes: threads may share it."""
 
-    def __init__(self, rules: Iterable[Rule], payers: Iterable[PayerFile], version: str) -> None:
+    def __init__(
+        self, rules: Iterable[Rule], payers: Iterable[PayerFile], version: str, shelf: Shelf = SHIPPED
+    ) -> None:
         self.rules: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in rules})
         self.payers: Mapping[str, PayerFile] = MappingProxyType({payer.id: payer for payer in payers})
         self.version = version
         """A digest of all rule and payer files and of the code that reads them."""
+        self.shelf = shelf
+        """The reference data that its rules go by; a :class:`Context` for it is made with this shelf."""
         self.ids = tuple(self.rules)
         self._by_id = {payer_id: payer for payer in self.payers.values() for payer_id in payer.ids}
         self._by_indicator = {code: payer for payer in self.payers.values() for code in payer.filing_indicators}
-        self._plans: dict[tuple[str, str], tuple[Step, ...]] = {}
+        self._plans: dict[tuple[str, str, str, str], Plan] = {}
         self._unanswered: dict[str, Answer] = dict.fromkeys(self.ids, "not applicable")
 
     @classmethod
-    def load(cls, payers: Sequence[Path] = (), edits: Path = EDITS) -> RuleSet:
+    def load(cls, payers: Sequence[Path] = (), edits: Path = EDITS, shelf: Shelf = SHIPPED) -> RuleSet:
         """The shipped edits and payers, and the payers of further folders, which come before the shipped ones.
 
         Raises:
@@ -70,7 +72,7 @@ class RuleSet:
             _refuse_doubles(here)
             named = {payer.id for payer in here}
             found = [payer for payer in found if payer.id not in named] + here
-        return cls(rules.values(), found, _digest(edits, [payer.file for payer in found]))
+        return cls(rules.values(), found, _digest(edits, [payer.file for payer in found], shelf), shelf)
 
     def list(self) -> list[Rule]:
         """All rules, by group and then by id."""
@@ -85,9 +87,9 @@ class RuleSet:
         answers = self._unanswered.copy()
         findings: list[Finding] = []
         not_checked: list[NotChecked] = []
-        for step in self._plan(claim):
+        for step in self.plan(claim).steps_for(claim):
             rule = step.rule
-            if context.today < rule.known_from or (step.switch and not _is_on(step, claim, context.today)):
+            if context.today < rule.known_from or not _is_on(step, claim, context.today):
                 continue
             answer: Answer = "pass"
             try:
@@ -110,14 +112,20 @@ class RuleSet:
             findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
         return Checked(tuple(findings), tuple(not_checked), answers)
 
-    def _plan(self, claim: Claim) -> tuple[Step, ...]:
+    def plan(self, claim: Claim) -> Plan:
+        """The rules whose scope takes claims of this type, on this bill, to this payer."""
         payer = self.payer_of(claim)
-        key = (claim.claim_type, payer.id if payer else "")
+        kind = (payer and payer.kind) or BY_INDICATOR.get(claim.payer.filing_indicator, "")
+        bill = kind_of(claim)
+        key = (claim.claim_type, bill, kind, payer.id if payer else "")
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = tuple(
-                _step(rule, payer) for rule in self.rules.values() if claim.claim_type in rule.claims
+            if len(self._plans) > MOST_PLANS:
+                self._plans.clear()
+            steps = (
+                _step(rule, payer) for rule in self.rules.values() if rule.scope.takes(claim.claim_type, bill, kind)
             )
+            plan = self._plans[key] = Plan(tuple(steps))
         return plan
 
 
@@ -131,7 +139,12 @@ def day_of(dated_by: str, claim: Claim, today: date) -> date | None:
 
 
 def _is_on(step: Step, claim: Claim, today: date) -> bool:
+    scope = step.rule.scope
+    if not step.switch and not scope.start and not scope.end:
+        return True
     day = day_of(step.rule.dated_by, claim, today)
+    if not scope.exists(day):
+        return False
     switch = in_force(step.switch, day, today) if day else None
     return switch is None or switch.value is True
 
@@ -164,7 +177,7 @@ def _refuse_doubles(payers: Sequence[PayerFile]) -> None:
             seen[key] = payer
 
 
-def _digest(edits: Path, payers: Sequence[Path]) -> str:
+def _digest(edits: Path, payers: Sequence[Path], shelf: Shelf) -> str:
     """Twelve hexadecimal digits over all that decides: rules, engine, reference data, payers; not proofs, not pages."""
     here = Path(__file__).parent
     files = [*here.glob("*.py"), *here.glob("reference/*"), *edits.glob("*/rule.*"), *payers]
@@ -172,4 +185,6 @@ def _digest(edits: Path, payers: Sequence[Path]) -> str:
     for file in sorted(file for file in files if file.is_file()):
         digest.update(f"{file.parent.name}/{file.name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for held in shelf.held():
+        digest.update(f"{held.kind}\0{held.edition.first}\0{held.edition.last}\0{held.edition.digest}".encode())
     return digest.hexdigest()[:12]

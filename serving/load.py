@@ -6,7 +6,7 @@ from datetime import date
 
 from claims.sent import SentBefore
 from models import Bundle
-from rules import RuleSet
+from rules import office_rules
 from serving.scorer import Scorer
 
 
@@ -19,7 +19,7 @@ def for_a_run(bundle: Bundle | None = None, sent: SentBefore | None = None) -> S
         RuleFileError: a rule file is not as it must be.
     """
     today = date.today()  # noqa: DTZ011  the office's own calendar day
-    return Scorer(bundle, RuleSet.load(), sent=sent, clock=lambda: today)
+    return Scorer(bundle, office_rules(), sent=sent, clock=lambda: today)
 
 
 def for_a_server(bundle: Bundle | None = None, sent: SentBefore | None = None) -> Scorer:
@@ -28,4 +28,4 @@ def for_a_server(bundle: Bundle | None = None, sent: SentBefore | None = None) -
     Raises:
         RuleFileError: a rule file is not as it must be.
     """
-    return Scorer(bundle, RuleSet.load(), sent=sent)
+    return Scorer(bundle, office_rules(), sent=sent)

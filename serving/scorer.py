@@ -137,7 +137,7 @@ class Scorer:
         return [self._scored(each, odd, explain) for each, odd in zip(walked, odds, strict=True)]
 
     def _checked(self, sourced: Sourced, today: date) -> rules.Checked:
-        context = rules.Context(today=today, sent=self._sent, faults=sourced.faults)
+        context = rules.Context(today, self._sent, sourced.faults, self.ruleset.shelf, sourced.origin)
         return self.ruleset.check(sourced.claim, context)
 
     def _result(self, walked: Walked) -> Score:

@@ -15,7 +15,7 @@ from claims.claim import Claim
 from claims.sent import SentBefore
 from models import Bundle
 from models.odds import Array
-from rules import RuleSet
+from rules import office_rules
 from training.frame import Arrival, by_arrival, walk
 from training.maturity import states
 from training.metrics import Labels, measure
@@ -118,7 +118,7 @@ def odds_of(bundle: Bundle, files: Files, arrivals: Iterable[Arrival] = (), sent
     Claims sent before are known from ``sent`` and the files. The history is the bundle's; ``arrivals`` are let into it.
     """
     before = SentBefore() if sent is None else sent.fork()
-    walked = walk(files.claims, RuleSet.load(), bundle.history(), before, arrivals)
+    walked = walk(files.claims, office_rules(), bundle.history(), before, arrivals)
     found: list[float] = []
     for batch in batched(zip(walked, files.claims, strict=True), BATCH):
         odds = bundle.odds_of([rows for rows, _ in batch], [claim.payer.id for _, claim in batch])

@@ -18,7 +18,7 @@ import features
 from claims.sent import SentBefore
 from features.history import History
 from models.odds import Array
-from rules import RuleSet
+from rules import office_rules
 from training.frame import by_arrival, walk
 from training.maturity import states
 from training.office_files import Files, read_files
@@ -57,7 +57,7 @@ def export_features(
     out = Path(out_dir)
     files = read_files(claims_dir, remits_dir, as_of)
     out.mkdir(parents=True, exist_ok=True)
-    about = {"through": str(files.through), "rules": RuleSet.load().version}
+    about = {"through": str(files.through), "rules": office_rules().version}
     with ExitStack() as stack:
         tables = {
             name: stack.enter_context(Table(out / f"{name}.parquet", columns, {"about": TABLES[name], **about}))
@@ -89,7 +89,7 @@ def _feature_columns() -> Iterator[Column]:
 
 def _rows(files: Files) -> Iterator[tuple[Row, Array]]:
     maturity = states(files.claims, files.outcomes, files.through)
-    walked = walk(files.claims, RuleSet.load(), History(), SentBefore(), by_arrival(files.outcomes))
+    walked = walk(files.claims, office_rules(), History(), SentBefore(), by_arrival(files.outcomes))
     together = zip(files.claims, files.outcomes, maturity, walked, strict=True)
     for key, (claim, outcome, state, rows) in enumerate(together):
         yield Row(key, claim, outcome, state), rows

@@ -90,7 +90,7 @@ def walk(
             history.answered(claims[waiting[1]], waiting[2], sent)
             sent.answered(waiting[2])
             waiting = next(pending, None)
-        checked = ruleset.check(claim, Context(today=today, sent=sent))
+        checked = ruleset.check(claim, Context(today=today, sent=sent, shelf=ruleset.shelf))
         yield features.rows(claim, checked.answers, history.past(claim, today, sent))
         sent.add(claim, today)
     while waiting is not None:

@@ -16,7 +16,7 @@ from mlflow.pyfunc.model import PythonModel, PythonModelContext
 import features
 from claims.claim import Claim
 from models import Bundle
-from rules import Context, RuleSet
+from rules import Context, office_rules
 
 
 class DenialOdds(PythonModel):
@@ -26,7 +26,7 @@ class DenialOdds(PythonModel):
         """Read the bundle that was logged with the model."""
         self.bundle = Bundle.load(context.artifacts["bundle"])
         self.history = self.bundle.history()
-        self.ruleset = RuleSet.load()
+        self.ruleset = office_rules()
 
     def predict(
         self, context: PythonModelContext, model_input: pd.DataFrame, params: dict[str, Any] | None = None
@@ -49,7 +49,7 @@ class DenialOdds(PythonModel):
 
     def _rows(self, claim: Claim) -> Any:
         today = claim.submission_date or _today()
-        checked = self.ruleset.check(claim, Context(today=today))
+        checked = self.ruleset.check(claim, Context(today=today, shelf=self.ruleset.shelf))
         return features.rows(claim, checked.answers, self.history.past(claim, today))
 
 

@@ -21,7 +21,7 @@ from features.history import History
 from models import Bundle, Manifest, Review, office
 from models.folder import check_target, write_run
 from models.manifest import FORMAT
-from rules import RuleSet
+from rules import RuleSet, office_rules
 from training import costs
 from training.card import CARD, card
 from training.fit import Fitted, calibrated, fit, with_codes
@@ -104,7 +104,7 @@ def learn(
     ``strangers`` are other offices, whose claims are learnt from too, each as one meets it first: with the history of
     ``files`` alone. For a model that is to speak of offices that it does not know; two or more, or none.
     """
-    ruleset, history, sent = RuleSet.load(), History(), SentBefore()
+    ruleset, history, sent = office_rules(), History(), SentBefore()
     maturity = states(files.claims, files.outcomes, files.through)
     frame = known(replay(files.claims, files.outcomes, ruleset, history, sent), maturity)
     met = [

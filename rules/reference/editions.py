@@ -27,6 +27,9 @@ class Edition(Struct, frozen=True):
     codes: int
     source: str
     """Who published it, and how a user gets it."""
+    href: str = ""
+    digest: str = ""
+    """SHA-256 of the file that it was made from, for what a user loaded."""
 
     def covers(self, day: date) -> bool:
         """Whether it speaks of a day."""

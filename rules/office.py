@@ -1,0 +1,25 @@
+"""The rules as this office has them: those that ship, its own payer files, and the reference data that it loaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from rules.ruleset import RuleSet
+
+PAYERS_SETTING = "CLEANCLAIM_PAYERS"
+"""Environment variable: folders of payer files, parted as in PATH."""
+
+
+def office_rules(payers: Sequence[Path] = ()) -> RuleSet:
+    """The rules in force here.
+
+    Args:
+        payers: folders of payer files beside those that the setting names; the last named come first.
+
+    Raises:
+        RuleFileError: a file is not as it must be, or a folder is missing.
+    """
+    named = [Path(folder) for folder in os.environ.get(PAYERS_SETTING, "").split(os.pathsep) if folder]
+    return RuleSet.load(payers=[*named, *payers])

@@ -1,0 +1,112 @@
+"""Which rules are asked about a claim: those whose scope takes it, and of these those whose conditions it meets.
+
+A claim's codes are looked up, each giving a set of rules as bits of a number: the cost grows with the rules that can
+apply, not with all that there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from msgspec import Struct
+
+from claims.claim import Claim, ServiceLine
+from rules.dated import Dated
+from rules.problem import Values
+from rules.rule import Rule
+
+MOST_KNOWN = 50_000
+"""Codes whose rules are remembered: garbage in place of codes must not fill the memory."""
+
+
+class Step(Struct, frozen=True, gc=False):
+    """A rule as it stands for one payer."""
+
+    rule: Rule
+    values: Values
+    switch: tuple[Dated, ...]
+
+
+class Plan:
+    """The steps for one type of claim, bill and payer."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = tuple(steps)
+        self._always = 0
+        self._modifiers: dict[str, int] = {}
+        self._places: dict[str, int] = {}
+        self._procedures: dict[str, int] = {}
+        self._revenue_codes: dict[str, int] = {}
+        self._carries: list[tuple[Callable[[Any], object], int]] = []
+        self._line_carries: list[tuple[Callable[[Any], object], int]] = []
+        self._of: dict[int, tuple[Step, ...]] = {}
+        fields: dict[str, int] = {}
+        for at, step in enumerate(self.steps):
+            when, bit = step.rule.scope.when, 1 << at
+            if when is None:
+                self._always |= bit
+                continue
+            for modifier in when.modifiers:
+                self._modifiers[modifier] = self._modifiers.get(modifier, 0) | bit
+            for place in when.places:
+                self._places[place] = self._places.get(place, 0) | bit
+            for name in when.carries:
+                fields[name] = fields.get(name, 0) | bit
+        self._by_procedure = [
+            (1 << at, step.rule.scope.when)
+            for at, step in enumerate(self.steps)
+            if step.rule.scope.when and (step.rule.scope.when.procedures or step.rule.scope.when.revenue_codes)
+        ]
+        for name, mask in fields.items():
+            if name.startswith("line "):
+                self._line_carries.append((attrgetter(name.removeprefix("line ")), mask))
+            else:
+                self._carries.append((attrgetter(name), mask))
+
+    def steps_for(self, claim: Claim) -> tuple[Step, ...]:
+        """The steps that can apply to a claim, in order."""
+        mask = self._always | self._places.get(claim.place_of_service, 0)
+        for line in claim.lines:
+            mask |= self._met_by(line)
+        for read, bits in self._carries:
+            if read(claim):
+                mask |= bits
+        steps = self._of.get(mask)
+        if steps is None:
+            if len(self._of) > MOST_KNOWN:
+                self._of.clear()
+            steps = self._of[mask] = tuple(step for at, step in enumerate(self.steps) if mask >> at & 1)
+        return steps
+
+    def _met_by(self, line: ServiceLine) -> int:
+        """The rules whose conditions a line meets."""
+        known = self._procedures.get(line.procedure)
+        mask = self._learn_procedure(line.procedure) if known is None else known
+        if line.revenue_code:
+            known = self._revenue_codes.get(line.revenue_code)
+            mask |= self._learn_revenue_code(line.revenue_code) if known is None else known
+        for modifier in line.modifiers:
+            mask |= self._modifiers.get(modifier, 0)
+        if line.place_of_service:
+            mask |= self._places.get(line.place_of_service, 0)
+        for read, bits in self._line_carries:
+            if read(line):
+                mask |= bits
+        return mask
+
+    def _learn_procedure(self, code: str) -> int:
+        mask = sum(bit for bit, when in self._by_procedure if when.is_of(code))
+        return _kept(self._procedures, code, mask)
+
+    def _learn_revenue_code(self, code: str) -> int:
+        mask = sum(bit for bit, when in self._by_procedure if code.startswith(when.revenue_codes))
+        return _kept(self._revenue_codes, code, mask)
+
+
+def _kept(known: dict[str, int], code: str, mask: int) -> int:
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    known[code] = mask
+    return mask

@@ -1,0 +1,37 @@
+"""Plain lists of codes with dates: those that ship, and those that a user licenses and loads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from rules.reference.kind import Kind
+
+NUBC = "https://www.nubc.org (UB-04 Data Specifications Manual, licensed)"
+
+
+class Listed(Struct, frozen=True, gc=False):
+    """One code of a list."""
+
+    start: date | None = None
+    end: date | None = None
+    """The last day on which it holds."""
+    text: str = ""
+    """The publisher's words, where the user loaded them."""
+
+
+REVENUE_CODES = Kind("revenue-codes", Listed, "Revenue codes", NUBC)
+CONDITION_CODES = Kind("condition-codes", Listed, "Condition codes", NUBC)
+OCCURRENCE_CODES = Kind("occurrence-codes", Listed, "Occurrence and occurrence span codes", NUBC)
+VALUE_CODES = Kind("value-codes", Listed, "Value codes", NUBC)
+DISCHARGE_STATUS = Kind("discharge-status", Listed, "Patient discharge status codes", NUBC)
+BILL_TYPES = Kind("bill-types", Listed, "Types of bill", NUBC)
+TAXONOMY = Kind("taxonomy", Listed, "Provider taxonomy codes", "https://www.nucc.org (licensed)")
+PROCEDURES = Kind("procedures", Listed, "Procedure codes, CPT and HCPCS", "https://www.ama-assn.org (CPT, licensed)")
+CARC = Kind("carc", Listed, "Claim adjustment reason codes", "https://x12.org/codes (licensed)")
+RARC = Kind("rarc", Listed, "Remittance advice remark codes", "https://x12.org/codes (licensed)")
+INPATIENT_ONLY = Kind(
+    "inpatient-only", Listed, "Procedures that Medicare pays to inpatients alone",
+    "https://www.cms.gov/medicare/payment/prospective-payment-systems/hospital-outpatient (Addendum E)",
+)  # fmt: skip
