@@ -71,7 +71,7 @@ def main(claims: int = 10_000) -> None:
     """Print the figures."""
     readers: dict[str, tuple[str, str]] = {"cleanclaim": (sys.executable, OWN), "str.split": (sys.executable, SPLIT)}
     for name, (package, prepare, work) in OTHERS.items():
-        if python := _environment(name, package):
+        if python := environment(name, package):
             readers[name] = (python, TIMED.format(prepare=prepare, work=work))
         else:
             print(f"reading: {package} could not be installed and is left out")
@@ -134,7 +134,7 @@ def claim(number: int, level: int) -> str:
     )
 
 
-def _environment(name: str, package: str) -> str:
+def environment(name: str, package: str) -> str:
     """The Python of a peer's own environment; empty where it cannot be had."""
     python = PEERS / name / "bin" / "python"
     if not python.exists():

@@ -1,0 +1,11 @@
+"""The clean claims, each complete after its guide. Names, numbers and charges are made up; NPIs have their check digit."""
+
+from __future__ import annotations
+
+from benchmarks.planted.clean import hospital, office, other
+from benchmarks.planted.interchange import Clean
+
+ALL: tuple[Clean, ...] = tuple(
+    value for module in (office, other, hospital) for value in vars(module).values() if isinstance(value, Clean)
+)
+"""Every one of them."""
