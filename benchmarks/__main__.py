@@ -9,7 +9,10 @@ from pathlib import Path
 
 def main(names: list[str]) -> None:
     """Run benchmarks one after the other: they would spoil each other's figures."""
-    found = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    here = Path(__file__).parent
+    found = sorted(
+        {*(path.stem for path in here.glob("[a-z]*.py")), *(path.parent.name for path in here.glob("*/__init__.py"))}
+    )
     for name in names or found:
         module = import_module(f"benchmarks.{name}")
         if hasattr(module, "main"):

@@ -38,12 +38,12 @@ class Clean:
 
 def assembled(clean: Clean, body: Sequence[str] = (), earlier: Sequence[str] = (), payer: str = "") -> list[str]:
     """All segments of the file: the earlier claim first, counts and control numbers right."""
-    group = f"GS*HC*SENDER*RECEIVER*{clean.sent:%Y%m%d}*1200*1*X*{clean.guide}"
-    segments = [
+    isa = (
         f"ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *{clean.sent:%y%m%d}*1200"
-        "*^*00501*000000001*0*T*:",
-        group,
-    ]
+        "*^*00501*000000001*0*T*:"
+    )
+    group = f"GS*HC*SENDER*RECEIVER*{clean.sent:%Y%m%d}*1200*1*X*{clean.guide}"
+    segments = [isa, group]
     parts = [(clean.earlier_sent, list(earlier or clean.earlier)), (clean.sent, list(body or clean.body))]
     written = [(day, part) for day, part in parts if part]
     for number, (day, part) in enumerate(written, 1):
@@ -65,27 +65,19 @@ def text(segments: Sequence[str]) -> str:
 def _counted(body: Sequence[str]) -> list[str]:
     """The segments with total charges and line numbers in place of ``=``."""
     out: list[str] = []
-    claim, line, total = None, 0, Decimal(0)
+    claim, line, total = -1, 0, Decimal(0)
     for segment in body:
         elements = segment.split("*")
         if elements[0] == "CLM":
-            claim, line, total = len(out), 0, Decimal(0)
+            claim, line, total = (len(out) if elements[2] == "=" else -1), 0, Decimal(0)
         elif elements[0] == "LX":
             line += 1
-            segment = segment.replace("=", str(line))  # noqa: PLW2901 - the segment with its number
-        elif elements[0] in CHARGE_AT and claim is not None:
+            elements[1] = elements[1].replace("=", str(line))
+        elif elements[0] in CHARGE_AT and claim >= 0:
             total += _dollars(elements[CHARGE_AT[elements[0]]])
-            out[claim] = _totalled(out[claim], body, total)
-        out.append(segment)
+            out[claim] = "*".join([*out[claim].split("*")[:2], str(total), *out[claim].split("*")[3:]])
+        out.append("*".join(elements))
     return out
-
-
-def _totalled(claim: str, body: Sequence[str], total: Decimal) -> str:
-    elements = claim.split("*")
-    original = next(segment for segment in body if segment.startswith(f"CLM*{elements[1]}*")).split("*")
-    if original[2] == "=":
-        elements[2] = str(total)
-    return "*".join(elements)
 
 
 def _dollars(text: str) -> Decimal:

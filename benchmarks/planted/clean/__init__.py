@@ -1,4 +1,4 @@
-"""The clean claims, each complete after its guide. Names, numbers and charges are made up; NPIs have their check digit."""
+"""The clean claims, each complete after its guide. Names, numbers and charges are made up."""
 
 from __future__ import annotations
 

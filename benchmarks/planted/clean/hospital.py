@@ -26,9 +26,10 @@ OPERATED = person("72", "LOE", SURGEON)
 COVERED = "HI*BE:80:::3"
 
 
-def stay(  # noqa: PLR0913 - a stay has so many facts
+def stay(
     first: str = "20260112",
     last: str = "20260115",
+    *,
     bill: str = "11:A:1",
     status: str = "01",
     number: str = "NEW1",

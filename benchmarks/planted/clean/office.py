@@ -37,7 +37,7 @@ def one(service: str, *head: str, day: str = DAY, more: tuple[str, ...] = (), nu
 
 
 OFFICE = Clean("office visit", GUIDE, visit())
-OFFICE_2024 = Clean("office visit of August 2024", GUIDE, visit("20240812"), sent=date(2024, 8, 20))
+OFFICE_2024 = Clean("office visit of August 2024", GUIDE, visit("20240812", **MEDICARE), sent=date(2024, 8, 20))
 MEDICARE_OFFICE = Clean("office visit of a Medicare patient", GUIDE, visit(**MEDICARE))
 MEDICAID_DRUG = Clean(
     "injection for a Medicaid patient",

@@ -166,9 +166,16 @@ COLLEAGUE_BEFORE = Clean(
     ),
     earlier_sent=date(2026, 1, 26),
 )
-REPEATED = Clean(
-    "the same service half a year later",
-    GUIDE,
-    one("G0447*35.5*UN*1***1"),
-    earlier=one("G0447*35.5*UN*1***1", day=BEFORE, number="OLD1"),
-)
+
+
+def repeated(number: str, day: str) -> tuple[str, ...]:
+    """A counselling visit."""
+    return (
+        *CLINIC_HEAD,
+        *insured(),
+        *claim("11", BOTH, *rendering(), number=number),
+        *line("G0447*35.5*UN*1***1", day),
+    )
+
+
+REPEATED = Clean("the same service half a year later", GUIDE, repeated("NEW1", DAY), earlier=repeated("OLD1", BEFORE))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from benchmarks.planted.changes import after, element, everywhere, put
+from benchmarks.planted.changes import after, element, put
 from benchmarks.planted.clean.hospital import INPATIENT, INPATIENT_2024, OPERATION, OUTPATIENT
 from benchmarks.planted.clean.office import ACCIDENT, DEPENDENT, LAB, OFFICE, OFFICE_2024, THERAPY
 from benchmarks.planted.clean.other import READING, SURGERY, WALKER
 from benchmarks.planted.defect import Defect
 
 BOTH, PRINCIPAL, OTHERS = "HI*ABK:E119", "HI*ABK:J189", "HI*ABF:E785"
-HCPCS = ("HCPC2026_JAN_ANWEB.csv",)
+HCPCS = ("hcpcs",)
+MODIFIERS = ("modifiers",)
 
 DEFECTS = (
     Defect("a diagnosis that does not exist", "diagnosis-codes", OFFICE, put(BOTH, "HI*ABK:E11Z9*ABF:I10")),
@@ -22,7 +23,7 @@ DEFECTS = (
         "a diagnosis that has ended",
         "diagnosis-codes",
         INPATIENT,
-        put(OTHERS, "HI*ABF:{ended}:::::::Y*ABF:I10:::::::Y"),
+        put(OTHERS, "HI*ABF:T781XXA:::::::Y*ABF:I10:::::::Y"),
     ),
     Defect(
         "a HCPCS code that has ended",
@@ -34,7 +35,7 @@ DEFECTS = (
         "a HCPCS code that does not exist",
         "level-two-in-force",
         OFFICE_2024,
-        put("SV1*HC:G0447", "SV1*HC:G9998*35.5*UN*1***1"),
+        put("SV1*HC:G0447", "SV1*HC:G0999*35.5*UN*1***1"),
     ),
     Defect(
         "a HCPCS code that ended before the list of this year",
@@ -48,7 +49,7 @@ DEFECTS = (
         "procedure-unknown",
         OFFICE,
         put("SV1*HC:99213", "SV1*HC:99299*120*UN*1***1:2"),
-        needs=("procedures.csv", *HCPCS),
+        needs=("procedures",),
     ),
     Defect(
         "a procedure code of four characters",
@@ -68,7 +69,7 @@ DEFECTS = (
         "modifier-known",
         OFFICE,
         put("SV1*HC:G0447", "SV1*HC:G0447:CP*35.5*UN*1***1"),
-        needs=HCPCS,
+        needs=MODIFIERS,
     ),
     Defect("a supply both new and rented", "modifier-conflict", WALKER, put("SV1*", "SV1*HC:E0143:NU:RR*110*UN*1***1")),
     Defect(
@@ -97,7 +98,7 @@ DEFECTS = (
         "revenue-code",
         INPATIENT,
         element("SV2*0250", 1, "0005"),
-        needs=("revenue-codes.csv",),
+        needs=("revenue-codes",),
     ),
     Defect("a discharge status that does not exist", "discharge-status", INPATIENT, element("CL1", 3, "99")),
     Defect("a condition code of three characters", "billing-codes", INPATIENT, after("HI*BE", "HI*BG:ZZ9")),

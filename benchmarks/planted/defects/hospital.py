@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.planted.changes import after, drop, element, everywhere, put
+from benchmarks.planted.changes import drop, element, everywhere, put
 from benchmarks.planted.clean.hospital import (
     BEFORE_STAY,
     DEVICE,
@@ -10,13 +10,12 @@ from benchmarks.planted.clean.hospital import (
     INTERIM,
     OPERATION,
     OUTPATIENT,
-    SCREENED,
     TREATED,
     TWO_STAYS,
 )
 from benchmarks.planted.defect import Defect
 
-IOCE = ("ioce-hcpcs.csv",)
+ONLY_INPATIENT, IOCE = ("inpatient-only",), ("outpatient-procedures",)
 DAY = "DTP*472*D8*20260120"
 
 DEFECTS = (
@@ -59,7 +58,7 @@ DEFECTS = (
         "inpatient-only-procedure",
         TREATED,
         put("SV2*0361", "SV2*0361*HC:33533*9000*UN*1"),
-        needs=IOCE,
+        needs=ONLY_INPATIENT,
     ),
     Defect(
         "both sides of a procedure that is of both sides",

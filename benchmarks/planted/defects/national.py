@@ -23,10 +23,10 @@ from benchmarks.planted.clean.office import (
 from benchmarks.planted.clean.other import AFTER_SURGERY, ANESTHESIA, READING, SECONDARY, SURGERY, TRANSPORT
 from benchmarks.planted.defect import Defect
 
-PAIRS, PAIRS_OUTPATIENT = ("ccipra-v321r0-f1.txt",), ("ccioph-v321r0-f1.txt",)
-UNITS = ("MCR_MUE_PractitionerServices_Eff_01-01-2026.csv",)
-UNITS_OUTPATIENT = ("MCR_MUE_OutpatientHospitalServices_Eff_01-01-2026.csv",)
-ADD_ON, FEES = ("AOC_V2026Q1-MCR.txt",), ("PPRRVU2026_Jan_nonQPP.csv",)
+PAIRS, PAIRS_OUTPATIENT = ("ncci-practitioner",), ("ncci-outpatient",)
+UNITS = ("mue-practitioner",)
+UNITS_OUTPATIENT = ("mue-outpatient",)
+ADD_ON, FEES = ("add-on",), ("fee-schedule",)
 DAY, DAY_2024 = "DTP*472*D8*20260120", "DTP*472*D8*20240812"
 VISIT, SECOND = "SV1*HC:99213", "SV1*HC:G0447"
 
@@ -56,7 +56,7 @@ DEFECTS = (
         "a pair of 2024 by the lists that are shipped",
         "ncci-pair",
         OFFICE_2024,
-        after(DAY_2024, "LX*=", "SV1*HC:G0380*90*UN*1***1", DAY_2024),
+        after(DAY_2024, "LX*=", "SV1*HC:G0473*20*UN*1***1", DAY_2024),
     ),
     Defect(
         "a service of which a line may hold one, twice",

@@ -16,14 +16,14 @@ DEFECTS = (
         "local-coverage",
         LAB,
         put("SV1*", "SV1*HC:82306*45*UN*1***1"),
-        needs=("current_article_csv.zip",),
+        needs=("coverage-articles",),
     ),
     Defect(
         "an order of one who may not order",
         "ordering-eligibility",
         WALKER,
         element("NM1*DK", 9, npi("199999999")),
-        needs=("OrderReferring_20260129.csv",),
+        needs=("ordering-referring",),
     ),
     Defect(
         "a Medicare claim of more than a year ago",
