@@ -6,6 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from rules.context import SHIPPED
+from rules.reference.shelf import Shelf
+from rules.reference.store import folder, loaded
 from rules.ruleset import RuleSet
 
 PAYERS_SETTING = "CLEANCLAIM_PAYERS"
@@ -20,6 +23,16 @@ def office_rules(payers: Sequence[Path] = ()) -> RuleSet:
 
     Raises:
         RuleFileError: a file is not as it must be, or a folder is missing.
+        StoreError: an edition that was loaded is damaged.
     """
     named = [Path(folder) for folder in os.environ.get(PAYERS_SETTING, "").split(os.pathsep) if folder]
-    return RuleSet.load(payers=[*named, *payers])
+    return RuleSet.load(payers=[*named, *payers], shelf=shelf_here())
+
+
+def shelf_here() -> Shelf:
+    """The reference data at hand here: what was loaded, and what ships.
+
+    Raises:
+        StoreError: an edition that was loaded is damaged.
+    """
+    return Shelf([*loaded(folder()), *SHIPPED.held()])

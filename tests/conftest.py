@@ -52,3 +52,9 @@ def bundle_dir(shared: Path, office: Path) -> Path:
 def bundle(bundle_dir: Path) -> Bundle:
     """The bundle that was trained on the office."""
     return Bundle.load(bundle_dir)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_loaded_editions(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees the reference data that the developer loaded."""
+    os.environ["CLEANCLAIM_REFERENCE"] = str(tmp_path_factory.mktemp("reference"))

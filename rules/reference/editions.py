@@ -30,6 +30,8 @@ class Edition(Struct, frozen=True):
     href: str = ""
     digest: str = ""
     """SHA-256 of the file that it was made from, for what a user loaded."""
+    keys: str = ""
+    """Regular expression of the keys that it speaks of; empty: all. Of other keys it knows nothing."""
 
     def covers(self, day: date) -> bool:
         """Whether it speaks of a day."""

@@ -21,6 +21,25 @@ class Listed(Struct, frozen=True, gc=False):
     """The publisher's words, where the user loaded them."""
 
 
+class Diagnosis(Struct, frozen=True, gc=False):
+    """One code of ICD-10-CM, or one span of time in which it holds."""
+
+    start: date | None = None
+    end: date | None = None
+    """The last day on which it holds."""
+    billable: bool = True
+    """Whether a claim may carry it; else longer codes divide it."""
+
+
+DIAGNOSES = Kind("icd10cm", Diagnosis, "ICD-10-CM", "https://www.cms.gov/medicare/coding-billing/icd-10-codes")
+HCPCS = Kind(
+    "hcpcs", Listed, "HCPCS Level II",
+    "https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system/quarterly-update",
+)  # fmt: skip
+MODIFIERS = Kind("modifiers", Listed, "Modifiers", HCPCS.get)
+PLACES = Kind(
+    "pos", Listed, "Places of service", "https://www.cms.gov/medicare/coding-billing/place-of-service-codes/code-sets"
+)
 REVENUE_CODES = Kind("revenue-codes", Listed, "Revenue codes", NUBC)
 CONDITION_CODES = Kind("condition-codes", Listed, "Condition codes", NUBC)
 OCCURRENCE_CODES = Kind("occurrence-codes", Listed, "Occurrence and occurrence span codes", NUBC)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -44,31 +46,60 @@ class Held(Struct, frozen=True):
     edition: Edition
     rows: Rows[Any]
 
+    def speaks_of(self, key: str) -> bool:
+        """Whether the edition knows all that there is of a key."""
+        return not self.edition.keys or re.fullmatch(self.edition.keys, key) is not None
+
 
 class Shelf:
     """Editions, by kind and date. It never changes: threads and processes may share it."""
 
-    def __init__(self, held: Iterable[Held] = ()) -> None:
-        self._held: dict[str, list[Held]] = {}
-        for one in held:
-            self._held.setdefault(one.kind, []).append(one)
-        for editions in self._held.values():
+    def __init__(self, held: Iterable[Held] | Callable[[], Iterable[Held]] = ()) -> None:
+        """Hold some editions.
+
+        Args:
+            held: the editions, or what opens them, called when first asked. Of two that begin on one day, the one that
+                comes first here is asked first.
+        """
+        self._given = held
+
+    @cached_property
+    def _held(self) -> dict[str, list[Held]]:
+        by_kind: dict[str, list[Held]] = {}
+        for one in self._given() if callable(self._given) else self._given:
+            by_kind.setdefault(one.kind, []).append(one)
+        for editions in by_kind.values():
             editions.sort(key=lambda one: one.edition.first, reverse=True)
+        return by_kind
 
-    def held(self) -> list[Held]:
-        """All editions, by kind, the latest first."""
-        return [one for kind in sorted(self._held) for one in self._held[kind]]
+    def held(self, kind: Kind[Any] | None = None) -> list[Held]:
+        """All editions, or those of a kind, the latest first."""
+        kinds = [kind.name] if kind else sorted(self._held)
+        return [one for name in kinds for one in self._held.get(name, ())]
 
-    def on(self, kind: Kind[Any], day: date) -> Held | None:
-        """The edition that speaks of a day, the latest where several do; ``None`` is no data."""
+    def with_these(self, held: Iterable[Held]) -> Shelf:
+        """This shelf, with the editions of some kinds replaced by others."""
+        instead = list(held)
+        kinds = {one.kind for one in instead}
+        return Shelf([*instead, *(one for one in self.held() if one.kind not in kinds)])
+
+    def on(self, kind: Kind[Any], day: date, key: str | None = None) -> Held | None:
+        """The edition that speaks of a day, and of a key, the latest where several do; ``None`` is no data.
+
+        One that held every code on that day comes before one that knows of that day by hindsight.
+        """
+        by_hindsight = None
         for one in self._held.get(kind.name, ()):
-            if one.edition.covers(day):
-                return one
-        return None
+            edition = one.edition
+            if edition.first <= day <= edition.last and (not edition.keys or key is None or one.speaks_of(key)):
+                if edition.complete_from <= day:
+                    return one
+                by_hindsight = by_hindsight or one
+        return by_hindsight
 
     def find(self, kind: Kind[Row], key: str, day: date) -> tuple[Row, ...] | None:
         """The rows of a key in the edition of a day; ``None`` where no edition speaks of that day."""
-        one = self.on(kind, day)
+        one = self.on(kind, day, key)
         return None if one is None else one.rows.find(key)
 
     def because(self, kind: Kind[Any], day: date, row: Struct) -> Dated | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,13 @@ def cleanclaim(*words: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[
     return subprocess.run(  # noqa: PLW1510  the exit status is what tests look at
         [sys.executable, "-m", "cli", *map(str, words)],
         cwd=cwd,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "100"},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "COLUMNS": "100",
+            "CLEANCLAIM_REFERENCE": os.environ["CLEANCLAIM_REFERENCE"],
+        },
         capture_output=True,
         text=True,
         timeout=60,

@@ -1,0 +1,39 @@
+"""The official distributions, told apart by their content: one module each, registered below.
+
+A module has two functions::
+
+    def recognise(head: bytes, name: str) -> bool    # the first 64 KiB of a file, and its name: is it one of these?
+    def read(file: Source) -> Iterator[Published]    # the editions that it holds; raises FormatError
+
+Zips, also within zips, are opened, and the sheets of a workbook (xlsx) become CSV, before a module sees them. Files of
+one distribution that belong together are found by ``file.beside(name)``. An edition that comes in several files gives
+``part`` and ``parts``: they are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from rules.reference.formats.published import FormatError, Published
+from rules.reference.formats.source import Source
+
+__all__ = ["FORMATS", "Format", "FormatError", "Published", "Source"]
+
+
+class Format(Protocol):
+    """A module of this folder."""
+
+    def recognise(self, head: bytes, name: str) -> bool:
+        """Whether a file is one of these, by its first 64 KiB and its name."""
+        ...
+
+    def read(self, file: Source) -> Iterator[Published]:
+        """The editions that it holds."""
+        ...
+
+
+from rules.reference.formats import icd10cm_order  # noqa: E402  modules of this folder use the names above
+
+FORMATS: tuple[Format, ...] = (icd10cm_order,)
+"""Asked in this order."""

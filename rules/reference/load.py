@@ -1,0 +1,150 @@
+"""Loading what publishers offer: each file is taken whole, or refused whole with row and reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from msgspec import Struct
+
+from rules.reference.compiled import KeyedRows
+from rules.reference.editions import Edition
+from rules.reference.formats import FORMATS, Format, FormatError, Published, Source
+from rules.reference.formats.source import files_of
+from rules.reference.store import keep
+
+
+class Taken(Struct, frozen=True):
+    """An edition that was loaded."""
+
+    kind: str
+    edition: Edition
+    files: tuple[str, ...]
+
+
+class _Found(Struct, frozen=True):
+    file: Source
+    published: Published
+    digest: str
+
+
+def load(
+    paths: Sequence[Path], where: Path, first: date | None = None, last: date | None = None, list_kind: str = ""
+) -> Iterator[Taken]:
+    """Load files, zips as they were published among them, into a folder of editions.
+
+    Args:
+        paths: files; those that belong to one edition are given together.
+        where: the folder, :func:`rules.reference.store.folder`.
+        first: the first day that the editions speak of, where the file does not say.
+        last: the last.
+        list_kind: the kind of a plain list, where its header does not say.
+
+    Raises:
+        FormatError: a file is refused, and why. Editions that were given before it stay loaded; of its own, none is.
+    """
+    found: dict[tuple[str, date, date], list[_Found]] = {}
+    for path in paths:
+        digest = _digest(path)
+        for file, form in _recognised(path, first, last, list_kind):
+            with _naming(file):
+                for published in form.read(file):
+                    key = (published.kind.name, published.first, published.last)
+                    found.setdefault(key, []).append(_Found(file, published, digest))
+    for (kind, *_), parts in found.items():
+        yield _keep(kind, _in_order(parts), where)
+
+
+def _digest(path: Path) -> str:
+    if not path.is_file():
+        raise FormatError("there is no such file", "name a file that the publisher offers", file=str(path))
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _recognised(path: Path, first: date | None, last: date | None, list_kind: str) -> Iterator[tuple[Source, Format]]:
+    names = []
+    known = 0
+    for file in files_of(path, first, last, list_kind):
+        names.append(file.short)
+        head = file.head()
+        for form in FORMATS:
+            if form.recognise(head, file.short):
+                known += 1
+                yield file, form
+                break
+    if not known:
+        raise FormatError(
+            f"it is none of the files that can be loaded (it holds {', '.join(names[:5]) or 'nothing'})",
+            "docs/reference-data.md lists them; load a file as it was published",
+            file=str(path),
+        )
+
+
+def _in_order(parts: list[_Found]) -> list[_Found]:
+    """The files of one edition; a further file of the same edition that is no part is a second thought of it."""
+    one = parts[-1]
+    if not one.published.parts:
+        return [one]
+    by_number = {found.published.part: found for found in parts}
+    lacking = [str(number) for number in range(1, one.published.parts + 1) if number not in by_number]
+    if lacking:
+        raise FormatError(
+            f"of the {one.published.parts} files of this edition, number {', '.join(lacking)} is missing",
+            "load all of them in one call",
+            file=one.file.name,
+        )
+    return [by_number[number] for number in sorted(by_number)]
+
+
+def _keep(kind: str, parts: list[_Found], where: Path) -> Taken:
+    one = parts[0].published
+    digests = [found.digest for found in parts]
+    edition = Edition(
+        name=kind,
+        title=one.title,
+        file="",
+        first=one.first,
+        last=one.last,
+        complete_from=one.complete_from or one.first,
+        codes=0,
+        source=one.source,
+        href=one.href,
+        digest=digests[0] if len(set(digests)) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
+        keys=one.keys,
+    )
+    rows = chain.from_iterable(_read(found) for found in parts)
+    kept = keep(kind, edition, _some(rows, parts[0].file), where)
+    return Taken(kind, kept, tuple(found.file.name for found in parts))
+
+
+def _read(found: _Found) -> KeyedRows:
+    with _naming(found.file):
+        yield from found.published.rows
+
+
+def _some(rows: KeyedRows, file: Source) -> KeyedRows:
+    """The rows, of which there must be one."""
+    empty = True
+    for row in rows:
+        empty = False
+        yield row
+    if empty:
+        raise FormatError("it has no rows", "download the file again", file=file.name)
+
+
+class _naming:  # noqa: N801  a context manager is used as a word
+    """Puts the file's name into what is found wrong with it."""
+
+    def __init__(self, file: Source) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, FormatError) and not error.file:
+            error.file = self._file.name
