@@ -14,10 +14,11 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 from msgspec import Struct
 
-from rules.reference import table
+from rules.reference import pairs, table
 from rules.reference.editions import Edition
 from rules.reference.kind import Kind
 from rules.reference.kinds import KINDS
+from rules.reference.ncci import Pair
 from rules.reference.shelf import Held, Rows
 
 KeyedRows = Iterable[tuple[str, Struct]]
@@ -36,8 +37,8 @@ class Form(Protocol):
         ...
 
 
-FORMS: Mapping[str, Form] = {"table": table}
-FORM_OF: Mapping[str, str] = {}
+FORMS: Mapping[str, Form] = {"table": table, "pairs": pairs}
+FORM_OF: Mapping[str, str] = {name: "pairs" for name, kind in KINDS.items() if kind.row is Pair}
 """Kinds whose form is not a table."""
 
 

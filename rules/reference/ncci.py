@@ -20,6 +20,8 @@ class Pair(Struct, frozen=True, gc=False):
     start: date | None = None
     end: date | None = None
     """The last day on which the edit holds."""
+    rationale: str = ""
+    """Why, in the publisher's words."""
 
 
 class Units(Struct, frozen=True, gc=False):

@@ -58,8 +58,8 @@ class Shelf:
         """Hold some editions.
 
         Args:
-            held: the editions, or what opens them, called when first asked. Of two that begin on one day, the one that
-                comes first here is asked first.
+            held: the editions, or what opens them, called when first asked. Of two that begin on one day the
+                one that ends later is asked first, of two of the same days the one that comes first here.
         """
         self._given = held
 
@@ -69,7 +69,7 @@ class Shelf:
         for one in self._given() if callable(self._given) else self._given:
             by_kind.setdefault(one.kind, []).append(one)
         for editions in by_kind.values():
-            editions.sort(key=lambda one: one.edition.first, reverse=True)
+            editions.sort(key=lambda one: (one.edition.first, one.edition.last), reverse=True)
         return by_kind
 
     def held(self, kind: Kind[Any] | None = None) -> list[Held]:

@@ -33,7 +33,13 @@ class Format(Protocol):
         ...
 
 
-from rules.reference.formats import icd10cm_order  # noqa: E402  modules of this folder use the names above
+from rules.reference.formats import (  # noqa: E402  modules of this folder use the names above
+    icd10cm_order,
+    ncci_add_ons,
+    ncci_pairs,
+    ncci_units,
+    relative_values,
+)
 
-FORMATS: tuple[Format, ...] = (icd10cm_order,)
+FORMATS: tuple[Format, ...] = (icd10cm_order, ncci_pairs, ncci_units, ncci_add_ons, relative_values)
 """Asked in this order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -67,8 +68,11 @@ def files_of(path: Path, first: date | None = None, last: date | None = None, li
 
 def _unpacked(source: Source) -> Iterator[Source]:
     with source.open() as file:
-        is_zip = file.read(4) == b"PK\x03\x04"
-    if not is_zip:
+        magic = file.read(4)
+    if magic[:2] == b"\x1f\x8b":
+        yield from _unpacked(_like(source, source.name.removesuffix(".gz"), _gunzipped(source), {}))
+        return
+    if magic != b"PK\x03\x04":
         yield source
         return
     with source.open() as file, zipfile.ZipFile(file) as archive:
@@ -104,6 +108,10 @@ def _member(source: Source, name: str) -> Source:
         return archive.open(name)  # type: ignore[return-value]
 
     return Source(f"{source.name}/{name}", opened)
+
+
+def _gunzipped(source: Source) -> Callable[[], BinaryIO]:
+    return lambda: io.BufferedReader(gzip.GzipFile(fileobj=source.open()))
 
 
 def _like(source: Source, name: str, opened: Callable[[], BinaryIO], members: Mapping[str, Source]) -> Source:
