@@ -14,7 +14,7 @@ from claims.origin import Sourced
 from cli.formats import as_json
 from features import rows
 from models import EMBEDDED, Bundle
-from rules import Context
+from rules import Context, office_rules
 from serving.bulk import Job, results
 from serving.load import for_a_run
 from serving.scorer import Explain, Scorer
@@ -30,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         simulate(Path(folder), CLAIMS, 7)
         files = claims.find_files([Path(folder) / "train" / "claims", Path(folder) / "test" / "claims"])
-        scorer = for_a_run(Bundle.load(EMBEDDED))
+        scorer = for_a_run(office_rules(), Bundle.load(EMBEDDED))
         for explain in ("none", "held", "some"):
             whole(scorer, files, explain)  # type: ignore[arg-type]  one of them
         stages(scorer, files)

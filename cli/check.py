@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import AS_OF, FORMAT, OUT, PATHS, UNREADABLE, WORKERS
+from cli.options import AS_OF, FORMAT, OUT, PATHS, PAYERS, UNREADABLE, WORKERS
 
 ERRORS = 1
 """Exit status when a claim has an error."""
@@ -19,18 +19,28 @@ ERRORS = 1
 @OUT
 @WORKERS
 @AS_OF
+@PAYERS
 @click.pass_context
 def check(
-    ctx: click.Context, paths: tuple[Path, ...], form: str, out: Path | None, workers: int, as_of: date | None
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    form: str,
+    out: Path | None,
+    workers: int,
+    as_of: date | None,
+    payers: tuple[Path, ...],
 ) -> None:
     """Say what is certainly wrong with the claims in files or folders.
 
     Exit status: 2 when some input could not be read, else 1 when a claim has an error, else 0.
     """
+    from cli.rules.in_force import rules_here
     from cli.run import run
     from serving.load import for_a_run
 
-    tally = run(paths, scorer=for_a_run(), explain="none", as_of=as_of, workers=workers, form=form, out=out)
+    tally = run(
+        paths, scorer=for_a_run(rules_here(payers)), explain="none", as_of=as_of, workers=workers, form=form, out=out
+    )
     if tally.unreadable:
         ctx.exit(UNREADABLE)
     ctx.exit(ERRORS if tally.verdicts["fix"] else 0)

@@ -24,6 +24,11 @@ All commands end with exit status 2 and one sentence on standard error when they
 something that they need is missing or damaged (a model, the training libraries); `score` and `check` say below what
 else their exit status tells. Faults of the input go to standard error with file, segment and element; progress does
 too, and only on a terminal.
+
+| setting (environment) | what it says |
+|---|---|
+| `CLEANCLAIM_PAYERS` | folders of the office's own payer files, parted as in `PATH`; `--payers` adds to them |
+| `CLEANCLAIM_REFERENCE` | the folder of loaded reference data; default: `cleanclaim/reference` in the user's data folder |
 """
 
 RESULTS_HEAD = """\

@@ -55,3 +55,11 @@ REMITS = click.option(
 MODEL = click.option(
     "--model", metavar="DIR_OR_URI", help="A bundle's folder, or an MLflow URI such as models:/cleanclaim/1."
 )
+
+PAYERS = click.option(
+    "--payers",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="A folder of the office's own payer files, beside those that the setting CLEANCLAIM_PAYERS names.",
+)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import AS_OF, FORMAT, MODEL, OUT, PATHS, UNREADABLE, WORKERS
+from cli.options import AS_OF, FORMAT, MODEL, OUT, PATHS, PAYERS, UNREADABLE, WORKERS
 
 if TYPE_CHECKING:
     from serving.scorer import Explain
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @OUT
 @WORKERS
 @AS_OF
+@PAYERS
 @click.option(
     "--explain",
     type=click.Choice(["none", "held", "some", "all"]),
@@ -37,6 +38,7 @@ def score(
     out: Path | None,
     workers: int,
     as_of: date | None,
+    payers: tuple[Path, ...],
     explain: Explain,
 ) -> None:
     """Score the claims in files or folders: what is certainly wrong, what will probably be refused, and why.
@@ -44,10 +46,11 @@ def score(
     Exit status: 0 when every claim was scored; 2 when some input could not be read (all else is scored all the same).
     """
     from cli.model import model_of, sent_before
+    from cli.rules.in_force import rules_here
     from cli.run import run
     from serving.load import for_a_run
 
-    scorer = for_a_run(model_of(model), sent_before(model))
+    scorer = for_a_run(rules_here(payers), model_of(model), sent_before(model))
     tally = run(paths, scorer=scorer, explain=explain, as_of=as_of, workers=workers, form=form, out=out)
     if tally.unreadable:
         ctx.exit(UNREADABLE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import MODEL
+from cli.options import MODEL, PAYERS
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -18,7 +18,8 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free port.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes.")
 @MODEL
-def serve(host: str, port: int, workers: int, model: str | None) -> None:
+@PAYERS
+def serve(host: str, port: int, workers: int, model: str | None, payers: tuple[Path, ...]) -> None:
     """Serve the API on this machine: POST one claim in JSON to /v1/score, a file to /v1/score/batch."""
     if host not in LOOPBACK:
         raise click.ClickException(
@@ -28,9 +29,13 @@ def serve(host: str, port: int, workers: int, model: str | None) -> None:
     from tempfile import TemporaryDirectory
 
     from cli.model import model_of, sent_before
+    from cli.rules.in_force import rules_here
     from models import office
+    from rules.office import share_payers
     from serving.server import run
 
+    share_payers(payers)
+    rules_here()  # a faulty file is told now, not by a server process
     with TemporaryDirectory(prefix="cleanclaim-") as folder:
         bundle = model_of(model).save(Path(folder) / "bundle")
         if (sent := sent_before(model)) is not None:

@@ -53,6 +53,8 @@ class Finding(Struct, frozen=True, gc=False):
     """Until when, where an end is known."""
     overridable: bool = False
     """Whether a biller who knows more may send the claim all the same."""
+    suppressed: str = ""
+    """Who keeps this finding from stopping a claim, until when and why; its severity is then ``info``."""
     segment: int = 0
     """Which segment of the file holds the field, counted from 1; for JSON, the line; 0 where nothing stood there."""
 

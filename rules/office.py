@@ -25,8 +25,7 @@ def office_rules(payers: Sequence[Path] = ()) -> RuleSet:
         RuleFileError: a file is not as it must be, or a folder is missing.
         StoreError: an edition that was loaded is damaged.
     """
-    named = [Path(folder) for folder in os.environ.get(PAYERS_SETTING, "").split(os.pathsep) if folder]
-    return RuleSet.load(payers=[*named, *payers], shelf=shelf_here())
+    return RuleSet.load(payers=[*_named(), *payers], shelf=shelf_here())
 
 
 def shelf_here() -> Shelf:
@@ -36,3 +35,13 @@ def shelf_here() -> Shelf:
         StoreError: an edition that was loaded is damaged.
     """
     return Shelf([*loaded(folder()), *SHIPPED.held()])
+
+
+def share_payers(payers: Sequence[Path]) -> None:
+    """Let the processes that this one starts use the same folders of payer files."""
+    folders = [str(folder.resolve()) for folder in (*_named(), *payers)]
+    os.environ[PAYERS_SETTING] = os.pathsep.join(folders)
+
+
+def _named() -> list[Path]:
+    return [Path(folder) for folder in os.environ.get(PAYERS_SETTING, "").split(os.pathsep) if folder]

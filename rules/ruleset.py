@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from claims.claim import Claim
 from rules.bills import is_inpatient, kind_of
@@ -23,6 +24,7 @@ from rules.reference.shelf import Shelf
 from rules.report import finding_of
 from rules.rule import EDITS, GROUPS, Rule, load_rule
 from rules.strict import RuleFileError
+from rules.suppression import FILE, Suppression, load_suppressions
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -44,7 +46,12 @@ class RuleSet:
     """Rules and payers, ready to check claims. It never changes: threads may share it."""
 
     def __init__(
-        self, rules: Iterable[Rule], payers: Iterable[PayerFile], version: str, shelf: Shelf = SHIPPED
+        self,
+        rules: Iterable[Rule],
+        payers: Iterable[PayerFile],
+        version: str,
+        shelf: Shelf = SHIPPED,
+        suppressions: Mapping[str, tuple[Suppression, ...]] = MappingProxyType({}),
     ) -> None:
         self.rules: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in rules})
         self.payers: Mapping[str, PayerFile] = MappingProxyType({payer.id: payer for payer in payers})
@@ -52,6 +59,8 @@ class RuleSet:
         """A digest of all rule and payer files and of the code that reads them."""
         self.shelf = shelf
         """The reference data that its rules go by; a :class:`Context` for it is made with this shelf."""
+        self.suppressions = suppressions
+        """By rule, what the office does not want to be stopped by."""
         self.ids = tuple(self.rules)
         self._by_id = {payer_id: payer for payer in self.payers.values() for payer_id in payer.ids}
         self._by_indicator = {code: payer for payer in self.payers.values() for code in payer.filing_indicators}
@@ -67,12 +76,16 @@ class RuleSet:
         """
         rules = {rule.id: rule for rule in map(load_rule, sorted(path.parent for path in edits.glob("*/rule.yaml")))}
         found: list[PayerFile] = []
+        suppressions: dict[str, tuple[Suppression, ...]] = {}
         for folder in (PAYERS, *payers):
             here = [load_payer(file, rules) for file in _payer_files(folder)]
             _refuse_doubles(here)
             named = {payer.id for payer in here}
             found = [payer for payer in found if payer.id not in named] + here
-        return cls(rules.values(), found, _digest(edits, [payer.file for payer in found], shelf), shelf)
+            for rule_id, some in load_suppressions(folder, rules).items():
+                suppressions[rule_id] = (*suppressions.get(rule_id, ()), *some)
+        files = [payer.file for payer in found] + [folder / FILE for folder in payers]
+        return cls(rules.values(), found, _digest(edits, files, shelf), shelf, suppressions)
 
     def list(self) -> list[Rule]:
         """All rules, by group and then by id."""
@@ -108,9 +121,22 @@ class RuleSet:
                     NotChecked(rule.id, f"the rule itself failed ({type(error).__name__}): please report it")
                 )
             answers[rule.id] = answer
+        if self.suppressions and findings:
+            findings = [self._weighed(finding, claim.payer.id, context.today) for finding in findings]
         if len(findings) > 1:
             findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
         return Checked(tuple(findings), tuple(not_checked), answers)
+
+    def _weighed(self, finding: Finding, payer_id: str, today: date) -> Finding:
+        """The finding, or information where the office suppressed it."""
+        for suppression in self.suppressions.get(finding.rule, ()):
+            if suppression.holds(payer_id, today):
+                return replace(finding, severity="info", suppressed=suppression.note)
+        return finding
+
+    def kinds_of(self, payer: PayerFile) -> set[str]:
+        """The kinds that a payer file's payer may be."""
+        return {payer.kind} if payer.kind else {BY_INDICATOR.get(code, "") for code in payer.filing_indicators}
 
     def plan(self, claim: Claim) -> Plan:
         """The rules whose scope takes claims of this type, on this bill, to this payer."""
@@ -160,7 +186,7 @@ def _step(rule: Rule, payer: PayerFile | None) -> Step:
 def _payer_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise RuleFileError(folder, 1, "there is no such folder", "name the folder in which the payers' files stand")
-    return sorted(file for file in folder.glob("*.yaml") if not file.name.endswith(".cases.yaml"))
+    return sorted(file for file in folder.glob("*.yaml") if not file.name.endswith(".cases.yaml") and file.name != FILE)
 
 
 def _refuse_doubles(payers: Sequence[PayerFile]) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cli.docs import DOCS, PAGES, fields_of
 from cli.rows import Row
 from serving.score import Score
+from tests.cli.command import ROOT
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -15,3 +18,12 @@ def test_a_page_that_is_written_from_the_code_is_not_stale(name: str) -> None:
 @pytest.mark.parametrize("structure", [Score, Row])
 def test_every_field_is_found_in_the_source(structure: type) -> None:
     assert [name for name, _, _ in fields_of(structure)] == list(structure.__struct_fields__)  # type: ignore[attr-defined]
+
+
+def test_every_setting_is_documented() -> None:
+    named = set()
+    for package in ("claims", "rules", "features", "models", "training", "serving", "cli"):
+        for file in (ROOT / package).rglob("*.py"):
+            named |= set(re.findall(r'"(CLEANCLAIM_[A-Z]+)"', file.read_text("utf-8")))
+    told = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    assert {name for name in named if f"`{name}`" not in told} <= {"CLEANCLAIM_MODEL"}  # set by serve for its processes

@@ -38,6 +38,10 @@ def loading(file: Path, tmp_path: Path) -> RuleFileError:
             (tmp_path / "acme-two.yaml").write_text(text, "utf-8")
         with pytest.raises(RuleFileError) as raised:
             RuleSet.load(payers=[tmp_path])
+    elif file.parent.name == "suppressions":
+        shutil.copy(file, tmp_path / "suppressions.yaml")
+        with pytest.raises(RuleFileError) as raised:
+            RuleSet.load(payers=[tmp_path])
     else:
         with pytest.raises(RuleFileError) as raised:
             read_cases(file)

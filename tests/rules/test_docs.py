@@ -41,14 +41,6 @@ def test_the_walk_through_adds_a_rule_that_proves_itself(house: Path):
     assert "Each diagnosis is listed once" in manual(rule, ruleset)
 
 
-def test_the_walk_through_adds_a_payer_that_is_applied(house: Path):
-    assert [tried.wrong for tried in prove(str(house / "payers" / "acme-health.yaml"))] == [""] * 4
-    claim = base_claim("professional")
-    assert RuleSet.load().payer_of(claim) is None
-    acme = RuleSet.load(payers=[house / "payers"])
-    assert acme.payers["acme-health"].ids == ("ACME1", "ACME2")
-
-
 def test_an_empty_list_says_that_a_payer_demands_nothing(tmp_path: Path):
     text = 'id: acme\ntitle: Acme\nmatch: {ids: ["CLEAN01"]}\npolicies: {prior-authorization: []}\n'
     (tmp_path / "acme.yaml").write_text(text, "utf-8")

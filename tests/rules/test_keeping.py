@@ -1,0 +1,209 @@
+"""What those who keep rules are given: lists, changes, suppressions, records, new files, schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from msgspec.structs import replace
+
+from claims.claim import Claim
+from rules import Context, RuleFileError, RuleSet, prove
+from rules.cases import base_claim, load_cases, try_case
+from rules.changes import changes
+from rules.choice import choose
+from rules.payer import PAYERS
+from rules.rule import EDITS, load_rule
+from rules.scaffold import new_payer, new_rule
+from rules.schema import FOLDER, schema_text, schemas
+from rules.track_record import Record, upper
+
+TODAY = date(2026, 2, 3)
+SUPPRESSION = """\
+suppressions:
+  - rule: charge-balance
+    {payer_ids}
+    owner: A. Doe, billing lead
+    reason: The clearinghouse mends the total
+    from: 2026-02-03
+    through: 2026-02-28
+"""
+
+
+def unbalanced(today: date = TODAY) -> Claim:
+    claim = base_claim("professional")
+    return replace(claim, total_charge=claim.total_charge + 1, submission_date=today)
+
+
+def finding_of(folder: Path, claim: Claim):
+    assert claim.submission_date
+    checked = RuleSet.load(payers=[folder]).check(claim, Context(claim.submission_date))
+    (finding,) = [found for found in checked.findings if found.rule == "charge-balance"]
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("payer_ids", "today", "severity"),
+    [
+        ("", date(2026, 2, 2), "error"),
+        ("", date(2026, 2, 3), "info"),
+        ("", date(2026, 2, 28), "info"),
+        ("", date(2026, 3, 1), "error"),
+        ('payer_ids: ["CLEAN01"]', TODAY, "info"),
+        ('payer_ids: ["OTHER"]', TODAY, "error"),
+    ],
+)
+def test_a_suppressed_finding_is_told_as_information_until_its_end(
+    tmp_path: Path, payer_ids: str, today: date, severity: str
+):
+    (tmp_path / "suppressions.yaml").write_text(SUPPRESSION.format(payer_ids=payer_ids), "utf-8")
+    finding = finding_of(tmp_path, unbalanced(today))
+    assert finding.severity == severity
+    assert bool(finding.suppressed) is (severity == "info")
+    if finding.suppressed:
+        assert finding.suppressed == "A. Doe, billing lead, through 2026-02-28: The clearinghouse mends the total"
+
+
+def test_a_suppression_changes_the_version_of_the_rules(tmp_path: Path):
+    before = RuleSet.load(payers=[tmp_path]).version
+    (tmp_path / "suppressions.yaml").write_text(SUPPRESSION.format(payer_ids=""), "utf-8")
+    assert RuleSet.load(payers=[tmp_path]).version != before
+
+
+def test_rules_are_listed_by_group_payer_claim_type_and_date():
+    ruleset = RuleSet.load()
+    ids = [rule.id for rule in choose(ruleset, group="3")]
+    assert "charge-balance" in ids
+    assert "timely-filing" not in ids
+    assert ids == [rule.id for rule in choose(ruleset, group="BALANCING")]
+    assert all("dental" in rule.claims for rule in choose(ruleset, claim_type="dental"))
+    assert len(choose(ruleset, day=date(1990, 1, 1))) < len(ruleset.ids)
+    off = {"payer": "medicare", "group": "7"}
+    before = {rule.id for rule in choose(ruleset, day=date(2024, 9, 30), **off)}
+    after = {rule.id for rule in choose(ruleset, day=date(2024, 10, 1), **off)}
+    assert before - after == {"sex-limit"}
+    with pytest.raises(ValueError, match="there is no payer 'nobody'; name one of"):
+        choose(ruleset, payer="nobody")
+
+
+def test_a_rule_for_one_kind_of_payer_is_not_listed_for_another(tmp_path: Path):
+    (folder,) = {file.parent for file in new_rule("for-medicare", TODAY, tmp_path)}
+    text = (folder / "rule.yaml").read_text("utf-8").replace("claims:", "payers: [medicare]\nclaims:")
+    (folder / "rule.yaml").write_text(text, "utf-8")
+    payers = RuleSet.load().payers.values()
+    ruleset = RuleSet([load_rule(folder)], payers, "test")
+    assert [rule.id for rule in choose(ruleset, payer="medicare")] == ["for-medicare"]
+    assert choose(ruleset, payer="medicaid") == []
+
+
+def test_changes_are_told_with_day_payer_and_source():
+    found = changes(RuleSet.load(), date(2024, 9, 30), date(2025, 1, 1))
+    said = [(change.day, change.who, change.rule, change.what) for change in found]
+    assert (date(2024, 10, 1), "medicare", "sex-limit", "applied is no") in said
+    assert (date(2025, 1, 1), "example-commercial", "timely-filing", "limit is 90 days, was 180 days") in said
+    assert (
+        date(2025, 1, 1),
+        "example-commercial",
+        "prior-authorization",
+        "its list has 70551, 70552, 70553, 72148",
+    ) in said
+    assert all(change.source for change in found)
+
+
+def test_the_day_before_the_changes_is_not_among_them_and_the_last_day_is():
+    ruleset = RuleSet.load()
+    first = date(2025, 1, 1)
+    assert all(change.day > first for change in changes(ruleset, first, date(2026, 1, 1)))
+    assert any(change.day == date(2026, 1, 1) for change in changes(ruleset, first, date(2026, 1, 1)))
+
+
+def test_the_files_of_a_new_rule_load_and_its_cases_say_what_is_to_be_written(tmp_path: Path):
+    (folder,) = {file.parent for file in new_rule("units-over-one", TODAY, tmp_path)}
+    rule = load_rule(folder)
+    ruleset = RuleSet([rule], [], "test")
+    assert [bool(try_case(rule, case, ruleset).wrong) for case in load_cases(rule)] == [False, False, True]
+    with pytest.raises(ValueError, match="exists already; change that"):
+        new_rule("units-over-one", TODAY, tmp_path)
+    with pytest.raises(ValueError, match="is no id; write small letters"):
+        new_rule("Units Over One", TODAY, tmp_path)
+
+
+def test_the_files_of_a_new_payer_load_and_prove_themselves(tmp_path: Path):
+    payer, cases = new_payer("acme-health", "ACME1", TODAY, tmp_path)
+    assert [tried.wrong for tried in prove(str(payer))] == [""]
+    for file, name in ((payer, "payer"), (cases, "cases")):
+        schema = json.loads((tmp_path / f"{name}.schema.json").read_text("utf-8"))
+        jsonschema.validate(plain(file), schema)
+
+
+def plain(file: Path):
+    """A YAML file as JSON Schema sees it: days are texts."""
+    return yaml.load(file.read_text("utf-8"), Loader=Plain)
+
+
+class Plain(yaml.SafeLoader):
+    """Reads YAML 1.2 as editors do: days are texts, and so is ``on``."""
+
+
+Plain.yaml_implicit_resolvers = {
+    letter: [(tag, form) for tag, form in found if not tag.endswith((":timestamp", ":bool"))]
+    for letter, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_the_schemas_are_as_the_rules_are(name: str):
+    assert (FOLDER / f"{name}.json").read_text("utf-8") == schema_text(name), "run python -m rules.schema"
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [(file, "rule") for file in sorted(EDITS.glob("*/rule.yaml"))]
+    + [(file, "cases") for file in sorted(EDITS.glob("*/cases.yaml"))]
+    + [(file, "cases" if ".cases." in file.name else "payer") for file in sorted(PAYERS.glob("*.yaml"))],
+    ids=lambda value: f"{value.parent.name}-{value.stem}" if isinstance(value, Path) else value,
+)
+def test_every_shipped_file_is_right_by_its_schema(file: Path, name: str):
+    jsonschema.Draft202012Validator(schemas()[name]).validate(plain(file))
+
+
+@pytest.mark.parametrize("name", ["severity_unknown", "key_missing", "unknown_key", "denial_code_without_group"])
+def test_an_editor_sees_what_the_loader_would_refuse(name: str):
+    file = Path(__file__).parent / "broken" / "rule" / f"{name}.yaml"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(plain(file), schemas()["rule"])
+
+
+@pytest.mark.parametrize(
+    ("severity", "answered", "same", "other", "noisy"),
+    [
+        ("error", 20, 10, 0, False),
+        ("error", 20, 2, 3, True),
+        ("error", 19, 0, 0, False),
+        ("warning", 100, 5, 0, False),
+        ("warning", 100, 0, 9, True),
+        ("info", 100, 0, 0, False),
+    ],
+)
+def test_a_rule_is_noisy_where_payers_let_pass_more_than_its_severity_promises(
+    severity: str, answered: int, same: int, other: int, noisy: bool
+):
+    paid = answered - same - other
+    assert Record("a-rule", severity, "P", answered, answered, same, other, paid).noisy is noisy
+
+
+def test_the_upper_end_of_wilsons_interval_is_that_of_the_paper():
+    assert upper(0, 10) == pytest.approx(0.2775, abs=1e-4)
+    assert upper(10, 10) == pytest.approx(1.0)
+
+
+def test_a_rule_file_error_is_told_for_a_folder_that_holds_no_payers(tmp_path: Path):
+    (tmp_path / "suppressions.yaml").write_text("suppressions: none\n", "utf-8")
+    with pytest.raises(RuleFileError, match="a list is wanted"):
+        RuleSet.load(payers=[tmp_path])
