@@ -28,7 +28,7 @@ too, and only on a terminal.
 | setting (environment) | what it says |
 |---|---|
 | `CLEANCLAIM_PAYERS` | folders of the office's own payer files, parted as in `PATH`; `--payers` adds to them |
-| `CLEANCLAIM_REFERENCE` | the folder of loaded reference data; default: `cleanclaim/reference` in the user's data folder |
+| `CLEANCLAIM_REFERENCE` | where loaded reference data lie; default: `cleanclaim/reference` in the user's data folder |
 """
 
 RESULTS_HEAD = """\

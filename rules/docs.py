@@ -1,4 +1,4 @@
-"""Writes ``docs/rules.md`` from the rules: ``python -m rules.docs``. A test fails when the page is stale."""
+"""Writes ``docs/rules.md`` and ``docs/schema/`` from the rules: ``python -m rules.docs``. Tests fail when they are stale."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from rules.manual import manual
 from rules.reference import editions
 from rules.ruleset import RuleSet
+from rules.schema import FOLDER, schema_text, schemas
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 
@@ -39,3 +40,6 @@ def _anchor(rule_id: str, title: str) -> str:
 if __name__ == "__main__":
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(RuleSet.load()), "utf-8")
+    FOLDER.mkdir(exist_ok=True)
+    for name in schemas():
+        (FOLDER / f"{name}.json").write_text(schema_text(name), "utf-8")

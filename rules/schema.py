@@ -1,4 +1,4 @@
-"""JSON Schemas of the YAML files, by which editors complete and check them: ``python -m rules.schema`` writes them.
+"""JSON Schemas of the YAML files, by which editors complete and check them: ``python -m rules.docs`` writes them.
 
 They are made from the same tables that the loader goes by. The loader is stricter: it also wants codes quoted.
 """
@@ -169,9 +169,3 @@ def _suppressions(ruleset: RuleSet) -> Schema:
 
 def _top(title: str, schema: Schema) -> Schema:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
-
-
-if __name__ == "__main__":
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for schema in schemas():
-        (FOLDER / f"{schema}.json").write_text(schema_text(schema), "utf-8")

@@ -159,7 +159,7 @@ Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), 
 
 @pytest.mark.parametrize("name", schemas())
 def test_the_schemas_are_as_the_rules_are(name: str):
-    assert (FOLDER / f"{name}.json").read_text("utf-8") == schema_text(name), "run python -m rules.schema"
+    assert (FOLDER / f"{name}.json").read_text("utf-8") == schema_text(name), "run python -m rules.docs"
 
 
 @pytest.mark.parametrize(
