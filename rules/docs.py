@@ -1,4 +1,4 @@
-"""Writes ``docs/rules.md`` and ``docs/schema/`` from the rules: ``python -m rules.docs``. Tests fail when they are stale."""
+"""Writes ``docs/rules.md`` and ``docs/schema/``: ``python -m rules.docs``. Tests fail when they are stale."""
 
 from __future__ import annotations
 
