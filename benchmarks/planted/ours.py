@@ -62,8 +62,9 @@ def noise(found: Sequence[Said]) -> list[str]:
 
 def rules_that_found(defect: Defect) -> set[str]:
     """The rules that find in the mutant what they do not find in the clean claim."""
-    before = {_key(each) for each in said(defect.clean(), defect.payer)}
-    found = [each for each in said(defect.mutant(), defect.payer) if _key(each) not in before]
+    payer = defect.payer if defect.rule in ruleset().ids else ""
+    before = {_key(each) for each in said(defect.clean(), payer)}
+    found = [each for each in said(defect.mutant(), payer) if _key(each) not in before]
     rules = {each.rule for each in found if isinstance(each, Finding)}
     elements = {each.element for each in found if isinstance(each, Fault)}
     return rules | {rule for rule, of_it in OF_THE_FILE.items() if elements.intersection(of_it)}

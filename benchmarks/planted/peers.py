@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.reading import environment
@@ -29,9 +29,8 @@ print(json.dumps(said))
 WALK = """
 def errors(found):
     if isinstance(found, dict):
-        if "err_str" in found or "error_text" in found or "err_cde" in found:
-            yield_this = " ".join(str(found[key]) for key in sorted(found) if "err" in key)
-            return [yield_this]
+        if "err_str" in found:
+            return [" ".join(str(found[key]) for key in ("err_cde", "err_str", "err_val") if found.get(key))]
         return [each for value in found.values() for each in errors(value)]
     if isinstance(found, list):
         return [each for value in found for each in errors(value)]
@@ -58,12 +57,12 @@ KNOWN_AS = {"pyx12": "005010X223A2"}
 """The institutional guide by the name under which a peer knows it."""
 
 
-def said(name: str, files: Mapping[str, str]) -> dict[str, list[str]] | None:
+def said(name: str, files: Iterable[str]) -> dict[str, list[str]] | None:
     """The errors that a peer reports, by file; ``None`` where it cannot be installed.
 
     Args:
         name: ``pyx12`` or ``x12sdk``.
-        files: text of each file by a name of the caller's.
+        files: the text of each file, by which its errors are given back.
     """
     package, script = PEERS[name]
     python = environment(name, package)
@@ -71,10 +70,10 @@ def said(name: str, files: Mapping[str, str]) -> dict[str, list[str]] | None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         paths = {}
-        for number, (key, text) in enumerate(files.items()):
+        for number, text in enumerate(files):
             path = Path(folder) / f"{number:04}.837"
             path.write_text(text.replace("005010X223A3", KNOWN_AS.get(name, "005010X223A3")), "ascii")
-            paths[str(path)] = key
+            paths[str(path)] = text
         done = subprocess.run([python, "-c", script, *paths], capture_output=True, text=True, check=True)
     found: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
     return {paths[path]: errors for path, errors in found.items()}

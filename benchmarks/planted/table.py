@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from benchmarks.planted import clean, defects, ours, peers
+from benchmarks.planted import clean as claims
+from benchmarks.planted import defects, ours, peers
 from benchmarks.planted.defect import Defect
 from benchmarks.planted.interchange import assembled, text
 
@@ -30,27 +31,27 @@ def main() -> None:
     for name, found in others.items():
         for each in defects.ALL:
             if not own[each.name] and found[each.name]:
-                print(f"found by {name} alone: {each.name}: {found[each.name][0]}")
-    for one in clean.ALL:
+                print(f"found by {name} alone: {each.name}: {found[each.name][0].splitlines()[0]}")
+    for one in claims.ALL:
         for noise in ours.noise(ours.said(assembled(one))):
             print(f"said of a clean claim ({one.name}): {noise}")
 
 
 def by_peer(name: str) -> dict[str, list[str]] | None:
     """What a peer reports of each mutant and not of its clean claim; ``None`` where it cannot be had."""
-    files = {}
-    for number, defect in enumerate(defects.ALL):
-        if defect.base.guide in peers.GUIDES:
-            files[f"{number} clean"] = text(defect.clean())
-            files[f"{number} mutant"] = text(defect.mutant())
-    said = peers.said(name, files)
+    pairs = {
+        defect.name: (text(defect.clean()), text(defect.mutant()))
+        for defect in defects.ALL
+        if defect.base.guide in peers.GUIDES
+    }
+    said = peers.said(name, dict.fromkeys(file for pair in pairs.values() for file in pair))
     if said is None:
         print(f"planted: {name} could not be installed and is left out")
         return None
-    return {
-        defect.name: [error for error in said.get(f"{at} mutant", []) if error not in said[f"{at} clean"]]
-        for at, defect in enumerate(defects.ALL)
-    }
+    found: dict[str, list[str]] = {defect.name: [] for defect in defects.ALL}
+    for defect, (clean, mutant) in pairs.items():
+        found[defect] = [error for error in said[mutant] if error not in said[clean]]
+    return found
 
 
 def _print(

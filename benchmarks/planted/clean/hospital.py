@@ -64,31 +64,38 @@ def stay(
 def outpatient(
     *lines: str, reported: tuple[str, ...] = ("HI*ABK:R079", "HI*APR:R079"), day: str = "20260120", number: str = "NEW1"
 ) -> tuple[str, ...]:
-    """A hospital's outpatient claim: ``lines`` are what follows ``SV2*``."""
+    """A hospital's outpatient claim: ``lines`` are what follows ``SV2*``. A visit with a reason was not planned."""
     return (
         *HEAD,
         *insured(**{**PART_A, "indicator": "MB"}),
         f"CLM*{number}*=***13:A:1**A*Y*Y",
         f"DTP*434*RD8*{day}-{day}",
-        "CL1*1*1*01",
+        f"CL1*{1 if len(reported) > 1 else 3}*1*01",
         *reported,
         *ATTENDED,
         *(part for each in lines for part in ("LX*=", f"SV2*{each}", f"DTP*472*D8*{day}")),
     )
 
 
+_LONG = {
+    "DTP*435*DT*202512010830": "DTP*435*DT*202510020830",
+    COVERED: "HI*BE:80:::60",
+    "SV2*0120**3600*DA*3": "SV2*0120**72000*DA*60",
+}
+"""What is another in a stay of months, of which each bill has sixty days."""
+
 INPATIENT = Clean("inpatient stay", GUIDE, stay())
 OPERATION = Clean("inpatient stay with an operation", GUIDE, stay(operated=True))
 INPATIENT_2024 = Clean("inpatient stay of September 2024", GUIDE, stay("20240909", "20240912"), sent=date(2024, 9, 20))
 INTERIM = Clean(
-    "second bill of a stay that goes on",
+    "second bill of a stay that goes on, after the first sixty days",
     GUIDE,
-    tuple(
-        segment.replace("DT*202601120830", "DT*202601090830")
-        for segment in stay(last="20260114", bill="11:A:3", status="30")
+    tuple(_LONG.get(segment, segment) for segment in stay("20251201", "20260129", bill="11:A:3", status="30")),
+    earlier=tuple(
+        _LONG.get(segment, segment)
+        for segment in stay("20251002", "20251130", bill="11:A:2", status="30", number="OLD1")
     ),
-    earlier=stay("20260109", "20260111", bill="11:A:2", status="30", number="OLD1"),
-    earlier_sent=date(2026, 1, 14),
+    earlier_sent=date(2025, 12, 10),
 )
 TWO_STAYS = Clean(
     "stay after a stay in another hospital",

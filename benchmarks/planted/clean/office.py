@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from benchmarks.planted.clean.parts import CLINIC_HEAD, MEDICARE, REFERRED, claim, insured, line, rendering
+from benchmarks.planted.clean.parts import (
+    CLINIC_HEAD,
+    FAMILY_PRACTICE,
+    MEDICARE,
+    REFERRED,
+    claim,
+    insured,
+    line,
+    rendering,
+)
 from benchmarks.planted.interchange import Clean
 
 GUIDE = "005010X222A1"
@@ -84,7 +93,12 @@ ACCIDENT = Clean(
 CHIROPRACTIC = Clean(
     "spinal manipulation for a Medicare patient",
     GUIDE,
-    one("98941:AT*60*UN*1***1", "DTP*431*D8*20260105", "DTP*454*D8*20260112", "HI*ABK:M9903*ABF:M5450"),
+    tuple(
+        segment.replace(FAMILY_PRACTICE, "111N00000X")
+        for segment in one(
+            "98941:AT*60*UN*1***1", "DTP*431*D8*20260105", "DTP*454*D8*20260112", "HI*ABK:M9903*ABF:M5450"
+        )
+    ),
 )
 PREGNANCY = Clean(
     "visit of a pregnant woman",
@@ -148,7 +162,7 @@ THERAPY = Clean(
         REFERRED,
         more=(),
     ),
-    earlier=one("97110:GP*4200*UN*4***1", "HI*ABK:M25561", REFERRED, day="20260105", number="OLD1"),
+    earlier=one("97110:GP*2400*UN*4***1", "HI*ABK:M25561", REFERRED, day="20260105", number="OLD1"),
     earlier_sent=date(2026, 1, 8),
 )
 ASSISTED = Clean("therapy by an assistant", GUIDE, one("97110:CQ:GP*120*UN*2***1", "HI*ABK:M25561", REFERRED))

@@ -124,7 +124,7 @@ WALKER = Clean(
         ),
     ),
 )
-MEDICARE_SECOND = (
+FIRST_PAYER = (
     "SBR*P*18*G200******CI",
     "CAS*CO*45*20",
     "AMT*D*80",
@@ -141,7 +141,7 @@ SECONDARY = Clean(
     (
         *CLINIC_HEAD,
         *insured(order="S"),
-        *claim("11", BOTH, *rendering(), *MEDICARE_SECOND),
+        *claim("11", BOTH, *rendering(), *FIRST_PAYER),
         *line("99213*100*UN*1***1", DAY),
     ),
 )
@@ -151,7 +151,7 @@ SECONDARY_LINES = Clean(
     (
         *CLINIC_HEAD,
         *insured(order="S"),
-        *claim("11", BOTH, *rendering(), *(part for part in MEDICARE_SECOND if not part.startswith(("CAS", "DTP")))),
+        *claim("11", BOTH, *rendering(), *(part for part in FIRST_PAYER if not part.startswith(("CAS", "DTP")))),
         *line("99213*100*UN*1***1", DAY, "SVD*FIRST01*60*HC:99213**1", "CAS*CO*45*40", "DTP*573*D8*20260128"),
         *line("G0447*35*UN*1***1", DAY, "SVD*FIRST01*20*HC:G0447**1", "CAS*CO*45*15", "DTP*573*D8*20260128"),
     ),
