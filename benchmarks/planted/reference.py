@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from benchmarks.planted.clean.parts import ATTENDING, REFERRER, SURGEON
+from rules.context import SHIPPED
 from rules.reference.kinds import KINDS
 from rules.reference.shelf import Shelf, made_up
 
@@ -19,6 +20,14 @@ FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 VISITS = ("99202", "99203", "99213", "99214", "99243", "99283", "99394", "99395", "99396")
 TESTS = ("80053", "82306", "87880", "88305")
 THERAPY, OTHERS = ("97110", "98941"), ("00790", "11042", "33208", "33533", "73562", "77067", "72148", "99070", "99360")
+LEVEL_TWO = (
+    "A0425", "A0429", "A9270", "C1785", "E0143", "G0101", "G0103", "G0181", "G0438", "G0439", "G0447", "G0463",
+    "G2211", "J0897", "J1885", "J3490",
+)  # fmt: skip
+MODIFIERS = (
+    "24", "25", "26", "50", "59", "62", "66", "80", "95", "AA", "AT", "CQ", "GA", "GO", "GP", "GX", "GZ", "JZ", "KX",
+    "NU", "QW", "QX", "RH", "RR", "RT", "TC",
+)  # fmt: skip
 OPERATIONS = ("27447", "44950", "64721")
 
 
@@ -59,6 +68,11 @@ ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         surgical("44950", facility_only=True) | {"bilateral": "0"},
         surgical("64721") | {"assistant": "1", "co_surgeons": "0"},
     ],
+    "hcpcs": [*({"key": code} for code in LEVEL_TWO), {"key": "J2505", "start": "2004-01-01", "end": "2021-12-31"}],
+    "modifiers": [
+        *({"key": code} for code in MODIFIERS),
+        {"key": "CP", "start": "2016-01-01", "end": "2017-12-31"},
+    ],
     "procedures": [{"key": code} for code in (*VISITS, *TESTS, *THERAPY, *OTHERS, *OPERATIONS, "71046")],
     "revenue-codes": [
         {"key": code} for code in ("0120", "0250", "0275", "0320", "0361", "0450", "0481", "0510", "0770")
@@ -73,5 +87,6 @@ ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
 
 
 def shelf() -> Shelf:
-    """All of it, as far as there is a rule that goes by such a kind."""
-    return Shelf(made_up(KINDS[kind], rows, FIRST, LAST) for kind, rows in ROWS.items() if kind in KINDS)
+    """All of it, as far as there is such a kind, beside what ships with the product, which speaks of other days."""
+    own = [made_up(KINDS[kind], rows, FIRST, LAST) for kind, rows in ROWS.items() if kind in KINDS]
+    return Shelf([*own, *SHIPPED.held()])
