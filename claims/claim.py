@@ -51,6 +51,8 @@ class Payer(Struct, frozen=True, omit_defaults=True, gc=False):
     """MB Medicare Part B, MC Medicaid, CI commercial, HM HMO, 16 Medicare Advantage … (SBR09)."""
     responsibility: str = ""
     """P primary, S secondary, T tertiary … (SBR01)."""
+    insurance_type: str = ""
+    """Why another payer comes before Medicare: 12 working aged, 43 disabled … (SBR05, professional claims)."""
 
 
 class Adjustment(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -298,6 +300,8 @@ class ServiceLine(Struct, frozen=True, omit_defaults=True, gc=False):
     conditions: tuple[str, ...] = ()
     """Condition indicators of the line (CRC)."""
     notes: tuple[Note, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    """The line's own (PWK of loop 2400)."""
     adjudications: tuple[LineAdjudication, ...] = ()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from array import array
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +30,7 @@ CODES = 100_000
 """More than any of them."""
 AFTERCARE = 120
 """Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
-FORM = 2
+FORM = 3
 """Of the saved file."""
 POSTINGS = ("identities", "contents", "services", "visits", "surgeries")
 """The tables of the index."""
@@ -123,8 +124,9 @@ class SentBefore:
         self._contents.add(content, at)
         visits: set[tuple[int, date]] = set()
         for line in claim.lines:
-            self._services.add(keys.service(line), at)
-            if day := line.service_date or claim.statement_from:
+            day = line.service_date or claim.statement_from
+            self._services.add(keys.service(line.procedure or line.revenue_code), at * DAYS + _ordinal(day))
+            if day:
                 visits.update((place, day) for place in keys.places(line))
                 if (code := _surgery(line)) is not None:
                     self._surgeries.add(keys.places(line)[0], (at * DAYS + day.toordinal()) * CODES + code)
@@ -158,10 +160,38 @@ class SentBefore:
 
         For a replacement or void (7, 8) only others of its kind count: what it replaces is no second service.
         """
-        found = self._services.find(self._keys(claim).service(line))
-        if claim.frequency_code in REPLACES:
-            found = [at for at in found if self._replaces[at]]
-        return self._earlier(found, claim, today)
+        return self._earlier(self._on_day(claim, line), claim, today)
+
+    def same_clinician(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[Earlier]:
+        """Of ``same_service`` those of the same clinician: what a payer may take for a duplicate."""
+        found = self._on_day(claim, line)
+        if not found:
+            return []
+        day, clinician = _ordinal(line.service_date or claim.statement_from), self._keys(claim).places(line)[2]
+        seen = {note // DAYS for note in self._visits.find(clinician) if note % DAYS == day}
+        return self._earlier([at for at in found if at in seen], claim, today)
+
+    def days_of_service(
+        self, claim: Claim, codes: Iterable[str], first: date, last: date, today: date | None = None
+    ) -> dict[date, Earlier]:
+        """The days, from first through last, on which a claim's patient had one of some procedures by earlier claims.
+
+        A day counts once, with the claim that was sent for it first; claims that were denied do not count. For a
+        replacement or void (7, 8) only others of its kind count.
+        """
+        own, ordinal, place = self._limits(claim, today)
+        start, end, submitted = first.toordinal(), last.toordinal(), self._submitted
+        keys, found = self._keys(claim), set()
+        for code in codes:
+            for note in self._services.find(keys.service(code)):
+                at, day = divmod(note, DAYS)
+                if start <= day <= end and at not in own and (submitted[at], at) < (ordinal, place):
+                    found.add((day, submitted[at], at))
+        days: dict[date, Earlier] = {}
+        for day, _, at in sorted(found):
+            if self._denial(at, ordinal) is None and (self._replaces[at] or claim.frequency_code not in REPLACES):
+                days.setdefault(date.fromordinal(day), self._one(at, ordinal))
+        return days
 
     def visits(self, claim: Claim, line: ServiceLine, today: date | None = None) -> Visits:
         """The patient's days of service before that of a line, as far as they were sent before this claim."""
@@ -248,7 +278,17 @@ class SentBefore:
         own, ordinal, place = self._limits(claim, today)
         submitted = self._submitted
         before = sorted((submitted[at], at) for at in found if at not in own and (submitted[at], at) < (ordinal, place))
-        return [Earlier(self._claim_ids[at], date.fromordinal(day), self._denial(at, ordinal)) for day, at in before]
+        return [self._one(at, ordinal) for _, at in before]
+
+    def _one(self, at: int, today: int) -> Earlier:
+        return Earlier(self._claim_ids[at], date.fromordinal(self._submitted[at]), self._denial(at, today))
+
+    def _on_day(self, claim: Claim, line: ServiceLine) -> list[int]:
+        """The claims that hold the service of a line, on its day: one entry a line; for a replacement, of its kind."""
+        day = _ordinal(line.service_date or claim.statement_from)
+        notes = self._services.find(self._keys(claim).service(line.procedure or line.revenue_code))
+        found = [note // DAYS for note in notes if note % DAYS == day]
+        return [at for at in found if self._replaces[at]] if claim.frequency_code in REPLACES else found
 
     def _denial(self, at: int, today: int) -> date | None:
         """The day of a claim's denial where it is known today: answers are known on the day after they are dated."""
@@ -260,6 +300,10 @@ class SentBefore:
         own = self._identities.find(self._keys(claim).identity)
         ordinal = (claim.submission_date or today or date.max).toordinal()
         return own, ordinal, min((at for at in own if self._submitted[at] == ordinal), default=len(self))
+
+
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else 0
 
 
 def _surgery(line: ServiceLine) -> int | None:

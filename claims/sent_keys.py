@@ -28,7 +28,7 @@ class ClaimKeys:
     def __init__(self, claim: Claim, key: bytes) -> None:
         self.claim = claim
         self.key = key
-        self._services: dict[tuple[str, object], int] = {}
+        self._services: dict[str, int] = {}
         self._places: dict[tuple[str, str], tuple[int, int, int]] = {}
 
     @cached_property
@@ -62,12 +62,11 @@ class ClaimKeys:
         total = claim.total_charge.normalize()
         return digest(self.key, "content", claim.billing_provider.npi, self.patient, total, *replaced, *lines)
 
-    def service(self, line: ServiceLine) -> int:
-        """Patient, procedure (or revenue code) and day of a line."""
-        code, day = line.procedure or line.revenue_code, line.service_date or self.claim.statement_from
-        found = self._services.get((code, day))
+    def service(self, code: str) -> int:
+        """Patient and procedure, or revenue code where a line has none."""
+        found = self._services.get(code)
         if found is None:
-            found = self._services[code, day] = digest(self.key, "service", self.patient, code, day)
+            found = self._services[code] = digest(self.key, "service", self.patient, code)
         return found
 
     def places(self, line: ServiceLine) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct
 
@@ -25,8 +26,20 @@ class Demand(Struct, frozen=True, gc=False):
     dated: Dated
 
 
-def demands(claim: Claim, context: Context, values: Values) -> Iterator[Demand | NoData | NotApplicable]:
-    """The entries in force for each line, where procedure, place and diagnosis are those that the entry names."""
+def demands(
+    claim: Claim,
+    context: Context,
+    values: Values,
+    demanded: Literal["", "places", "diagnoses", "modifiers"] = "",
+) -> Iterator[Demand | NoData | NotApplicable]:
+    """The entries in force for each line, where the line is one that the entry means.
+
+    Args:
+        claim: The claim.
+        context: The day on which it is sent.
+        values: What is known of its payer.
+        demanded: The word that says what the payer demands, and so not which lines the entry means.
+    """
     if values.policies is None:
         yield values.missing("list")
         return
@@ -37,14 +50,29 @@ def demands(claim: Claim, context: Context, values: Values) -> Iterator[Demand |
             if day is None:
                 met = True
                 yield NoData("a line carries no date of service")
-            elif dated.holds(day, context.today) and _is_meant(claim, line, policy):
+            elif dated.holds(day, context.today) and _is_meant(claim, line, policy, demanded):
                 met = True
                 yield Demand(at, line, day, policy, dated)
     if not met:
         yield NOT_APPLICABLE
 
 
-def _is_meant(claim: Claim, line: ServiceLine, policy: Policy) -> bool:
-    if policy.places and claim.place_of(line) not in policy.places:
+def _is_meant(claim: Claim, line: ServiceLine, policy: Policy, demanded: str) -> bool:
+    if policy.places and demanded != "places" and claim.place_of(line) not in policy.places:
         return False
-    return not policy.diagnoses or any(code.startswith(policy.diagnoses) for code in claim.pointed_diagnoses(line))
+    if policy.modifiers and demanded != "modifiers" and not set(policy.modifiers) & set(line.modifiers):
+        return False
+    if policy.over_units is not None and line.units <= policy.over_units:
+        return False
+    if policy.specialties and not claim.renders(line).taxonomy.startswith(policy.specialties):
+        return False
+    return (
+        not policy.diagnoses
+        or demanded == "diagnoses"
+        or any(code.startswith(policy.diagnoses) for code in pointed(claim, line))
+    )
+
+
+def pointed(claim: Claim, line: ServiceLine) -> tuple[str, ...]:
+    """The diagnoses of a line: those that it points to; on a claim without pointers, as institutional ones are, all."""
+    return claim.pointed_diagnoses(line) or tuple(diagnosis.code for diagnosis in claim.diagnoses)

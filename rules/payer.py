@@ -87,4 +87,4 @@ def _values(node: Node, rule: Rule) -> Mapping[str, tuple[Dated, ...]]:
 def _policies(node: Node, rule: Rule) -> Policies:
     if rule.policy is None:
         raise node.wrong(f"{rule.id} goes by no list", "take it out, or see cleanclaim rules list")
-    return read_policies(node, rule.policy.needs, rule.policy.takes)
+    return read_policies(node, rule.policy.by, rule.policy.needs, rule.policy.takes)

@@ -35,6 +35,16 @@ class Period(Struct, frozen=True, gc=False):
             return date.max
         return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
+    def before(self, day: date) -> date:
+        """The same day so many days, months or years earlier, or the last day of that month where it has none such."""
+        if self.unit == "days":
+            return date.fromordinal(max(day.toordinal() - self.count, date.min.toordinal()))
+        months = day.year * MONTHS_A_YEAR + day.month - 1 - self.count * (MONTHS_A_YEAR if self.unit == "years" else 1)
+        year, month = months // MONTHS_A_YEAR, months % MONTHS_A_YEAR + 1
+        if year < date.min.year:
+            return date.min
+        return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
     def __str__(self) -> str:
         """As in a rule file: ``1 year``, ``90 days``."""
         return f"{self.count} {self.unit.removesuffix('s') if self.count == 1 else self.unit}"

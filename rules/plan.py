@@ -6,7 +6,8 @@ apply, not with all that there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +15,8 @@ from msgspec import Struct
 
 from claims.claim import Claim, ServiceLine
 from rules.dated import Dated
+from rules.finding import Answer
+from rules.policy import Policies
 from rules.problem import Values
 from rules.rule import Rule
 
@@ -28,12 +31,36 @@ class Step(Struct, frozen=True, gc=False):
     values: Values
     switch: tuple[Dated, ...]
 
+    @property
+    def listed(self) -> bool:
+        """Whether it is asked of procedures that the payer's list names, and of no others."""
+        policy = self.rule.policy
+        return policy is not None and policy.by == "codes" and self.values.policies is not None
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether it goes by a list that nobody has of this payer: then it need not be asked."""
+        scope = self.rule.scope
+        lacks = self.rule.policy is not None and self.values.policies is None
+        return lacks and not (self.switch or scope.start or scope.end)
+
+
+class _Start(Struct, frozen=True):
+    """What stands before a rule is asked, on one day."""
+
+    today: date | None
+    answers: dict[str, Answer]
+    unlisted: tuple[str, ...]
+
 
 class Plan:
     """The steps for one type of claim, bill and payer."""
 
-    def __init__(self, steps: Sequence[Step]) -> None:
-        self.steps = tuple(steps)
+    def __init__(self, steps: Iterable[Step], ids: Sequence[str] = ()) -> None:
+        steps = tuple(steps)
+        self.steps = tuple(step for step in steps if not step.unlisted)
+        self._ids = ids
+        self._unlisted = [step.rule for step in steps if step.unlisted]
         self._always = 0
         self._modifiers: dict[str, int] = {}
         self._places: dict[str, int] = {}
@@ -41,10 +68,15 @@ class Plan:
         self._revenue_codes: dict[str, int] = {}
         self._carries: list[tuple[Callable[[Any], object], int]] = []
         self._line_carries: list[tuple[Callable[[Any], object], int]] = []
+        self._by_list: list[tuple[int, Policies]] = []
         self._of: dict[int, tuple[Step, ...]] = {}
+        self._start = _Start(None, {}, ())
         fields: dict[str, int] = {}
         for at, step in enumerate(self.steps):
             when, bit = step.rule.scope.when, 1 << at
+            if step.listed:
+                self._by_list.append((bit, step.values.policies or {}))
+                continue
             if when is None:
                 self._always |= bit
                 continue
@@ -57,13 +89,24 @@ class Plan:
         self._by_procedure = [
             (1 << at, step.rule.scope.when)
             for at, step in enumerate(self.steps)
-            if step.rule.scope.when and (step.rule.scope.when.procedures or step.rule.scope.when.revenue_codes)
+            if step.rule.scope.when
+            and not step.listed
+            and (step.rule.scope.when.procedures or step.rule.scope.when.revenue_codes)
         ]
         for name, mask in fields.items():
             if name.startswith("line "):
                 self._line_carries.append((attrgetter(name.removeprefix("line ")), mask))
             else:
                 self._carries.append((attrgetter(name), mask))
+
+    def start(self, today: date) -> tuple[dict[str, Answer], tuple[str, ...]]:
+        """A new answer for every rule, and the ids of those that lack the payer's list."""
+        start = self._start
+        if start.today != today:
+            unlisted = tuple(rule.id for rule in self._unlisted if rule.known_from <= today)
+            answers: dict[str, Answer] = dict.fromkeys(self._ids, "not applicable")
+            start = self._start = _Start(today, answers | dict.fromkeys(unlisted, "no data"), unlisted)
+        return start.answers.copy(), start.unlisted
 
     def steps_for(self, claim: Claim) -> tuple[Step, ...]:
         """The steps that can apply to a claim, in order."""
@@ -98,6 +141,7 @@ class Plan:
 
     def _learn_procedure(self, code: str) -> int:
         mask = sum(bit for bit, when in self._by_procedure if when.is_of(code))
+        mask |= sum(bit for bit, listed in self._by_list if code in listed)
         return _kept(self._procedures, code, mask)
 
     def _learn_revenue_code(self, code: str) -> int:

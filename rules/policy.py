@@ -7,58 +7,85 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
-import msgspec
 from msgspec import Struct
 
 from rules.dated import DATED_KEYS, Dated, read_dates
+from rules.form import Form, read_form
+from rules.period import Period, read_period
 from rules.strict import Node
 
 MOST_IN_A_RANGE = 10_000
 
+MOST_TOGETHER = 50
+"""Codes that may be counted together: each is looked up in what was sent before."""
+
+FOUND_BY = ("codes", "npis")
+"""What an entry may be found by."""
+
 KEYS = {
     "codes": "procedure codes, or ranges such as 97110-97140",
-    "places": "only at these places of service",
-    "diagnoses": "only with one of these diagnoses, or these beginnings of one",
-    "over_units": "only above so many units",
-    "modifiers": "one of these modifiers",
+    "npis": "clinicians, by NPI",
+    "places": "at one of these places of service",
+    "diagnoses": "with one of these diagnoses, or these beginnings of one",
+    "modifiers": "with one of these modifiers",
+    "specialties": "by clinicians of one of these taxonomy codes, or these beginnings of one",
+    "over_units": "above so many units",
+    "number_form": "how its number is built, such as A[0-9]{9}",
     "min_age": "youngest age in years",
     "max_age": "oldest age in years",
     "sex": "F or M",
     "max_units": "most units",
     "per": "line or day",
+    "max_times": "most days with the service",
+    "within": "in such a period: 1 year, 90 days, or calendar year",
+    "together": "true: all codes of the entry count as one service",
 }
-"""The words of every policy, and what they say: a payer's analyst learns them once."""
+"""The words of every policy, and what they say: a payer's analyst learns them once.
+
+What a rule needs is what the payer demands; what it takes beside that narrows the entry to some of the lines.
+"""
 
 
 class Policy(Struct, frozen=True, omit_defaults=True, gc=False):
     """One entry of a payer's list."""
 
     codes: tuple[str, ...] = ()
+    npis: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     diagnoses: tuple[str, ...] = ()
-    over_units: Decimal | None = None
     modifiers: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    over_units: Decimal | None = None
+    number_form: Form | None = None
     min_age: int | None = None
     max_age: int | None = None
     sex: str = ""
     max_units: Decimal | None = None
     per: str = "line"
+    max_times: int = 0
+    within: Period | None = None
+    """``None``: in a calendar year."""
+    together: bool = False
 
 
 Policies = Mapping[str, tuple[tuple[Policy, Dated], ...]]
-"""From procedure code to the entries that speak of it."""
+"""From procedure code, or NPI, to the entries that speak of it."""
 
 
-def read_policies(node: Node, needs: Sequence[str], takes: Sequence[str]) -> Policies:
-    """A payer's list for one rule, by procedure code. An empty list says: this payer demands nothing."""
-    by_code: dict[str, tuple[tuple[Policy, Dated], ...]] = {}
+def read_policies(node: Node, by: str, needs: Sequence[str], takes: Sequence[str]) -> Policies:
+    """A payer's list for one rule, by procedure code or NPI. An empty list says: this payer demands nothing."""
+    found: dict[str, tuple[tuple[Policy, Dated], ...]] = {}
     for item in node.items():
-        keys = item.record(needs=["codes", *needs, "from"], takes=[*takes, *DATED_KEYS])
-        policy = msgspec.convert({key: _READ[key](value) for key, value in keys.items() if key in KEYS}, Policy)
+        keys = item.record(needs=[by, *needs, "from"], takes=[*takes, *DATED_KEYS])
+        policy = Policy(**{key: _READ[key](value) for key, value in keys.items() if key in KEYS})  # type: ignore[arg-type]
+        if policy.together and len(policy.codes) > MOST_TOGETHER:
+            raise keys["together"].wrong(
+                f"{len(policy.codes)} codes cannot be counted together", f"name {MOST_TOGETHER} at most, or take it out"
+            )
         dated = read_dates(item, keys, policy)
-        for code in dict.fromkeys(policy.codes):
-            by_code[code] = (*by_code.get(code, ()), (policy, dated))
-    return by_code
+        for key in dict.fromkeys(policy.codes or policy.npis):
+            found[key] = (*found.get(key, ()), (policy, dated))
+    return found
 
 
 def _codes(node: Node) -> tuple[str, ...]:
@@ -88,22 +115,32 @@ def _matching(pattern: str, example: str, node: Node) -> tuple[str, ...]:
     return node.codes()
 
 
-def _age(node: Node) -> int:
+def _whole(of: str, node: Node) -> int:
     number = node.number()
     if number != int(number):
-        raise node.wrong(f"{number} is no age in whole years", "write a whole number")
+        raise node.wrong(f"{number} is no {of}", "write a whole number")
     return int(number)
+
+
+def _within(node: Node) -> Period | None:
+    return None if node.text() == "calendar year" else read_period(node)
 
 
 _READ: dict[str, Callable[[Node], object]] = {
     "codes": _codes,
+    "npis": partial(_matching, r"[0-9]{10}", '"1234567893"'),
     "places": partial(_matching, r"[0-9]{2}", '"11"'),
+    "specialties": partial(_matching, r"[0-9A-Z]{2,10}", '"207R"'),
+    "number_form": read_form,
     "diagnoses": partial(_matching, r"[A-Z][0-9A-Z]{1,6}", '"M54", without the point'),
     "over_units": Node.number,
     "modifiers": partial(_matching, r"[0-9A-Z]{2}", '"GP"'),
-    "min_age": _age,
-    "max_age": _age,
+    "min_age": partial(_whole, "age in whole years"),
+    "max_age": partial(_whole, "age in whole years"),
     "sex": lambda node: node.choice(("F", "M")),
     "max_units": Node.number,
     "per": lambda node: node.choice(("line", "day")),
+    "max_times": partial(_whole, "number of days"),
+    "within": _within,
+    "together": Node.yes,
 }

@@ -33,6 +33,8 @@ class NoData(Struct, frozen=True, gc=False):
     reason: str
     reference: str = ""
     """The file that would answer it."""
+    of_payer: bool = False
+    """Nothing of the kind is known of the payer at all: one line sums up all rules that lack it."""
 
 
 class NotApplicable(Struct, frozen=True, gc=False):
@@ -60,5 +62,10 @@ class Values(Struct, frozen=True, gc=False):
 
     def missing(self, name: str) -> NoData:
         """The answer where a value or a list is wanted and not there."""
-        file = f"payers/{self.payer}.yaml" if self.payer else "a payer file for this payer"
-        return NoData(f"the payer's {name} is not known for this date", file)
+        reason = f"the payer's {name} is not known for this date"
+        return NoData(reason, file_of(self.payer), of_payer=not self.timelines.get(name))
+
+
+def file_of(payer: str) -> str:
+    """Where a user writes down what a payer wants."""
+    return f"payers/{payer}.yaml" if payer else "a payer file for this payer"

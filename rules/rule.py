@@ -18,8 +18,9 @@ from claims.claim import Claim
 from rules.context import Context
 from rules.dated import Dated, read_source, read_timeline
 from rules.finding import Disposition, Severity, Source
+from rules.form import read_form
 from rules.period import read_period
-from rules.policy import KEYS
+from rules.policy import FOUND_BY, KEYS
 from rules.problem import Said, Values
 from rules.scope import SCOPE_KEYS, Scope, read_scope
 from rules.strict import Node, RuleFileError, read
@@ -65,6 +66,7 @@ READERS: dict[str, Callable[[Node], object]] = {
     "number": Node.number,
     "text": Node.text,
     "codes": Node.codes,
+    "form": read_form,
     "yes or no": Node.yes,
 }
 """The types that a value may have, and how each is read."""
@@ -97,6 +99,8 @@ class PolicyForm(Struct, frozen=True):
     says: str
     needs: tuple[str, ...]
     takes: tuple[str, ...]
+    by: str = "codes"
+    """What an entry is found by: procedure codes, or clinicians' NPIs."""
 
 
 class Rule(Struct, frozen=True):
@@ -209,11 +213,12 @@ def _values(node: Node) -> list[tuple[str, Value]]:
 
 
 def _policy(node: Node) -> PolicyForm:
-    keys = node.record(needs=["says"], takes=["needs", "takes"])
-    words = [key for key in KEYS if key != "codes"]
+    keys = node.record(needs=["says"], takes=["by", "needs", "takes"])
+    words = [key for key in KEYS if key not in FOUND_BY]
     needs = tuple(item.choice(words) for item in keys["needs"].items()) if "needs" in keys else ()
     takes = tuple(item.choice(words) for item in keys["takes"].items()) if "takes" in keys else ()
-    return PolicyForm(keys["says"].text(), needs, takes)
+    by = keys["by"].choice(FOUND_BY) if "by" in keys else FOUND_BY[0]
+    return PolicyForm(keys["says"].text(), needs, takes, by)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,7 +20,7 @@ from rules.finding import Answer, Finding, NotChecked
 from rules.payer import PAYERS, PayerFile, load_payer
 from rules.payer_kinds import BY_INDICATOR
 from rules.plan import Plan, Step
-from rules.problem import NoData, Problem, Values
+from rules.problem import NoData, Problem, Values, file_of
 from rules.reference.shelf import Shelf
 from rules.report import finding_of
 from rules.rule import EDITS, GROUPS, Rule, load_rule
@@ -65,7 +66,6 @@ class RuleSet:
         self._by_id = {payer_id: payer for payer in self.payers.values() for payer_id in payer.ids}
         self._by_indicator = {code: payer for payer in self.payers.values() for code in payer.filing_indicators}
         self._plans: dict[tuple[str, str, str, str], Plan] = {}
-        self._unanswered: dict[str, Answer] = dict.fromkeys(self.ids, "not applicable")
 
     @classmethod
     def load(cls, payers: Sequence[Path] = (), edits: Path = EDITS, shelf: Shelf = SHIPPED) -> RuleSet:
@@ -97,10 +97,12 @@ class RuleSet:
 
     def check(self, claim: Claim, context: Context) -> Checked:
         """What is certainly wrong with a claim, and what could not be told."""
-        answers = self._unanswered.copy()
+        plan = self.plan(claim)
+        answers, unlisted = plan.start(context.today)
+        lacking: list[str] = []
         findings: list[Finding] = []
         not_checked: list[NotChecked] = []
-        for step in self.plan(claim).steps_for(claim):
+        for step in plan.steps_for(claim):
             rule = step.rule
             if context.today < rule.known_from or not _is_on(step, claim, context.today):
                 continue
@@ -112,7 +114,10 @@ class RuleSet:
                         findings.append(finding_of(rule, said, claim))
                     elif isinstance(said, NoData):
                         answer = "no data" if answer != "fail" else answer
-                        not_checked.append(NotChecked(rule.id, said.reason, said.reference))
+                        if said.of_payer:
+                            lacking.append(rule.id)
+                        else:
+                            not_checked.append(NotChecked(rule.id, said.reason, said.reference))
                     elif answer == "pass":
                         answer = "not applicable"
             except Exception as error:  # noqa: BLE001 - one rule must not end a batch
@@ -121,11 +126,18 @@ class RuleSet:
                     NotChecked(rule.id, f"the rule itself failed ({type(error).__name__}): please report it")
                 )
             answers[rule.id] = answer
+        if unlisted or lacking:
+            payer = self.payer_of(claim)
+            not_checked.append(_lacking(payer.id if payer else "", unlisted, tuple(lacking)))
+        return Checked(self._in_order(findings, claim.payer.id, context.today), tuple(not_checked), answers)
+
+    def _in_order(self, findings: Sequence[Finding], payer_id: str, today: date) -> tuple[Finding, ...]:
+        """Errors first, after the office's suppressions."""
         if self.suppressions and findings:
-            findings = [self._weighed(finding, claim.payer.id, context.today) for finding in findings]
+            findings = [self._weighed(finding, payer_id, today) for finding in findings]
         if len(findings) > 1:
-            findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
-        return Checked(tuple(findings), tuple(not_checked), answers)
+            findings = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+        return tuple(findings)
 
     def _weighed(self, finding: Finding, payer_id: str, today: date) -> Finding:
         """The finding, or information where the office suppressed it."""
@@ -151,7 +163,7 @@ class RuleSet:
             steps = (
                 _step(rule, payer) for rule in self.rules.values() if rule.scope.takes(claim.claim_type, bill, kind)
             )
-            plan = self._plans[key] = Plan(tuple(steps))
+            plan = self._plans[key] = Plan(steps, self.ids)
         return plan
 
 
@@ -173,6 +185,13 @@ def _is_on(step: Step, claim: Claim, today: date) -> bool:
         return False
     switch = in_force(step.switch, day, today) if day else None
     return switch is None or switch.value is True
+
+
+@lru_cache(1024)
+def _lacking(payer: str, *rules: tuple[str, ...]) -> NotChecked:
+    """One line for all rules that lack a list or a limit of the payer: a line for each would bury the others."""
+    names = ", ".join(sorted({rule for some in rules for rule in some}))
+    return NotChecked(names, "no list or limit of this payer is at hand", file_of(payer))
 
 
 def _step(rule: Rule, payer: PayerFile | None) -> Step:

@@ -101,6 +101,8 @@ def _coverage(draft: Draft, elements: Elements) -> None:
     coverage["responsibility"] = elements[1].strip().upper()
     coverage["relationship"] = elements[2].strip()
     coverage["group_number"] = elements[3].strip()
+    if elements[5].strip():
+        coverage["insurance_type"] = elements[5].strip().upper()
     coverage["filing_indicator"] = elements[9].strip().upper()
     draft.inner = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-from claims.claim import Drug, LineAdjudication, Note, Provider, ServiceLine, Tooth
+from claims.claim import Attachment, Drug, LineAdjudication, Note, Provider, ServiceLine, Tooth
 from claims.x12.adjudication import adjudicated, adjustments, remaining
 from claims.x12.draft import Draft, Elements, Fields, Table, Untrusted, skip
 from claims.x12.party import LINE_ROLES, PARTY, take_name
@@ -179,6 +179,12 @@ def note(draft: Draft, elements: Elements) -> None:
     draft.line.setdefault("notes", []).append(Note(elements[1].strip().upper(), name(elements[2])))
 
 
+def attachment(draft: Draft, elements: Elements) -> None:
+    """PWK of a line."""
+    parts = Attachment(elements[1].strip().upper(), elements[2].strip().upper(), elements[6].strip())
+    draft.line.setdefault("attachments", []).append(parts)
+
+
 def party(draft: Draft, elements: Elements) -> None:
     """NM1 of a line: a provider of its own."""
     role = LINE_ROLES[draft.kind].get(elements[1])
@@ -253,7 +259,7 @@ def finish(line: Fields) -> ServiceLine:
     return ServiceLine(**line)
 
 
-_LISTS = frozenset(["teeth", "notes", "conditions"])
+_LISTS = frozenset(["teeth", "notes", "conditions", "attachments"])
 
 SERVICE: Table = {
     "LX": (2, open_line),
@@ -269,12 +275,13 @@ LINE: Table = {
     "DTP": (4, dates),
     "REF": (5, reference),
     "NTE": (3, note),
+    "PWK": (10, attachment),
     "CRC": (8, conditions),
     "NM1": (10, party),
     "LIN": (32, drug),
     "SVD": (7, adjudication),
     **dict.fromkeys(
-        ["SV5", "PWK", "CR1", "CR2", "CR3", "CR5", "QTY", "MEA", "CN1", "AMT", "K3", "PS1", "HCP", "LQ", "FRM"],
+        ["SV5", "CR1", "CR2", "CR3", "CR5", "QTY", "MEA", "CN1", "AMT", "K3", "PS1", "HCP", "LQ", "FRM"],
         (32, skip),
     ),
 }

@@ -266,3 +266,45 @@ def test_a_fork_learns_without_its_source() -> None:
     fork.add(a_claim("A2"), DAY)
     assert [earlier.claim_id for earlier in fork.duplicates(a_claim("A3"))] == ["A1", "A2"]
     assert [earlier.claim_id for earlier in source.duplicates(a_claim("A3"))] == ["A1"]
+
+
+def served(claim_id: str, day: date, procedure: str = "99213", **changes: Any) -> Claim:
+    lines = (ServiceLine(1, procedure, units=Decimal(1), charge=Decimal(60), service_date=day),)
+    return a_claim(claim_id, lines=lines, **changes)
+
+
+def test_days_of_a_service_are_counted_in_a_window_and_once_each() -> None:
+    index = index_of(
+        served("BEFORE", date(2025, 12, 31)),
+        served("FIRST", date(2026, 1, 1)),
+        served("AGAIN", date(2026, 1, 1)),
+        served("LAST", date(2026, 2, 1)),
+        served("AFTER", date(2026, 2, 2)),
+        served("OTHER", date(2026, 1, 15), "99214"),
+    )
+    asked = served("ASKED", date(2026, 2, 1))
+    found = index.days_of_service(asked, ["99213"], date(2026, 1, 1), date(2026, 2, 1))
+    assert {day: one.claim_id for day, one in found.items()} == {date(2026, 1, 1): "FIRST", date(2026, 2, 1): "LAST"}
+    assert len(index.days_of_service(asked, ["99213", "99214"], date(2026, 1, 1), date(2026, 2, 1))) == 3
+
+
+def test_a_claim_its_own_later_ones_and_denied_ones_count_no_days() -> None:
+    index = index_of(a_claim("A1"), served("LATER", date(2026, 2, 27), sent=DAY + timedelta(days=3)))
+    asked, window = a_claim("A2", sent=DAY + timedelta(days=2)), (date(2026, 1, 1), date(2026, 3, 1))
+    assert len(index.days_of_service(asked, ["99213"], *window)) == 1
+    assert index.days_of_service(a_claim("A1"), ["99213"], *window) == {}
+    index.answered(an_answer(DAY + timedelta(days=1)))
+    assert index.days_of_service(asked, ["99213"], *window) == {}
+
+
+def test_a_replacement_repeats_no_day_of_what_it_replaces() -> None:
+    index, replacement = index_of(a_claim("A1")), a_claim("A1R", frequency_code="7", original_reference="ICN1")
+    assert index.days_of_service(replacement, ["99213"], date(2026, 1, 1), date(2026, 3, 1)) == {}
+
+
+def test_the_same_service_of_another_clinician_is_none_of_the_same_clinician() -> None:
+    index, again = index_of(a_claim("A1")), a_claim("A2")
+    other = a_claim("A3", rendering_provider=Provider(npi="1999999984", taxonomy="207R00000X"))
+    assert index.same_clinician(again, again.lines[0]) == [Earlier("A1", DAY)]
+    assert index.same_service(other, other.lines[0]) == [Earlier("A1", DAY)]
+    assert index.same_clinician(other, other.lines[0]) == []

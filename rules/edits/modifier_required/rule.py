@@ -8,7 +8,7 @@ from rules.problem import Problem, Said, Values
 
 def check(claim: Claim, context: Context, values: Values) -> Said:
     """One of the modifiers that the policy names is enough."""
-    for found in demands(claim, context, values):
+    for found in demands(claim, context, values, "modifiers"):
         if not isinstance(found, Demand):
             yield found
         elif not set(found.policy.modifiers) & set(found.line.modifiers):
