@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from benchmarks.planted.changes import after, before
 from benchmarks.planted.clean.parts import (
     ATTENDING,
     DENTIST,
@@ -109,6 +110,14 @@ TWO_STAYS = Clean(
     ),
     earlier_sent=date(2026, 1, 22),
 )
+RETURNED = Clean(
+    "stay for another illness from the day on which a stay in the same hospital ended",
+    GUIDE,
+    tuple(after("HI*BE", "HI*BG:B4")(stay())),
+    earlier=stay("20260109", "20260112", number="OLD1"),
+    earlier_sent=date(2026, 1, 16),
+)
+DIED = Clean("stay that ended in death", GUIDE, tuple(before("HI*BE", "HI*BH:55:D8:20260115")(stay(status="20"))))
 BEFORE_STAY = Clean(
     "outpatient test a week before a stay in the same hospital",
     GUIDE,

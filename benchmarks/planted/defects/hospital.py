@@ -6,10 +6,12 @@ from benchmarks.planted.changes import drop, element, everywhere, put
 from benchmarks.planted.clean.hospital import (
     BEFORE_STAY,
     DEVICE,
+    DIED,
     INPATIENT,
     INTERIM,
     OPERATION,
     OUTPATIENT,
+    RETURNED,
     TREATED,
     TWO_STAYS,
 )
@@ -35,6 +37,13 @@ DEFECTS = (
         everywhere(("20260103", "20260111"), ("20260106", "20260114")),
         "earlier",
     ),
+    Defect(
+        "a stay from the day on which one ended, as if for the same illness",
+        "same-day-readmission",
+        RETURNED,
+        drop("HI*BG"),
+    ),
+    Defect("a death without its day", "date-of-death", DIED, drop("HI*BH")),
     Defect("a test two days before the stay", "three-day-window", BEFORE_STAY, everywhere(("20260105", "20260110"))),
     Defect("a second first interim bill", "interim-bills", INTERIM, element("CLM*", 5, "11:A:2")),
     Defect("five covered days in a stay of three", "covered-days", INPATIENT, put("HI*BE", "HI*BE:80:::5")),
