@@ -10,8 +10,10 @@ from claims.fault import Fault
 from claims.origin import Origin
 from claims.sent import SentBefore
 from rules.reference.shelf import Shelf
+from rules.reference.shipped import shipped
 
-SHIPPED = Shelf()
+SHIPPED = Shelf(shipped)
+"""What comes with the product; opened when first asked."""
 
 
 class Context(Struct, frozen=True, gc=False):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rules.context import SHIPPED
 from rules.manual import manual
-from rules.reference import editions
 from rules.ruleset import RuleSet
 from rules.schema import FOLDER, schema_text, schemas
 
@@ -25,9 +25,9 @@ def page(ruleset: RuleSet) -> str:
     for rule in ordered:
         link = f"[{rule.id}](#{_anchor(rule.id, rule.title)})"
         parts.append(f"| {link} | {rule.title} | {rule.group} | {rule.severity} |")
-    parts += ["\n## Code sets at hand\n", "| code set | codes | speaks of | source |\n|---|---|---|---|"]
-    for held in editions().values():
-        parts.append(f"| {held.title} | {held.codes:,} | {held.first} to {held.last} | {held.source} |")
+    parts += ["\n## Reference data that ships\n", "| what | rows | speaks of | source |\n|---|---|---|---|"]
+    for edition in (held.edition for held in SHIPPED.held()):
+        parts.append(f"| {edition.title} | {edition.codes:,} | {edition.first} to {edition.last} | {edition.source} |")
     parts += [f"\n{manual(rule, ruleset)}" for rule in ordered]
     return "\n".join(parts) + "\n"
 

@@ -1,9 +1,28 @@
-"""Code sets that ship with the product, each by editions with dates: what is valid on a day, and what nobody can tell.
+"""Reference data, each kind by editions with dates: what is valid on a day, and what nobody can tell.
 
-A date that no edition covers is answered by ``None``: no data, never a guess.
+A day that no edition covers is answered by ``None``: no data, never a guess.
 """
 
-from rules.reference.codes import Code, diagnosis, level_two, modifier, place_of_service
-from rules.reference.editions import Edition, edition, editions
+from rules.reference.codes import (
+    Code,
+    diagnosis,
+    is_listed,
+    level_two,
+    lookup,
+    modifier,
+    place_of_service,
+    procedure,
+)
+from rules.reference.editions import Edition
 
-__all__ = ["Code", "Edition", "diagnosis", "edition", "editions", "level_two", "modifier", "place_of_service"]
+__all__ = [
+    "Code",
+    "Edition",
+    "diagnosis",
+    "is_listed",
+    "level_two",
+    "lookup",
+    "modifier",
+    "place_of_service",
+    "procedure",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -50,14 +50,19 @@ class Head(Struct, frozen=True):
     edition: Edition
 
 
-def write(file: BinaryIO, kind: str, edition: Edition, rows: KeyedRows) -> Edition:
-    """Write an edition, and say how many rows it has."""
-    form = FORM_OF.get(kind, "table")
+def compiled(kind: str, edition: Edition, rows: KeyedRows, form: str = "") -> tuple[bytes, Edition]:
+    """The bytes of an edition's file, and the edition with the number of its rows.
+
+    Args:
+        kind: the name of its kind.
+        edition: what is said of it.
+        rows: all that it holds.
+        form: its form, where it is not to be that of its kind.
+    """
+    form = form or FORM_OF.get(kind, "table")
     body, count = FORMS[form].compiled(rows)
     edition = msgspec.structs.replace(edition, codes=count)
-    file.write(msgspec.json.encode(Head(kind, form, edition)) + b"\n")
-    file.write(body)
-    return edition
+    return msgspec.json.encode(Head(kind, form, edition)) + b"\n" + body, edition
 
 
 def open_file(path: Path) -> Held:

@@ -1,32 +1,28 @@
-"""Which editions of which code sets are at hand, the dates that they speak of, and where they come from."""
+"""What an edition of reference data is: the days that it speaks of, and where it comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
-import msgspec
 from msgspec import Struct
 
 
-class Edition(Struct, frozen=True):
-    """One code set as it ships."""
+class Edition(Struct, frozen=True, omit_defaults=True):
+    """One kind of reference data as it stood when it was published."""
 
     name: str
-    """As rules name it: icd10cm, hcpcs, pos, modifiers."""
+    """Its kind."""
     title: str
-    file: str
     first: date
     """The first day that it speaks of."""
     last: date
     """The last day that it speaks of: later, only what it knows as ended is known."""
     complete_from: date
     """The first day on which it holds every code: earlier ones that were dropped by then are missing."""
-    codes: int
-    source: str
-    """Who published it, and how a user gets it."""
+    codes: int = 0
+    """Rows."""
+    source: str = ""
+    """Who published it, and which release it is."""
     href: str = ""
     digest: str = ""
     """SHA-256 of the file that it was made from, for what a user loaded."""
@@ -36,15 +32,3 @@ class Edition(Struct, frozen=True):
     def covers(self, day: date) -> bool:
         """Whether it speaks of a day."""
         return self.first <= day <= self.last
-
-
-@cache
-def editions() -> Mapping[str, Edition]:
-    """All that ship, by name."""
-    text = files("rules.reference").joinpath("editions.json").read_bytes()
-    return {found.name: found for found in msgspec.json.decode(text, type=list[Edition])}
-
-
-def edition(name: str) -> Edition:
-    """One of them."""
-    return editions()[name]

@@ -50,6 +50,7 @@ TAXONOMY = Kind("taxonomy", Listed, "Provider taxonomy codes", "https://www.nucc
 PROCEDURES = Kind("procedures", Listed, "Procedure codes, CPT and HCPCS", "https://www.ama-assn.org (CPT, licensed)")
 CARC = Kind("carc", Listed, "Claim adjustment reason codes", "https://x12.org/codes (licensed)")
 RARC = Kind("rarc", Listed, "Remittance advice remark codes", "https://x12.org/codes (licensed)")
+GROUPS = Kind("adjustment-groups", Listed, "Claim adjustment group codes", "https://x12.org/codes (licensed)")
 INPATIENT_ONLY = Kind(
     "inpatient-only", Listed, "Procedures that Medicare pays to inpatients alone",
     "https://www.cms.gov/medicare/payment/prospective-payment-systems/hospital-outpatient (Addendum E)",

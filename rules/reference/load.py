@@ -106,11 +106,9 @@ def _keep(kind: str, parts: list[_Found], where: Path) -> Taken:
     edition = Edition(
         name=kind,
         title=one.title,
-        file="",
         first=one.first,
         last=one.last,
         complete_from=one.complete_from or one.first,
-        codes=0,
         source=one.source,
         href=one.href,
         digest=digests[0] if len(set(digests)) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),

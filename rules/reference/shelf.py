@@ -127,7 +127,7 @@ def made_up(kind: Kind[Any], rows: Iterable[Mapping[str, Any]], first: date, las
         fields = {name: value for name, value in row.items() if name != "key"}
         by_key[row["key"]] = (*by_key.get(row["key"], ()), msgspec.convert(fields, kind.row))
     edition = Edition(
-        name=kind.name, title=f"{kind.title} (made up)", file="", first=first, last=last, complete_from=first,
+        name=kind.name, title=f"{kind.title} (made up)", first=first, last=last, complete_from=first,
         codes=len(by_key), source="made up",
     )  # fmt: skip
     return Held(kind.name, edition, Listing(by_key))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from rules.reference.compiled import KeyedRows, open_file, write
+from rules.reference.compiled import KeyedRows, compiled, open_file
 from rules.reference.editions import Edition
 from rules.reference.shelf import Held
 
@@ -39,11 +39,12 @@ def keep(kind: str, edition: Edition, rows: KeyedRows, where: Path) -> Edition:
     Raises:
         OSError: it cannot be written.
     """
+    data, edition = compiled(kind, edition, rows)
     where.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(dir=where, prefix=f".{kind}-", suffix=".part")
     try:
         with os.fdopen(number, "wb") as file:
-            edition = write(file, kind, edition, rows)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)

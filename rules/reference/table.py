@@ -45,6 +45,8 @@ class Table:
         self.find = lru_cache(REMEMBERED)(self._found)
 
     def _found(self, key: str) -> tuple[Any, ...]:
+        if not key.isascii() or key[-1:] == " ":
+            return ()
         wanted = key.encode().ljust(self._width)
         at = bisect_left(range(self._count), wanted, key=self._key)
         if at == self._count or self._key(at) != wanted:

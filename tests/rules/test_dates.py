@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.context import SHIPPED
 from rules.period import Period
-from rules.reference import diagnosis, level_two, modifier, place_of_service
+from rules.reference import diagnosis, level_two, modifier, place_of_service, procedure
 from rules.workday import is_federal_holiday, next_workday
 
 
@@ -95,29 +96,30 @@ def test_the_next_workday_is_one_and_at_most_five_days_away(day: date):
     ],
 )
 def test_a_diagnosis_is_judged_by_the_edition_of_its_day(code: str, day: date, status: str | None):
-    found = diagnosis(code, day)
+    found = diagnosis(SHIPPED, code, day)
     assert (found.status if found else None) == status
 
 
 def test_an_old_edition_does_not_pretend_to_know_later_days():
-    assert level_two("G0438", date(2024, 9, 30)).status == "valid"  # type: ignore[union-attr]
-    assert level_two("G0438", date(2024, 10, 1)) is None
-    assert level_two("G0000", date(2024, 7, 1)).status == "unknown"  # type: ignore[union-attr]
-    assert level_two("G0000", date(2024, 6, 30)) is None
-    assert level_two("A4397", date(2026, 1, 1)).status == "ended"  # type: ignore[union-attr]
-    assert level_two("D0120", date(2024, 7, 1)).status == "unknown"  # type: ignore[union-attr]
+    assert level_two(SHIPPED, "G0438", date(2024, 9, 30)).status == "valid"  # type: ignore[union-attr]
+    assert level_two(SHIPPED, "G0438", date(2024, 10, 1)) is None
+    assert level_two(SHIPPED, "G0000", date(2024, 7, 1)).status == "unknown"  # type: ignore[union-attr]
+    assert level_two(SHIPPED, "G0000", date(2024, 6, 30)) is None
+    assert level_two(SHIPPED, "A4397", date(2026, 1, 1)).status == "ended"  # type: ignore[union-attr]
+    assert level_two(SHIPPED, "D0120", date(2024, 7, 1)) is None
 
 
 def test_places_and_modifiers_are_known():
-    assert place_of_service("11", date(2026, 1, 1)).status == "valid"  # type: ignore[union-attr]
-    assert place_of_service("11", date(2031, 1, 1)) is None
-    assert modifier("25")
-    assert not modifier("ZZ")
+    assert place_of_service(SHIPPED, "11", date(2026, 1, 1)).status == "valid"  # type: ignore[union-attr]
+    assert place_of_service(SHIPPED, "11", date(2031, 1, 1)) is None
+    assert modifier(SHIPPED, "25", date(2024, 1, 1)).status == "valid"  # type: ignore[union-attr]
+    assert modifier(SHIPPED, "ZZ", date(2024, 1, 1)).status == "unknown"  # type: ignore[union-attr]
+    assert modifier(SHIPPED, "CP", date(2026, 1, 1)).status == "ended"  # type: ignore[union-attr]
+    assert modifier(SHIPPED, "25", date(2026, 1, 1)) is None
 
 
 @given(st.text(max_size=9), st.dates())
 def test_any_text_may_be_asked(code: str, day: date):
-    for look in (diagnosis, level_two, place_of_service):
-        found = look(code, day)
+    for look in (diagnosis, level_two, place_of_service, modifier, procedure):
+        found = look(SHIPPED, code, day)
         assert found is None or found.status in ("valid", "header", "ended", "not yet", "unknown")
-    modifier(code)

@@ -10,8 +10,8 @@ import pytest
 
 from rules import Context, RuleFileError, RuleSet, manual, prove
 from rules.cases import base_claim, load_cases, missing_kinds, try_case
+from rules.context import SHIPPED
 from rules.docs import PAGE, page
-from rules.reference import diagnosis, editions
 from rules.rule import EDITS, Rule
 
 WALK = PAGE.parent / "adding-a-rule.md"
@@ -84,8 +84,8 @@ def test_a_rule_is_short_and_its_manual_whole(rule: Rule):
     assert all(case.name in text for case in load_cases(rule))
 
 
-def test_the_code_sets_name_their_windows_and_their_source():
-    held = editions()
-    assert set(held) == {"icd10cm", "hcpcs", "pos", "modifiers"}
-    assert all(found.first < found.last and found.source for found in held.values())
-    assert diagnosis("E119", held["icd10cm"].last.replace(year=2030)) is None
+def test_what_ships_names_its_windows_and_its_source():
+    held = SHIPPED.held()
+    assert {"icd10cm", "hcpcs", "pos", "modifiers", "carc", "rarc"} <= {one.kind for one in held}
+    assert all(one.edition.first < one.edition.last and one.edition.source and one.edition.codes for one in held)
+    assert len({(one.kind, one.edition.first) for one in held}) == len(held)

@@ -14,7 +14,7 @@ KINDS = {"unknown": "unknown", "header": "not_billable", "ended": "ended", "not 
 UNKNOWN = NoData("no edition of ICD-10-CM at hand covers the date of service", "ICD-10-CM of that date")
 
 
-def check(claim: Claim, _context: Context, _values: Values) -> Said:
+def check(claim: Claim, context: Context, _values: Values) -> Said:
     """A diagnosis that lines point to must hold on each of their days; any other on one day of the claim."""
     if not claim.diagnoses:
         yield NOT_APPLICABLE
@@ -27,7 +27,11 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
         pointing = () if len(claim_days) == 1 else _pointing_days(claim, at + 1)
         days = pointing or claim_days
         icd9 = said.qualifier in ICD9
-        found = [(day, None if icd9 else diagnosis(said.code, day)) for day in days if not icd9 or day >= ICD10_DAY]
+        found = [
+            (day, None if icd9 else diagnosis(context.shelf, said.code, day))
+            for day in days
+            if not icd9 or day >= ICD10_DAY
+        ]
         bad = [(day, code) for day, code in found if icd9 or (code and code.status != "valid")]
         if bad and (pointing or len(bad) == len(days)):
             day, code = bad[0]

@@ -9,7 +9,7 @@ LEVEL_TWO = frozenset("ABCEGHJKLMPQRSTUV")
 KINDS = {"ended": "ended", "not yet": "not_yet"}
 
 
-def check(claim: Claim, _context: Context, _values: Values) -> Said:
+def check(claim: Claim, context: Context, _values: Values) -> Said:
     """On the line's own day, else on the first of the statement."""
     met = unknown = False
     for at, line in enumerate(claim.lines):
@@ -17,7 +17,7 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
             continue
         met = True
         day = line.service_date or claim.statement_from
-        code = level_two(line.procedure, day) if day else None
+        code = level_two(context.shelf, line.procedure, day) if day else None
         if code is None:
             unknown = True
         elif code.status != "valid":

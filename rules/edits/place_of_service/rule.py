@@ -18,7 +18,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     for field, place, day in asked:
         if not place:
             continue
-        code = place_of_service(place, day)
+        code = place_of_service(context.shelf, place, day)
         if code is None:
             yield NoData("no list of places of service at hand covers the date", "place of service codes of that date")
             return
