@@ -1,4 +1,4 @@
-"""What was sent before: exact duplicates, services seen before, a patient's visits. Shared by rules and features.
+"""What was sent before: duplicates, services seen before, a patient's visits and stays. Shared by rules and features.
 
 No name and no member number is kept: a patient is a keyed digest, whose key stays in the office. The office's own
 claim numbers are kept, since a biller must find the earlier claim; so the file belongs beside the office's claims.
@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from claims.answer import Outcome
 from claims.claim import Claim, ServiceLine
+from claims.hospital import bundled_days, stays_on
 from claims.postings import Postings
 from claims.sent_keys import REPLACES, ClaimKeys, digest, identity
 
@@ -32,7 +33,9 @@ AFTERCARE = 120
 """Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
 FORM = 3
 """Of the saved file."""
-POSTINGS = ("identities", "contents", "services", "visits", "surgeries")
+LONGEST_STAY = 4096
+"""Days; one that lasts longer is remembered as this long."""
+POSTINGS = ("identities", "contents", "services", "visits", "surgeries", "stays", "outpatient")
 """The tables of the index."""
 
 
@@ -62,6 +65,18 @@ class Visits(Struct, frozen=True, gc=False):
     """Surgical procedures at this billing provider in the days before, the last first: code, and days since."""
 
 
+class Stay(Struct, frozen=True, gc=False):
+    """An inpatient stay, or a day of outpatient service, on a claim that was sent before."""
+
+    claim_id: str
+    submitted: date
+    first: date
+    last: date
+    """The day of discharge, or the last that the bill covers."""
+    here: bool
+    """At the same billing provider."""
+
+
 class SentBefore:
     """The index of what was sent before. Claims are added in order of submission, each after it was asked about.
 
@@ -87,6 +102,8 @@ class SentBefore:
         self._services = Postings()
         self._visits = Postings()
         self._surgeries = Postings()
+        self._stays = Postings()
+        self._outpatient = Postings()
         self._last: ClaimKeys | None = None
 
     def __len__(self) -> int:
@@ -132,6 +149,14 @@ class SentBefore:
                     self._surgeries.add(keys.places(line)[0], (at * DAYS + day.toordinal()) * CODES + code)
         for place, day in visits:
             self._visits.add(place, at * DAYS + day.toordinal())
+        if claim.claim_type == "institutional":
+            for first, last in stays_on(claim):
+                length = min((last - first).days, LONGEST_STAY - 1)
+                note = (at * DAYS + first.toordinal()) * LONGEST_STAY + length
+                self._stays.add(keys.patient, note)
+                self._stays.add(keys.at_hospital, note)
+            for day in sorted(bundled_days(claim)):
+                self._outpatient.add(keys.at_hospital, at * DAYS + day.toordinal())
 
     def answered(self, outcome: Outcome) -> None:
         """Take note that a claim was denied (to send it again is then perhaps no mistake), and that it was paid."""
@@ -160,11 +185,11 @@ class SentBefore:
 
         For a replacement or void (7, 8) only others of its kind count: what it replaces is no second service.
         """
-        return self._earlier(self._on_day(claim, line), claim, today)
+        return self._earlier(self._ondate.fromordinal(claim, line), claim, today)
 
     def same_clinician(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[Earlier]:
         """Of ``same_service`` those of the same clinician: what a payer may take for a duplicate."""
-        found = self._on_day(claim, line)
+        found = self._ondate.fromordinal(claim, line)
         if not found:
             return []
         day, clinician = _ordinal(line.service_date or claim.statement_from), self._keys(claim).places(line)[2]
@@ -222,6 +247,42 @@ class SentBefore:
         )
         operations = tuple((code, since) for since, code in sorted(surgeries))
         return Visits(len(found[0]), office, specialty, clinician, last_paid, operations)
+
+    def stays(self, claim: Claim, today: date | None = None) -> list[Stay]:
+        """The patient's inpatient stays on claims that were sent before this one, the first sent first.
+
+        Stays whose claim was denied are left out, and those of the same hospital that a replacement or void speaks of.
+        """
+        here = set(self._stays.find(self._keys(claim).at_hospital))
+        found = []
+        for note in self._stays.find(self._keys(claim).patient):
+            (at, first), length = divmod(note // LONGEST_STAY, DAYS), note % LONGEST_STAY
+            found.append((at, first, first + length, note in here))
+        return self._standing(found, claim, today)
+
+    def outpatient_days(self, claim: Claim, today: date | None = None) -> list[Stay]:
+        """The patient's days of outpatient service at this hospital that belong to a stay when one follows at once."""
+        found = []
+        for note in self._outpatient.find(self._keys(claim).at_hospital):
+            at, day = divmod(note, DAYS)
+            found.append((at, day, day, True))
+        return self._standing(found, claim, today)
+
+    def _standing(self, found: list[tuple[int, int, int, bool]], claim: Claim, today: date | None) -> list[Stay]:
+        """Those on earlier claims that were neither denied nor, as far as can be told, replaced or taken back."""
+        if not found:
+            return []
+        own, ordinal, place = self._limits(claim, today)
+        submitted, replaced = self._submitted, [item for item in found if self._replaces[item[0]] and item[3]]
+        return [
+            Stay(self._claim_ids[at], date.fromordinal(submitted[at]), date.fromordinal(first), date.fromordinal(last), here)
+            for at, first, last, here in found
+            if at not in own
+            and (submitted[at], at) < (ordinal, place)
+            and not self._replaces[at]
+            and self._denial(at, ordinal) is None
+            and not any(here and first <= until and since <= last for _, since, until, _ in replaced)
+        ]
 
     def save(self, path: str | Path) -> None:
         """Write the index to a file (NumPy's npz, no pickle); the key is not in it."""
@@ -283,7 +344,7 @@ class SentBefore:
     def _one(self, at: int, today: int) -> Earlier:
         return Earlier(self._claim_ids[at], date.fromordinal(self._submitted[at]), self._denial(at, today))
 
-    def _on_day(self, claim: Claim, line: ServiceLine) -> list[int]:
+    def _ondate.fromordinal(self, claim: Claim, line: ServiceLine) -> list[int]:
         """The claims that hold the service of a line, on its day: one entry a line; for a replacement, of its kind."""
         day = _ordinal(line.service_date or claim.statement_from)
         notes = self._services.find(self._keys(claim).service(line.procedure or line.revenue_code))

@@ -62,6 +62,11 @@ class ClaimKeys:
         total = claim.total_charge.normalize()
         return digest(self.key, "content", claim.billing_provider.npi, self.patient, total, *replaced, *lines)
 
+    @cached_property
+    def at_hospital(self) -> int:
+        """The patient at the billing provider."""
+        return digest(self.key, "hospital", self.patient, self.claim.billing_provider.npi)
+
     def service(self, code: str) -> int:
         """Patient and procedure, or revenue code where a line has none."""
         found = self._services.get(code)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from claims.claim import Claim
+from claims.hospital import INPATIENT, is_inpatient
 
-INPATIENT = frozenset(("11", "18", "21", "28", "41", "51", "65", "66", "86"))
-"""Facility and classification (second and third digit) of inpatient bills: they go by the day of discharge."""
+__all__ = ["INPATIENT", "is_inpatient", "kind_of"]
 
 
 def kind_of(claim: Claim) -> str:
     """The type of bill without its frequency, as CMS writes it: ``013x``; empty where the claim carries none."""
     bill = claim.type_of_bill
     return f"{bill[:3]}x" if bill else ""
-
-
-def is_inpatient(claim: Claim) -> bool:
-    """Whether a claim is an inpatient bill."""
-    return claim.type_of_bill[1:3] in INPATIENT

@@ -1,0 +1,24 @@
+"""The days of an inpatient bill against those of stays that were billed before."""
+
+from claims.claim import Claim
+from claims.hospital import stays_on
+from rules.context import Context
+from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
+from rules.report import printable
+
+
+def check(claim: Claim, context: Context, _values: Values) -> Said:
+    """Days of discharge and of leave are free; the same first day at the same hospital is the same stay once more."""
+    parts = list(stays_on(claim))
+    if not parts:
+        yield NOT_APPLICABLE
+        return
+    if context.sent is None:
+        yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+        return
+    for stay in context.sent.stays(claim, context.today):
+        again = stay.here and stay.first == parts[0][0]
+        if not again and any(first < stay.last and stay.first < last for first, last in parts):
+            facts = {"earlier": printable(stay.claim_id), "first": stay.first, "last": stay.last}
+            yield Problem("here" if stay.here else "elsewhere", "/statement_from", parts[0][0].isoformat(), facts)
+            return
