@@ -185,11 +185,11 @@ class SentBefore:
 
         For a replacement or void (7, 8) only others of its kind count: what it replaces is no second service.
         """
-        return self._earlier(self._ondate.fromordinal(claim, line), claim, today)
+        return self._earlier(self._on_day(claim, line), claim, today)
 
     def same_clinician(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[Earlier]:
         """Of ``same_service`` those of the same clinician: what a payer may take for a duplicate."""
-        found = self._ondate.fromordinal(claim, line)
+        found = self._on_day(claim, line)
         if not found:
             return []
         day, clinician = _ordinal(line.service_date or claim.statement_from), self._keys(claim).places(line)[2]
@@ -275,7 +275,7 @@ class SentBefore:
         own, ordinal, place = self._limits(claim, today)
         submitted, replaced = self._submitted, [item for item in found if self._replaces[item[0]] and item[3]]
         return [
-            Stay(self._claim_ids[at], date.fromordinal(submitted[at]), date.fromordinal(first), date.fromordinal(last), here)
+            Stay(self._claim_ids[at], *_days(submitted[at], first, last), here)
             for at, first, last, here in found
             if at not in own
             and (submitted[at], at) < (ordinal, place)
@@ -344,7 +344,7 @@ class SentBefore:
     def _one(self, at: int, today: int) -> Earlier:
         return Earlier(self._claim_ids[at], date.fromordinal(self._submitted[at]), self._denial(at, today))
 
-    def _ondate.fromordinal(self, claim: Claim, line: ServiceLine) -> list[int]:
+    def _on_day(self, claim: Claim, line: ServiceLine) -> list[int]:
         """The claims that hold the service of a line, on its day: one entry a line; for a replacement, of its kind."""
         day = _ordinal(line.service_date or claim.statement_from)
         notes = self._services.find(self._keys(claim).service(line.procedure or line.revenue_code))

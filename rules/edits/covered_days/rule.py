@@ -8,6 +8,7 @@ from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 
 STILL_PATIENT = "30"
+PART_A = "MA"
 RESERVE = 60
 """Lifetime reserve days of a beneficiary, 42 CFR 409.61(a)(2)."""
 
@@ -21,7 +22,9 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
     counts = {value.code: (at, value.amount) for at, value in enumerate(claim.value_codes)}
     covered, uncovered, coinsured, reserve = (counts.get(code, (0, Decimal(0))) for code in ("80", "81", "82", "83"))
     counted = covered[1] + uncovered[1]
-    if "80" in counts and counted != days:
+    if "80" not in counts and claim.payer.filing_indicator == PART_A:
+        yield Problem("missing", "/value_codes")
+    elif "80" in counts and counted != days:
         yield Problem("statement", f"/value_codes/{covered[0]}/amount", str(counted), {"days": days})
     if "80" in counts and coinsured[1] + reserve[1] > covered[1]:
         field = f"/value_codes/{(coinsured if coinsured[1] else reserve)[0]}/amount"
