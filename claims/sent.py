@@ -31,7 +31,7 @@ CODES = 100_000
 """More than any of them."""
 AFTERCARE = 120
 """Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
-FORM = 3
+FORM = 4
 """Of the saved file."""
 LONGEST_STAY = 4096
 """Days; one that lasts longer is remembered as this long."""

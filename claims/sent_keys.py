@@ -55,8 +55,8 @@ class ClaimKeys:
         claim = self.claim
         replaced = (claim.frequency_code, claim.original_reference) if claim.frequency_code in REPLACES else ()
         lines = sorted(
-            f"{line.service_date or claim.statement_from}|{line.procedure or line.revenue_code}|{'|'.join(sorted(line.modifiers))}"
-            f"|{line.units.normalize()}|{line.charge.normalize()}"
+            f"{line.service_date or claim.statement_from}|{line.procedure or line.revenue_code}"
+            f"|{'|'.join(sorted(line.modifiers))}|{line.units.normalize()}|{line.charge.normalize()}"
             for line in claim.lines
         )
         total = claim.total_charge.normalize()
