@@ -273,9 +273,10 @@ class SentBefore:
         if not found:
             return []
         own, ordinal, place = self._limits(claim, today)
+        from_day = date.fromordinal
         submitted, replaced = self._submitted, [item for item in found if self._replaces[item[0]] and item[3]]
         return [
-            Stay(self._claim_ids[at], *_days(submitted[at], first, last), here)
+            Stay(self._claim_ids[at], from_day(submitted[at]), from_day(first), from_day(last), here)
             for at, first, last, here in found
             if at not in own
             and (submitted[at], at) < (ordinal, place)
