@@ -20,6 +20,7 @@ from claims.claim import Claim, ServiceLine
 from claims.hospital import bundled_days, stays_on
 from claims.postings import Postings
 from claims.sent_keys import REPLACES, ClaimKeys, digest, identity
+from claims.sent_lines import SentLine, SentLines, line_of, replaced
 
 KEY = 32
 """Bytes of a key that we make."""
@@ -31,7 +32,7 @@ CODES = 100_000
 """More than any of them."""
 AFTERCARE = 120
 """Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
-FORM = 4
+FORM = 5
 """Of the saved file."""
 LONGEST_STAY = 4096
 """Days; one that lasts longer is remembered as this long."""
@@ -104,6 +105,7 @@ class SentBefore:
         self._surgeries = Postings()
         self._stays = Postings()
         self._outpatient = Postings()
+        self._lines = SentLines()
         self._last: ClaimKeys | None = None
 
     def __len__(self) -> int:
@@ -118,6 +120,7 @@ class SentBefore:
         twin._denied, twin._paid = self._denied.copy(), self._paid.copy()
         for name in POSTINGS:
             setattr(twin, f"_{name}", Postings(*getattr(self, f"_{name}").arrays()))
+        twin._lines = self._lines.fork()
         return twin
 
     def add(self, claim: Claim, today: date) -> None:
@@ -136,7 +139,7 @@ class SentBefore:
         at = len(self._claim_ids)
         self._claim_ids.append(claim.claim_id)
         self._submitted.append(submitted)
-        self._replaces.append(claim.frequency_code in REPLACES)
+        self._replaces.append(REPLACES.index(claim.frequency_code) + 1 if claim.frequency_code in REPLACES else 0)
         self._identities.add(own, at)
         self._contents.add(content, at)
         visits: set[tuple[int, date]] = set()
@@ -145,6 +148,7 @@ class SentBefore:
             self._services.add(keys.service(line.procedure or line.revenue_code), at * DAYS + _ordinal(day))
             if day:
                 visits.update((place, day) for place in keys.places(line))
+                self._lines.add(keys.day(day), at, claim, line)
                 if (code := _surgery(line)) is not None:
                     self._surgeries.add(keys.places(line)[0], (at * DAYS + day.toordinal()) * CODES + code)
         for place, day in visits:
@@ -285,6 +289,46 @@ class SentBefore:
             and not any(here and first <= until and since <= last for _, since, until, _ in replaced)
         ]
 
+    def on_day(self, claim: Claim, day: date, today: date | None = None) -> list[SentLine]:
+        """Lines of a day on other claims, sent before this one, of the same patient and billing provider.
+
+        What was replaced or voided since does not stand among them. For a replacement or void (7, 8) there are none:
+        nothing tells which of the earlier claims it replaces.
+        """
+        if claim.frequency_code in REPLACES:
+            return []
+        notes = list(self._lines.find(self._keys(claim).day(day)))
+        if not notes:
+            return []
+        own, ordinal, place = self._limits(claim, today)
+        submitted = self._submitted
+        before = [note for note in notes if note.at not in own and (submitted[note.at], note.at) < (ordinal, place)]
+        order = sorted({note.at for note in before}, key=lambda at: (submitted[at], at))
+        gone = replaced(order, self._replaces, self._claim_ids)
+        return [
+            line_of(note, self._claim_ids[note.at], self._denial(note.at, ordinal))
+            for note in before
+            if note.at not in gone
+        ]
+
+    def surgeries(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[tuple[str, date]]:
+        """Surgical procedures on earlier claims of the patient at the billing provider: code and day.
+
+        From one day after the line's day back through ``AFTERCARE`` days: a visit on the eve of an operation goes
+        with it.
+        """
+        day = line.service_date or claim.statement_from
+        found = self._surgeries.find(self._keys(claim).places(line)[0]) if day else []
+        if day is None or not found:
+            return []
+        own, ordinal, place = self._limits(claim, today)
+        served, surgeries = day.toordinal(), set()
+        for note in found:
+            (at, operated), code = divmod(note // CODES, DAYS), note % CODES
+            if -1 <= served - operated <= AFTERCARE and at not in own and (self._submitted[at], at) < (ordinal, place):
+                surgeries.add((f"{code:05}", date.fromordinal(operated)))
+        return sorted(surgeries)
+
     def save(self, path: str | Path) -> None:
         """Write the index to a file (NumPy's npz, no pickle); the key is not in it."""
         arrays = {}
@@ -300,6 +344,7 @@ class SentBefore:
                 replaces=np.frombuffer(bytes(self._replaces), np.uint8),
                 denied=np.array(list(self._denied.items()), np.int64).reshape(-1, 2),
                 paid=np.array(list(self._paid.items()), np.int64).reshape(-1, 2),
+                **self._lines.arrays(),
                 **arrays,
             )
 
@@ -324,6 +369,7 @@ class SentBefore:
             index._paid = dict(file["paid"].tolist())
             for name in POSTINGS:
                 setattr(index, f"_{name}", Postings(file[f"{name}_keys"], file[f"{name}_values"]))
+            index._lines = SentLines.from_arrays(file)
         return index
 
     def _keys(self, claim: Claim) -> ClaimKeys:

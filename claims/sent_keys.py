@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 
@@ -30,6 +31,7 @@ class ClaimKeys:
         self.key = key
         self._services: dict[str, int] = {}
         self._places: dict[tuple[str, str], tuple[int, int, int]] = {}
+        self._days: dict[date, int] = {}
 
     @cached_property
     def identity(self) -> int:
@@ -72,6 +74,13 @@ class ClaimKeys:
         found = self._services.get(code)
         if found is None:
             found = self._services[code] = digest(self.key, "service", self.patient, code)
+        return found
+
+    def day(self, day: date) -> int:
+        """The patient at the billing provider on a day."""
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = digest(self.key, "day", self.patient, self.claim.billing_provider.npi, day)
         return found
 
     def places(self, line: ServiceLine) -> tuple[int, int, int]:

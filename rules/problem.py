@@ -55,6 +55,8 @@ class Values(Struct, frozen=True, gc=False):
     timelines: Mapping[str, tuple[Dated, ...]] = {}
     policies: Policies | None = None
     """``None`` where the payer's file has no such list: no data, not no demand."""
+    kind: str = ""
+    """Which kind of payer it is (:mod:`rules.payer_kinds`); empty where nothing tells."""
 
     def at(self, name: str, day: date, today: date) -> Dated | None:
         """The value in force on a day, as known today; ``None`` is no data."""

@@ -161,7 +161,9 @@ class RuleSet:
             if len(self._plans) > MOST_PLANS:
                 self._plans.clear()
             steps = (
-                _step(rule, payer) for rule in self.rules.values() if rule.scope.takes(claim.claim_type, bill, kind)
+                _step(rule, payer, kind)
+                for rule in self.rules.values()
+                if rule.scope.takes(claim.claim_type, bill, kind)
             )
             plan = self._plans[key] = Plan(steps, self.ids)
         return plan
@@ -194,12 +196,12 @@ def _lacking(payer: str, *rules: tuple[str, ...]) -> NotChecked:
     return NotChecked(names, "no list or limit of this payer is at hand", file_of(payer))
 
 
-def _step(rule: Rule, payer: PayerFile | None) -> Step:
+def _step(rule: Rule, payer: PayerFile | None, kind: str) -> Step:
     timelines = {name: value.timeline for name, value in rule.values.items()}
     if payer is None:
-        return Step(rule, Values("", timelines, None), ())
+        return Step(rule, Values("", timelines, None, kind), ())
     timelines |= payer.values.get(rule.id, {})
-    return Step(rule, Values(payer.id, timelines, payer.policies.get(rule.id)), payer.switch.get(rule.id, ()))
+    return Step(rule, Values(payer.id, timelines, payer.policies.get(rule.id), kind), payer.switch.get(rule.id, ()))
 
 
 def _payer_files(folder: Path) -> list[Path]:
