@@ -31,7 +31,7 @@ def main() -> None:
     for name, found in others.items():
         for each in defects.ALL:
             if not own[each.name] and found[each.name]:
-                print(f"found by {name} alone: {each.name}: {found[each.name][0].splitlines()[0]}")
+                print(f"found by {name} alone: {each.name}: {' '.join(found[each.name][0].split())[:160]}")
     for one in claims.ALL:
         for noise in ours.noise(ours.said(assembled(one))):
             print(f"said of a clean claim ({one.name}): {noise}")

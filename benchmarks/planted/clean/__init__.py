@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from benchmarks.planted.clean import hospital, office, other
+from benchmarks.planted.clean import allowed, hospital, office, other
 from benchmarks.planted.interchange import Clean
 
 ALL: tuple[Clean, ...] = tuple(
-    value for module in (office, other, hospital) for value in vars(module).values() if isinstance(value, Clean)
+    {
+        value.name: value
+        for module in (office, other, hospital, allowed)
+        for value in vars(module).values()
+        if isinstance(value, Clean)
+    }.values()
 )
 """Every one of them."""
