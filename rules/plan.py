@@ -30,6 +30,8 @@ class Step(Struct, frozen=True, gc=False):
     rule: Rule
     values: Values
     switch: tuple[Dated, ...]
+    is_own: bool = True
+    """Whether the rule is for this kind of payer; where not, the payer itself must have switched it on."""
 
     @property
     def listed(self) -> bool:

@@ -160,12 +160,8 @@ class RuleSet:
         if plan is None:
             if len(self._plans) > MOST_PLANS:
                 self._plans.clear()
-            steps = (
-                _step(rule, payer, kind)
-                for rule in self.rules.values()
-                if rule.scope.takes(claim.claim_type, bill, kind)
-            )
-            plan = self._plans[key] = Plan(steps, self.ids)
+            steps = (_step(rule, payer, claim.claim_type, bill, kind) for rule in self.rules.values())
+            plan = self._plans[key] = Plan([step for step in steps if step], self.ids)
         return plan
 
 
@@ -183,10 +179,8 @@ def _is_on(step: Step, claim: Claim, today: date) -> bool:
     if not step.switch and not scope.start and not scope.end:
         return True
     day = day_of(step.rule.dated_by, claim, today)
-    if not scope.exists(day):
-        return False
     switch = in_force(step.switch, day, today) if day else None
-    return switch is None or switch.value is True
+    return switch.value is True if switch else step.is_own and scope.exists(day)
 
 
 @lru_cache(1024)
@@ -196,12 +190,17 @@ def _lacking(payer: str, *rules: tuple[str, ...]) -> NotChecked:
     return NotChecked(names, "no list or limit of this payer is at hand", file_of(payer))
 
 
-def _step(rule: Rule, payer: PayerFile | None, kind: str) -> Step:
+def _step(rule: Rule, payer: PayerFile | None, claim_type: str, bill: str, kind: str) -> Step | None:
+    """The rule for a payer: one for its kind of payer, or one that it switches on itself."""
+    switch = payer.switch.get(rule.id, ()) if payer else ()
+    is_own = rule.scope.takes(claim_type, bill, kind)
+    if not is_own and not (switch and rule.scope.takes(claim_type, bill, next(iter(rule.scope.payers), kind))):
+        return None
     timelines = {name: value.timeline for name, value in rule.values.items()}
     if payer is None:
         return Step(rule, Values("", timelines, None, kind), ())
     timelines |= payer.values.get(rule.id, {})
-    return Step(rule, Values(payer.id, timelines, payer.policies.get(rule.id), kind), payer.switch.get(rule.id, ()))
+    return Step(rule, Values(payer.id, timelines, payer.policies.get(rule.id), kind), switch, is_own)
 
 
 def _payer_files(folder: Path) -> list[Path]:

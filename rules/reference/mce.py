@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct
 
@@ -13,14 +14,30 @@ MCE = (
     "ms-drg-classifications-and-software"
 )
 
+Name = Literal[
+    "newborn", "pediatric", "maternity", "adult", "female", "male",
+    "external cause", "manifestation", "unacceptable", "secondary required", "questionable admission", "unspecified",
+    "wrong procedure", "clinical trial", "outcome of delivery", "type 1 diabetes", "leukemia", "myeloma",
+    "sterilization",
+    "non-covered", "non-covered with leukemia", "non-covered with myeloma", "non-covered with sterilization",
+    "non-covered over 60", "pancreas transplant", "kidney transplant", "limited coverage",
+    "artificial heart, right", "artificial heart, left", "delivery", "long ventilation",
+]  # fmt: skip
+"""What a list says of a code. Some mean something only beside another: a pancreas beside a kidney transplant."""
 
-class Edit(Struct, frozen=True, gc=False):
-    """One edit on one code."""
 
-    edit: str
-    """Such as ``manifestation``, ``unacceptable principal``, ``newborn``, ``female``, ``non-covered``."""
+class Edit(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One list on which a code stands, and when."""
+
+    edit: Name
     start: date | None = None
+    """The first day of discharge."""
     end: date | None = None
+    """The last day of discharge; ``None`` while no end is known."""
+
+    def holds(self, day: date) -> bool:
+        """Whether the code stands on the list on a day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 DIAGNOSES = Kind("mce-diagnosis", Edit, "Medicare Code Editor, diagnoses", MCE)

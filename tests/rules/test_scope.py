@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from claims.claim import Claim, Payer
 from rules import Context, RuleSet
 from rules.cases import base_claim
+from rules.payer import load_payer
 from rules.rule import load_rule
 
 RULE = """\
@@ -117,3 +118,21 @@ def test_a_problem_may_be_less_grave_than_its_rule(tmp_path: Path):
 
     (finding,) = ruleset(tmp_path, "").check(PROFESSIONAL, Context(date(2026, 2, 3))).findings
     assert (finding.severity, finding.disposition) == ("warning", "deny line")
+
+
+def test_a_payer_of_another_kind_may_switch_an_edit_on_for_its_own_claims(tmp_path: Path) -> None:
+    scope = "payers: [medicare]\nthrough: 2020-01-01\n"
+    rule = ruleset(tmp_path, scope).rules["example-edit"]
+    file = tmp_path / "acme.yaml"
+    file.write_text(
+        "id: acme\ntitle: Acme\nmatch: {ids: ['ACME1']}\n"
+        "switch: {example-edit: [{from: 2026-02-02, on: true, source: {title: 'Acme manual'}}]}\n",
+        "utf-8",
+    )
+    rules = RuleSet([rule], [load_payer(file, {rule.id: rule})], "test")
+    acme = replace(PROFESSIONAL, payer=replace(PROFESSIONAL.payer, id="ACME1"))
+    day_before = replace(acme, lines=(replace(acme.lines[0], service_date=date(2026, 2, 1)),))
+    context = Context(date(2026, 2, 3))
+    assert rules.check(acme, context).answers["example-edit"] == "fail"
+    assert rules.check(day_before, context).answers["example-edit"] == "not applicable"
+    assert rules.check(PROFESSIONAL, context).answers["example-edit"] == "not applicable"

@@ -1,0 +1,18 @@
+"""The principal diagnosis again among the others."""
+
+from claims.claim import Claim
+from rules.code_editor import OTHER, edits
+from rules.context import Context
+from rules.problem import NOT_APPLICABLE, Problem, Said, Values
+
+
+def check(claim: Claim, _context: Context, values: Values) -> Said:
+    """Admitting diagnosis and reason for the visit may repeat it."""
+    diagnoses = claim.diagnoses
+    if not diagnoses:
+        yield NOT_APPLICABLE
+        return
+    first = diagnoses[0].code  # the principal diagnosis is the first that an 837 carries
+    for at in range(1, len(diagnoses)):
+        if diagnoses[at].code == first and diagnoses[at].qualifier in OTHER:
+            yield Problem("repeated" if edits(claim, values) else "again", f"/diagnoses/{at}/code", first)
