@@ -13,7 +13,7 @@ from typing import Any, get_args
 from rules.cases import BASES, TAKES
 from rules.finding import Answer, Disposition, Severity
 from rules.payer_kinds import PAYER_KINDS
-from rules.policy import KEYS
+from rules.policy import FOUND_BY, KEYS
 from rules.reference.kinds import KINDS
 from rules.rule import DATED_BY, GROUPS, NEEDS, READERS, Rule
 from rules.ruleset import RuleSet
@@ -85,7 +85,7 @@ def _rule() -> Schema:
     )
     any_value: Schema = {"anyOf": [TEXT, YES, CODES, {"type": "number"}]}
     value = _record({"says": TEXT, "type": _one_of(list(READERS)), "dated": _timeline(any_value)}, ["says", "type"])
-    words = _list(_one_of([word for word in KEYS if word != "codes"]))
+    words = _list(_one_of([word for word in KEYS if word not in FOUND_BY]))
     properties: Schema = {
         "id": {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
         "title": TEXT,
@@ -105,7 +105,7 @@ def _rule() -> Schema:
         "source": SOURCE,
         "problems": {"type": "object", "additionalProperties": problem, "minProperties": 1},
         "values": {"type": "object", "additionalProperties": value},
-        "policy": _record({"says": TEXT, "needs": words, "takes": words}, ["says"]),
+        "policy": _record({"says": TEXT, "by": _one_of(FOUND_BY), "needs": words, "takes": words}, ["says"]),
     }
     return _top("A rule of cleanclaim", _record(properties, NEEDS))
 
@@ -131,8 +131,10 @@ def _payer(ruleset: RuleSet) -> Schema:
 
 def _policies(rule: Rule) -> Schema:
     assert rule.policy is not None
-    words = ("codes", *rule.policy.needs, *rule.policy.takes)
-    entry = _record({**{word: _word(word) for word in words}, **DATES}, ["codes", *rule.policy.needs, "from", "source"])
+    words = (rule.policy.by, *rule.policy.needs, *rule.policy.takes)
+    entry = _record(
+        {**{word: _word(word) for word in words}, **DATES}, [rule.policy.by, *rule.policy.needs, "from", "source"]
+    )
     return {**_list(entry), "description": rule.policy.says}
 
 

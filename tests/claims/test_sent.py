@@ -302,9 +302,11 @@ def test_a_replacement_repeats_no_day_of_what_it_replaces() -> None:
     assert index.days_of_service(replacement, ["99213"], date(2026, 1, 1), date(2026, 3, 1)) == {}
 
 
-def test_the_same_service_of_another_clinician_is_none_of_the_same_clinician() -> None:
+def test_the_same_service_by_another_specialty_is_none_of_the_same_practice() -> None:
     index, again = index_of(a_claim("A1")), a_claim("A2")
     other = a_claim("A3", rendering_provider=Provider(npi="1999999984", taxonomy="207R00000X"))
-    assert index.same_clinician(again, again.lines[0]) == [Earlier("A1", DAY)]
+    colleague = a_claim("A4", rendering_provider=Provider(npi="1999999984", taxonomy="207Q00000X"))
+    assert index.same_practice(again, again.lines[0]) == [Earlier("A1", DAY)]
+    assert index.same_practice(colleague, colleague.lines[0]) == [Earlier("A1", DAY)]
     assert index.same_service(other, other.lines[0]) == [Earlier("A1", DAY)]
-    assert index.same_clinician(other, other.lines[0]) == []
+    assert index.same_practice(other, other.lines[0]) == []

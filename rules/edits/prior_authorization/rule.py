@@ -14,7 +14,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             continue
         line, form = found.line, found.policy.number_form
         number = line.prior_authorization or claim.prior_authorization
-        facts = {"line": line.number or found.at + 1, "procedure": line.procedure, "wanted": form}
+        facts = {"line": line.number or found.at + 1, "procedure": line.procedure, "wanted": form.looks if form else ""}
         if not (number or claim.authorization_exception):
             yield Problem("missing", "/prior_authorization", line.procedure, facts, found.dated)
         elif number and form and not form.fits(number):

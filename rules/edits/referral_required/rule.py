@@ -17,7 +17,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             continue
         line, form = found.line, found.policy.number_form
         number = line.referral or claim.referral
-        facts = {"line": line.number or found.at + 1, "procedure": line.procedure, "wanted": form}
+        facts = {"line": line.number or found.at + 1, "procedure": line.procedure, "wanted": form.looks if form else ""}
         if not number and not line.emergency and claim.place_of(line) != EMERGENCY:
             yield Problem("missing", "/referral", line.procedure, facts, found.dated)
         elif number and form and not form.fits(number):

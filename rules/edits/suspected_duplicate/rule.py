@@ -1,0 +1,74 @@
+"""Each line against those of the same patient, procedure and day, on earlier claims and on this one."""
+
+from datetime import date
+
+from claims.claim import Claim, ServiceLine
+from claims.sent import Earlier
+from rules.context import Context
+from rules.period import Period
+from rules.problem import NoData, Problem, Said, Values
+from rules.report import printable
+
+TOLD_APART = frozenset(
+    (
+        *("24", "25", "26", "27", "50", "57", "58", "59", "62", "66", "73", "74", "76", "77", "78", "79", "80", "81"),
+        *("82", "91", "AS", "TC", "XE", "XS", "XP", "XU", "LT", "RT", "JW", "JZ", "LC", "LD", "LM", "RC", "RI"),
+        *("FA", "TA", *(f"{part}{number}" for part in "FT" for number in range(1, 10)), "E1", "E2", "E3", "E4"),
+    )
+)
+"""Modifiers that make another service of the same code: rendered again, in another part, by another of several."""
+
+
+def check(claim: Claim, context: Context, values: Values) -> Said:
+    """What repeats a claim whole is the exact duplicate's; a denied claim may be sent again."""
+    yield from _on_this_claim(claim)
+    if context.sent is None:
+        yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+        return
+    whole: bool | None = None
+    for at, line in enumerate(claim.lines):
+        if not _is_asked(line):
+            continue
+        earlier = [sent for sent in context.sent.same_practice(claim, line, context.today) if not sent.denied]
+        if not earlier:
+            continue
+        if whole is None:
+            whole = bool(context.sent.duplicates(claim, context.today))
+        if whole:
+            return
+        if _perhaps_corrected(earlier, values, context.today):
+            yield NoData(
+                "an earlier claim has the same service, and its answer is not known here", "the payer's answer"
+            )
+            return
+        facts = {"earlier": printable(earlier[0].claim_id), "submitted": earlier[0].submitted}
+        yield Problem("before", f"/lines/{at}/procedure", line.procedure, facts)
+
+
+def _on_this_claim(claim: Claim) -> Said:
+    seen: dict[tuple[object, ...], int] = {}
+    for at, line in enumerate(claim.lines):
+        if _is_asked(line):
+            same = (line.procedure, line.service_date, line.modifiers, line.place_of_service, line.rendering_provider)
+            first = seen.setdefault(same, at)
+            if first != at:
+                facts = {"first": claim.lines[first].number or first + 1}
+                yield Problem("again", f"/lines/{at}/procedure", line.procedure, facts)
+
+
+def _is_asked(line: ServiceLine) -> bool:
+    """Trips of an ambulance and goods are often several of a day; teeth tell dental services apart."""
+    return bool(
+        line.procedure
+        and line.service_date
+        and line.procedure[0] not in "AEKLJ"
+        and not line.teeth
+        and not line.oral_cavity
+        and TOLD_APART.isdisjoint(line.modifiers)
+    )
+
+
+def _perhaps_corrected(earlier: list[Earlier], values: Values, today: date) -> bool:
+    """Whether the payer takes corrections as first claims, and may have answered by now."""
+    dated = values.at("corrects_as_first_after", today, today)
+    return bool(dated and isinstance(dated.value, Period) and today >= dated.value.after(earlier[-1].submitted))
