@@ -78,6 +78,13 @@ ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"key": code} for code in ("0120", "0250", "0275", "0320", "0361", "0450", "0481", "0510", "0770")
     ],
     "inpatient-only": [{"key": "33533"}],
+    "outpatient-procedures": [
+        *({"key": code, "status": "V"} for code in ("99283", "G0463")),
+        {"key": "11042", "status": "T"},
+        {"key": "77067", "status": "A", "bilateral": "inherent"},
+        {"key": "73562", "status": "S", "bilateral": "conditional"},
+        {"key": "33208", "status": "J1", "needs_device": True},
+    ],
     "coverage-articles": [{"key": "82306", "article": "A99901", "states": ["IL"], "covered": ["E559"]}],
     "ordering-referring": [
         {"key": npi, "part_b": True, "equipment": True, "home_health": True} for npi in (REFERRER, ATTENDING, SURGEON)

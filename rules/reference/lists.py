@@ -55,3 +55,7 @@ INPATIENT_ONLY = Kind(
     "inpatient-only", Listed, "Procedures that Medicare pays to inpatients alone",
     "https://www.cms.gov/medicare/payment/prospective-payment-systems/hospital-outpatient (Addendum E)",
 )  # fmt: skip
+POA_EXEMPT = Kind(
+    "poa-exempt", Listed, "Diagnoses exempt from present-on-admission reporting",
+    "https://www.cms.gov/medicare/payment/fee-for-service-providers/hospital-aquired-conditions-hac/coding",
+)  # fmt: skip

@@ -1,0 +1,36 @@
+"""What Medicare's outpatient code editor (IOCE) and Addendum B say of procedures on hospital outpatient bills."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from rules.reference.kind import Kind
+
+
+class OutpatientProcedure(Struct, frozen=True, gc=False):
+    """One HCPCS code."""
+
+    status: str = ""
+    """Payment status indicator: S and T procedures, V visit, C inpatient alone, N packaged … (Addendum D1)."""
+    bilateral: str = ""
+    """``conditional``, ``independent`` or ``inherent``; empty: no such concept."""
+    needs_device: bool = False
+    """Whether a device code must stand beside it."""
+    devices: tuple[str, ...] = ()
+    """Of a procedure that needs one: the device codes of which one will do; empty: any."""
+    procedures: tuple[str, ...] = ()
+    """Of a device: the procedures of which one must stand beside it; empty: none is asked for."""
+    start: date | None = None
+    end: date | None = None
+    """The last day on which it holds."""
+
+
+OUTPATIENT_PROCEDURES = Kind(
+    "outpatient-procedures",
+    OutpatientProcedure,
+    "Medicare outpatient procedures, status indicators and devices",
+    "https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce (quarterly data files), and OPPS Addendum B",
+)
+"""Found by HCPCS code."""
