@@ -31,6 +31,6 @@ OUTPATIENT_PROCEDURES = Kind(
     "outpatient-procedures",
     OutpatientProcedure,
     "Medicare outpatient procedures, status indicators and devices",
-    "https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce (quarterly data files), and OPPS Addendum B",
+    "https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce (quarterly data files), Addendum B",
 )
 """Found by HCPCS code."""

@@ -21,11 +21,9 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if rows is None:
             lacks = lacks or (code.isdecimal() and int(code) in SURGERY)
             continue
-        row = next(
-            (row for row in rows if (not row.start or row.start <= day) and (not row.end or day <= row.end)), None
-        )
-        if row:
-            because = context.shelf.because(INPATIENT_ONLY, day, row)
-            yield Problem("inpatient", f"/lines/{at}/procedure", code, because=because)
+        for row in rows:
+            if (not row.start or row.start <= day) and (not row.end or day <= row.end):
+                because = context.shelf.because(INPATIENT_ONLY, day, row)
+                yield Problem("inpatient", f"/lines/{at}/procedure", code, because=because)
     if lacks:
         yield context.shelf.lacks(INPATIENT_ONLY)

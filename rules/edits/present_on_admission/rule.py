@@ -1,4 +1,4 @@
-"""Principal, other and external cause diagnoses of an acute stay state whether they were there at admission (HI01-9)."""
+"""Principal, other and external cause diagnoses of a stay state whether they were there at admission (HI01-9)."""
 
 from claims.claim import Claim, Diagnosis
 from rules.context import Context
