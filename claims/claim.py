@@ -118,6 +118,9 @@ class Subscriber(Struct, frozen=True, omit_defaults=True, gc=False):
     first_name: str = ""
     birth_date: date | None = None
     sex: str = ""
+    address: str = ""
+    """Street (N301, N302)."""
+    city: str = ""
     state: str = ""
     zip: str = ""
 
@@ -133,6 +136,9 @@ class Patient(Struct, frozen=True, omit_defaults=True, gc=False):
     """Individual relationship code; 18 is self (SBR02, PAT01)."""
     last_name: str = ""
     first_name: str = ""
+    address: str = ""
+    """Street (N301, N302)."""
+    city: str = ""
     state: str = ""
     zip: str = ""
     death_date: date | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from claims.claim import Patient, Payer, Provider, Subscriber
 from claims.origin import Passage
 from claims.x12.draft import Draft, Elements, Fields, Flaw, Table, Untrusted, skip
-from claims.x12.party import PARTY, take_name
+from claims.x12.party import PARTY, city, street, take_name
 from claims.x12.values import name
 
 PARENTS = {"20": "", "22": "20", "23": "22"}
@@ -144,11 +144,6 @@ def _person(draft: Draft, elements: Elements) -> Fields:
     return who
 
 
-def _home(draft: Draft, elements: Elements) -> None:
-    draft.inner["state"] = elements[2].strip().upper()
-    draft.inner["zip"] = elements[3].strip()
-
-
 def _demographics(draft: Draft, elements: Elements) -> None:
     if born := draft.day(elements[2], "DMG02"):
         draft.inner["birth_date"] = born
@@ -158,8 +153,8 @@ def _demographics(draft: Draft, elements: Elements) -> None:
 _PERSONAL: Table = {
     "HL": (5, skip),
     "PAT": (10, _treated),
-    "N3": (3, skip),
-    "N4": (8, _home),
+    "N3": (3, street),
+    "N4": (8, city),
     "DMG": (12, _demographics),
     "REF": (5, skip),
     "PER": (10, skip),

@@ -4,6 +4,9 @@ from claims.claim import ZERO, Claim
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 
+TOTAL_LINE = "0001"
+"""Revenue code of the last line of the paper form."""
+
 
 def check(claim: Claim, _context: Context, _values: Values) -> Said:
     """Cents count."""
@@ -13,4 +16,8 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
     total = sum((line.charge for line in claim.lines), ZERO)
     if total != claim.total_charge:
         facts = {"sum": f"{total:.2f}", "lines": len(claim.lines)}
-        yield Problem("unequal", "/total_charge", f"{claim.total_charge:.2f}", facts)
+        last = claim.lines[-1]
+        if last.revenue_code == TOTAL_LINE and last.charge == claim.total_charge:
+            yield Problem("total_line", f"/lines/{len(claim.lines) - 1}/charge", f"{last.charge:.2f}", facts)
+        else:
+            yield Problem("unequal", "/total_charge", f"{claim.total_charge:.2f}", facts)

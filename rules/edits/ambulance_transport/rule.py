@@ -1,0 +1,61 @@
+"""CR1, loops 2310E and 2310F, and the modifiers of an ambulance transport."""
+
+from claims.claim import Ambulance, Claim
+from rules.context import Context
+from rules.problem import NOT_APPLICABLE, Problem, Said, Values
+
+ENDS = frozenset("DEGHIJNPRSX")
+"""Letters of origins and destinations."""
+
+MILEAGE = {
+    "A0425": ("A0225", "A0426", "A0427", "A0428", "A0429", "A0432", "A0433", "A0434"),
+    "A0435": ("A0430",),
+    "A0436": ("A0431",),
+}
+"""Mileage by ground, fixed and rotary wing, and the transports that it goes with."""
+
+
+def check(claim: Claim, _context: Context, values: Values) -> Said:
+    """What is said of the claim is asked once, of its first transport."""
+    transports = [at for at, line in enumerate(claim.lines) if _is_transport(line.procedure)]
+    medicare = values.kind == "medicare"
+    if not transports:
+        yield from _ride(claim)
+    elif claim.claim_type == "professional":
+        yield from _places(claim, transports[0])
+    elif medicare and not any(value.code == "A0" for value in claim.value_codes):
+        yield Problem("value_code", "/value_codes", claim.lines[transports[0]].procedure)
+    codes = {line.procedure for line in claim.lines}
+    for at in transports:
+        line = claim.lines[at]
+        if medicare and "QL" not in line.modifiers and not any(map(_is_way, line.modifiers)):
+            yield Problem("way", f"/lines/{at}/modifiers", line.procedure)
+        if line.procedure in MILEAGE and codes.isdisjoint(MILEAGE[line.procedure]):
+            yield Problem("mileage_alone", f"/lines/{at}/procedure", line.procedure)
+
+
+def _is_transport(code: str) -> bool:
+    return code == "A0225" or "A0425" <= code <= "A0436"
+
+
+def _is_way(modifier: str) -> bool:
+    return len(modifier) == len("RH") and ENDS.issuperset(modifier)
+
+
+def _places(claim: Claim, at: int) -> Said:
+    trip, code = claim.ambulance or Ambulance(), claim.lines[at].procedure
+    if not trip.reason and trip.miles is None:
+        yield Problem("facts", "/ambulance", code, {"line": claim.lines[at].number or at + 1})
+    if not trip.pick_up_zip:
+        yield Problem("pick_up", "/ambulance/pick_up_zip", code, {"line": claim.lines[at].number or at + 1})
+    if not trip.drop_off_zip:
+        yield Problem("drop_off", "/ambulance/drop_off_zip", code, {"line": claim.lines[at].number or at + 1})
+
+
+def _ride(claim: Claim) -> Said:
+    rides = [at for at, line in enumerate(claim.lines) if "A0080" <= line.procedure <= "A0210"]
+    if not rides or claim.claim_type != "professional":
+        yield NOT_APPLICABLE
+    elif not claim.ambulance or not claim.ambulance.pick_up_zip:
+        line = claim.lines[rides[0]]
+        yield Problem("ride", "/ambulance/pick_up_zip", line.procedure, {"line": line.number or rides[0] + 1})
