@@ -10,6 +10,7 @@ import secrets
 from array import array
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from claims.answer import Outcome
 from claims.claim import Claim, ServiceLine
 from claims.hospital import bundled_days, stays_on
 from claims.postings import Postings
-from claims.sent_keys import REPLACES, ClaimKeys, digest, identity
+from claims.sent_keys import REPLACES, ClaimKeys, digest, identity, therapy
 from claims.sent_lines import SentLine, SentLines, line_of, replaced
 
 KEY = 32
@@ -30,13 +31,15 @@ SURGERY = range(10004, 69991)
 """Level I procedure codes of the surgery section, by number: payers bundle later visits into many of them."""
 CODES = 100_000
 """More than any of them."""
+MOST_CENTS = 2**30 - 1
+"""Of a line's charge: ten million dollars; more is remembered as this."""
 AFTERCARE = 120
 """Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
 FORM = 5
 """Of the saved file."""
 LONGEST_STAY = 4096
 """Days; one that lasts longer is remembered as this long."""
-POSTINGS = ("identities", "contents", "services", "visits", "surgeries", "stays", "outpatient")
+POSTINGS = ("identities", "contents", "services", "visits", "surgeries", "therapy", "stays", "outpatient")
 """The tables of the index."""
 
 
@@ -103,6 +106,7 @@ class SentBefore:
         self._services = Postings()
         self._visits = Postings()
         self._surgeries = Postings()
+        self._therapy = Postings()
         self._stays = Postings()
         self._outpatient = Postings()
         self._lines = SentLines()
@@ -149,6 +153,9 @@ class SentBefore:
             if day:
                 visits.update((place, day) for place in keys.places(line))
                 self._lines.add(keys.day(day), at, claim, line)
+                if line.modifiers and (kind := therapy(line)):
+                    cents = min(int(line.charge * 100), MOST_CENTS)
+                    self._therapy.add(keys.therapy(kind, day.year), at * (MOST_CENTS + 1) + max(cents, 0))
                 if (code := _surgery(line)) is not None:
                     self._surgeries.add(keys.places(line)[0], (at * DAYS + day.toordinal()) * CODES + code)
         for place, day in visits:
@@ -227,6 +234,16 @@ class SentBefore:
             if self._denial(at, ordinal) is None and (self._replaces[at] or claim.frequency_code not in REPLACES):
                 days.setdefault(date.fromordinal(day), self._one(at, ordinal))
         return days
+
+    def therapy_charged(self, claim: Claim, kind: str, year: int, today: date | None = None) -> Decimal:
+        """Dollars charged for a patient's therapy of one kind in a year, on claims that were sent before this one."""
+        own, ordinal, place = self._limits(claim, today)
+        cents = 0
+        for note in self._therapy.find(self._keys(claim).therapy(kind, year)):
+            at, charged = divmod(note, MOST_CENTS + 1)
+            if at not in own and (self._submitted[at], at) < (ordinal, place) and not self._replaces[at]:
+                cents += charged if self._denial(at, ordinal) is None else 0
+        return Decimal(cents) / 100
 
     def visits(self, claim: Claim, line: ServiceLine, today: date | None = None) -> Visits:
         """The patient's days of service before that of a line, as far as they were sent before this claim."""

@@ -12,6 +12,15 @@ REPLACES = ("7", "8")
 """Frequency codes of a replacement and of a void."""
 
 
+THERAPY = {"GP": "physical or speech", "GN": "physical or speech", "GO": "occupational"}
+"""Plans of care by modifier, and which of them share a yearly amount (Social Security Act, section 1833(g))."""
+
+
+def therapy(line: ServiceLine) -> str:
+    """Which yearly amount a line of therapy counts to; empty for any other line."""
+    return next((THERAPY[modifier] for modifier in line.modifiers if modifier in THERAPY), "")
+
+
 def digest(key: bytes, *parts: object) -> int:
     """63 bits of a keyed BLAKE2b over the parts."""
     text = "\x1f".join(map(str, parts)).encode()
@@ -82,6 +91,10 @@ class ClaimKeys:
         if found is None:
             found = self._days[day] = digest(self.key, "day", self.patient, self.claim.billing_provider.npi, day)
         return found
+
+    def therapy(self, kind: str, year: int) -> int:
+        """The patient's therapy of one kind in a year."""
+        return digest(self.key, "therapy", self.patient, kind, year)
 
     def places(self, line: ServiceLine) -> tuple[int, int, int]:
         """The patient at the billing provider, with its specialty there, and with the clinician of a line."""

@@ -39,6 +39,12 @@ def in_force(values: Iterable[Dated], day: date, today: date) -> Dated | None:
     return None
 
 
+def codes(dated: Dated) -> tuple[str, ...]:
+    """The codes of a value that is a list of codes."""
+    assert isinstance(dated.value, tuple)
+    return dated.value
+
+
 def read_source(node: Node) -> Source:
     """A title and, where there is one, a link."""
     keys = node.record(needs=["title"], takes=["href"])

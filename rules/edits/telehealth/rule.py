@@ -1,0 +1,37 @@
+"""Telehealth places against what cannot be done from afar, by date."""
+
+from datetime import date
+
+from claims.claim import Claim
+from rules.context import Context
+from rules.payer_kinds import BY_INDICATOR
+from rules.problem import NOT_APPLICABLE, Problem, Said, Values
+from rules.scope import When
+
+APART = ("02", "10")
+BY_HAND = When(procedures=("00100-01999", "10004-69990", "70010-76499", "77261-79999", "98925-98943"))
+"""Anesthesia, surgery, imaging, radiation, manipulation of spine and joints."""
+OWN_CODES = When(procedures=("98000-98015",))
+NOT_TAKEN_FROM = date(2025, 1, 1)
+"""CMS, physician fee schedule final rule for 2025 (89 FR 97710): status I."""
+
+
+def check(claim: Claim, _context: Context, _values: Values) -> Said:
+    """Reading a picture (26) can be done from anywhere."""
+    met = False
+    for at, line in enumerate(claim.lines):
+        place, day = claim.place_of(line), line.service_date
+        if OWN_CODES.is_of(line.procedure) and day and day >= NOT_TAKEN_FROM:
+            met = True
+            if BY_INDICATOR.get(claim.payer.filing_indicator) == "medicare":
+                yield Problem("not_medicare", f"/lines/{at}/procedure", line.procedure)
+        if place in APART:
+            met = True
+            if BY_HAND.is_of(line.procedure) and "26" not in line.modifiers:
+                field = f"/lines/{at}/place_of_service" if line.place_of_service else "/place_of_service"
+                yield Problem("by_hand", field, line.procedure, {"place": place})
+        elif "93" in line.modifiers:
+            met = True
+            yield Problem("in_person", f"/lines/{at}/modifiers", "93", {"place": place})
+    if not met:
+        yield NOT_APPLICABLE
