@@ -12,6 +12,8 @@ from rules.reference.codes import (
     modifier,
     place_of_service,
     procedure,
+    seventh_characters,
+    with_placeholders,
 )
 from rules.reference.editions import Edition
 
@@ -25,4 +27,6 @@ __all__ = [
     "modifier",
     "place_of_service",
     "procedure",
+    "seventh_characters",
+    "with_placeholders",
 ]

@@ -12,6 +12,9 @@ from rules.reference.kind import Kind
 from rules.reference.lists import DIAGNOSES, HCPCS, MODIFIERS, PLACES, PROCEDURES
 from rules.reference.shelf import Shelf
 
+CATEGORY = 3
+"""Letters of the shortest category of diagnoses."""
+
 Status = Literal["valid", "header", "ended", "not yet", "unknown"]
 """In force; a category that longer codes divide; no longer; not yet; in no edition."""
 
@@ -20,9 +23,9 @@ class Code(Struct, frozen=True, gc=False):
     """What the editions at hand say of a code on a day."""
 
     status: Status
-    since: date | None = None
+    start: date | None = None
     """When it began, or begins."""
-    until: date | None = None
+    end: date | None = None
     """When it ended, or ends."""
 
 
@@ -54,6 +57,31 @@ def place_of_service(shelf: Shelf, code: str, day: date) -> Code | None:
 def modifier(shelf: Shelf, code: str, day: date) -> Code | None:
     """A modifier; ``None`` where no edition covers the day."""
     return lookup(shelf, MODIFIERS, code, day)
+
+
+CHARACTERS = "ABCDEFGHJKMNPQRSTUVWXYZ0123456789"
+SEVENTH = 7
+PLACEHOLDER = "X"
+
+
+def seventh_characters(shelf: Shelf, code: str, day: date) -> str:
+    """The seventh characters that make a valid diagnosis of a category; empty where it needs none.
+
+    A shorter category is filled up with the placeholder first (ICD-10-CM guidelines, sections I.A.4 and I.A.5).
+    """
+    stem = code.ljust(SEVENTH - 1, PLACEHOLDER)
+    return "".join(last for last in CHARACTERS if _is_valid(shelf, stem + last, day)) if len(code) < SEVENTH else ""
+
+
+def with_placeholders(shelf: Shelf, code: str, day: date) -> str:
+    """The diagnosis that a code becomes when its last character is moved to the seventh place; empty if it is none."""
+    moved = code[:-1].ljust(SEVENTH - 1, PLACEHOLDER) + code[-1:]
+    return moved if CATEGORY < len(code) < SEVENTH and _is_valid(shelf, moved, day) else ""
+
+
+def _is_valid(shelf: Shelf, code: str, day: date) -> bool:
+    found = diagnosis(shelf, code, day)
+    return found is not None and found.status == "valid"
 
 
 def is_listed(shelf: Shelf, kind: Kind[Any], code: str) -> bool:

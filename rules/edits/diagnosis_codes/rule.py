@@ -1,17 +1,18 @@
 """ICD-10-CM on the day that counts: of the lines that point to it, of the stay, or of discharge."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from claims.claim import Claim
+from claims.claim import Claim, Diagnosis
 from rules.bills import is_inpatient
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
-from rules.reference import diagnosis
+from rules.reference import Code, diagnosis, seventh_characters, with_placeholders
+from rules.reference.lists import DIAGNOSES
 
 ICD9 = ("BK", "BF", "BJ", "PR", "BN")
 ICD10_DAY = date(2015, 10, 1)
 KINDS = {"unknown": "unknown", "header": "not_billable", "ended": "ended", "not yet": "not_yet"}
-UNKNOWN = NoData("no edition of ICD-10-CM at hand covers the date of service", "ICD-10-CM of that date")
 
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
@@ -26,21 +27,27 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     for at, said in enumerate(claim.diagnoses):
         pointing = () if len(claim_days) == 1 else _pointing_days(claim, at + 1)
         days = pointing or claim_days
-        icd9 = said.qualifier in ICD9
-        found = [
-            (day, None if icd9 else diagnosis(context.shelf, said.code, day))
-            for day in days
-            if not icd9 or day >= ICD10_DAY
-        ]
-        bad = [(day, code) for day, code in found if icd9 or (code and code.status != "valid")]
+        if said.qualifier in ICD9:
+            if late := [day for day in days if day >= ICD10_DAY]:
+                yield Problem("icd9", f"/diagnoses/{at}/code", said.code, {"day": late[0]})
+            continue
+        found = [(day, diagnosis(context.shelf, said.code, day)) for day in days]
+        bad = [(day, code) for day, code in found if code and code.status != "valid"]
         if bad and (pointing or len(bad) == len(days)):
-            day, code = bad[0]
-            kind = KINDS[code.status] if code else "icd9"
-            facts = {"day": day, "since": code and code.since, "until": code and code.until}
-            yield Problem(kind, f"/diagnoses/{at}/code", said.code, facts)
+            yield from _wrong(context, at, said, *bad[0])
         elif any(code is None for _, code in found):
-            yield UNKNOWN
+            yield context.shelf.lacks(DIAGNOSES)
             return
+
+
+def _wrong(context: Context, at: int, said: Diagnosis, day: date, code: Code) -> Iterator[Problem]:
+    kind = KINDS[code.status]
+    facts: dict[str, object] = {"day": day, "since": code.start, "until": code.end}
+    if kind == "not_billable" and (characters := seventh_characters(context.shelf, said.code, day)):
+        kind, facts = "seventh", {"day": day, "characters": ", ".join(characters)}
+    elif kind == "unknown" and (whole := with_placeholders(context.shelf, said.code, day)):
+        kind, facts = "placeholder", {"day": day, "whole": whole}
+    yield Problem(kind, f"/diagnoses/{at}/code", said.code, facts, context.shelf.because(DIAGNOSES, day, code))
 
 
 def _claim_days(claim: Claim) -> tuple[date, ...]:

@@ -2,8 +2,9 @@
 
 from claims.claim import Claim
 from rules.context import Context
-from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
+from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.reference import level_two
+from rules.reference.lists import HCPCS
 
 LEVEL_TWO = frozenset("ABCEGHJKLMPQRSTUV")
 KINDS = {"ended": "ended", "not yet": "not_yet"}
@@ -18,12 +19,13 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         met = True
         day = line.service_date or claim.statement_from
         code = level_two(context.shelf, line.procedure, day) if day else None
-        if code is None:
+        if day is None or code is None:
             unknown = True
         elif code.status != "valid":
-            facts = {"day": day, "since": code.since, "until": code.until}
-            yield Problem(KINDS.get(code.status, "unknown"), f"/lines/{at}/procedure", line.procedure, facts)
+            facts = {"day": day, "since": code.start, "until": code.end}
+            because = context.shelf.because(HCPCS, day, code)
+            yield Problem(KINDS.get(code.status, "unknown"), f"/lines/{at}/procedure", line.procedure, facts, because)
     if unknown:
-        yield NoData("no HCPCS edition at hand covers the date of service", "HCPCS Level II of that quarter")
+        yield context.shelf.lacks(HCPCS)
     elif not met:
         yield NOT_APPLICABLE

@@ -29,5 +29,6 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             if code is None and is_listed(context.shelf, MODIFIERS, sent):
                 continue
             kind = KINDS[code.status] if code else "unlisted"
-            facts = {"day": day, "since": code and code.since, "until": code and code.until}
-            yield Problem(kind, f"/lines/{at}/modifiers/{place}", sent, facts)
+            facts = {"day": day, "since": code and code.start, "until": code and code.end}
+            because = context.shelf.because(MODIFIERS, day, code) if code else None
+            yield Problem(kind, f"/lines/{at}/modifiers/{place}", sent, facts, because)

@@ -2,8 +2,9 @@
 
 from claims.claim import Claim
 from rules.context import Context
-from rules.problem import NoData, Problem, Said, Values
+from rules.problem import Problem, Said, Values
 from rules.reference import place_of_service
+from rules.reference.lists import PLACES
 
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
@@ -20,8 +21,14 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             continue
         code = place_of_service(context.shelf, place, day)
         if code is None:
-            yield NoData("no list of places of service at hand covers the date", "place of service codes of that date")
+            yield context.shelf.lacks(PLACES)
             return
         if code.status != "valid":
-            facts = {"day": day, "since": code.since}
-            yield Problem("not_yet" if code.status == "not yet" else "unknown", field, place, facts)
+            facts = {"day": day, "since": code.start}
+            yield Problem(
+                "not_yet" if code.status == "not yet" else "unknown",
+                field,
+                place,
+                facts,
+                context.shelf.because(PLACES, day, code),
+            )
