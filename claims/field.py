@@ -65,6 +65,11 @@ def place_by_type(field: str, claim_type: ClaimType) -> Belongs:
     return NOWHERE
 
 
+def fields_by_place(claim_type: ClaimType) -> Mapping[str, str]:
+    """For each field of the table, such as ``/lines/*/charge``, its loop and element, where it has one."""
+    return {field: place.x12 for field, place in _table()[claim_type].items() if place.x12}
+
+
 @cache
 def _table() -> Mapping[str, Mapping[str, Belongs]]:
     text = files("claims").joinpath("fields.csv").read_text("utf-8")

@@ -25,6 +25,8 @@ class Problem(Struct, frozen=True, gc=False):
     """The value that decided, where one did: its source and dates go into the finding."""
     x12: str = ""
     """Loop and element, where the field does not tell."""
+    segment: int = 0
+    """Which segment of the file it is about, where the rule knows; else the field tells."""
 
 
 class NoData(Struct, frozen=True, gc=False):

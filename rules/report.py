@@ -38,6 +38,7 @@ def finding_of(rule: Rule, problem: Problem, claim: Claim) -> Finding:
         effective_from=because.start if because else None,
         effective_through=because.end if because else None,
         overridable=rule.overridable,
+        segment=problem.segment,
     )
 
 

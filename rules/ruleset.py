@@ -226,7 +226,7 @@ def _refuse_doubles(payers: Sequence[PayerFile]) -> None:
 def _digest(edits: Path, payers: Sequence[Path], shelf: Shelf) -> str:
     """Twelve hexadecimal digits over all that decides: rules, engine, reference data, payers; not proofs, not pages."""
     here = Path(__file__).parent
-    files = [*here.glob("*.py"), *here.glob("reference/*"), *edits.glob("*/rule.*"), *payers]
+    files = [*here.glob("*.py"), *here.glob("reference/*"), *here.glob("guide/*"), *edits.glob("*/rule.*"), *payers]
     digest = hashlib.sha256()
     for file in sorted(file for file in files if file.is_file()):
         digest.update(f"{file.parent.name}/{file.name}\0".encode())

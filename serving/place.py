@@ -9,8 +9,8 @@ from rules.finding import Finding
 
 
 def placed(finding: Finding, origin: Origin) -> Finding:
-    """The finding with loop, element and segment as they stood in the file, where the field stood there."""
-    place = origin.place(finding.field) if finding.field else None
+    """The finding with loop, element and segment as they stood in the file, unless the rule has told."""
+    place = origin.place(finding.field) if finding.field and not finding.segment else None
     if place is None:
         return finding
     x12 = f"{place.loop} {place.element}".strip() or finding.x12

@@ -11,7 +11,7 @@ from claims.x12 import coverage, line
 from claims.x12.diagnoses import health_information
 from claims.x12.draft import Draft, Elements, Fields, Table, Untrusted, skip
 from claims.x12.levels import Level
-from claims.x12.party import CLAIM_ROLES, PARTY, take_name
+from claims.x12.party import CLAIM_ROLES, OF_OTHER_CLAIMS, PARTY, take_name
 from claims.x12.values import name
 
 
@@ -223,7 +223,7 @@ def conditions(draft: Draft, elements: Elements) -> None:
 
 def party(draft: Draft, elements: Elements) -> None:
     """NM1 of loop 2310."""
-    role = CLAIM_ROLES[draft.kind].get(elements[1])
+    role = CLAIM_ROLES[draft.kind].get(elements[1]) or OF_OTHER_CLAIMS.get(elements[1])
     if role is None:
         raise Untrusted(
             f"NM1 with {elements[1][:3]} cannot stand in a claim: a segment before it seems to be missing", "NM101"

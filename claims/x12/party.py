@@ -37,6 +37,9 @@ CLAIM_ROLES: dict[str, dict[str, Role]] = {
 }
 """NM101 in loop 2310, by kind of claim. A role without a field is read and not kept."""
 
+OF_OTHER_CLAIMS = dict.fromkeys((role for roles in CLAIM_ROLES.values() for role in roles), ("", ""))
+"""Roles that a claim of some kind may name: where another kind names one, it is read and not kept."""
+
 LINE_ROLES: dict[str, dict[str, Role]] = {
     "professional": {
         "82": ("rendering_provider", "2420A"),

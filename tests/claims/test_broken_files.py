@@ -60,7 +60,7 @@ def accounted(data: bytes, segments: list[str]) -> None:
     beyond = {"transaction", "interchange", "file"} & {fault.loses for fault in faults}
     for segment in segments:
         if segment.startswith("CLM*"):
-            claim_id = segment.split("*")[1]
+            claim_id = segment.split("*")[1].strip()
             assert claim_id in names or beyond, (segment, faults)
             if claim_id in names:
                 names.remove(claim_id)
