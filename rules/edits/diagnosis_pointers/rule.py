@@ -12,13 +12,13 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
         yield NOT_APPLICABLE
         return
     for at, line in enumerate(claim.lines):
-        pointers, field = line.diagnosis_pointers, f"/lines/{at}/diagnosis_pointers"
+        pointers = line.diagnosis_pointers
         if not pointers and claim.claim_type == "professional":
-            yield Problem("missing", field, "", {"count": count})
+            yield Problem("missing", f"/lines/{at}/diagnosis_pointers", "", {"count": count})
         if len(pointers) > 4:
-            yield Problem("too_many", field, str(len(pointers)))
+            yield Problem("too_many", f"/lines/{at}/diagnosis_pointers", str(len(pointers)))
         for place, pointer in enumerate(pointers):
             if not 1 <= pointer <= count:
-                yield Problem("dangles", f"{field}/{place}", str(pointer), {"count": count})
-            elif pointer in pointers[:place]:
-                yield Problem("repeats", f"{field}/{place}", str(pointer))
+                yield Problem("dangles", f"/lines/{at}/diagnosis_pointers/{place}", str(pointer), {"count": count})
+            elif place and pointer in pointers[:place]:
+                yield Problem("repeats", f"/lines/{at}/diagnosis_pointers/{place}", str(pointer))

@@ -10,5 +10,5 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
     if claim.total_charge < 0:
         yield Problem("total", "/total_charge", f"{claim.total_charge:.2f}")
     for at, line in enumerate(claim.lines):
-        if line.charge < 0:
+        if line.charge.is_signed() and line.charge < 0:
             yield Problem("line", f"/lines/{at}/charge", f"{line.charge:.2f}")

@@ -11,7 +11,7 @@ WITHOUT_UNITS = ("0001", "0022", "0023", "0024")
 def check(claim: Claim, context: Context, _values: Values) -> Said:
     """Hospital lines are asked where they bill a procedure; units that could not be read are not zero."""
     for at, line in enumerate(claim.lines):
-        if line.units <= 0 and line.revenue_code not in WITHOUT_UNITS:
+        if (not line.units or line.units.is_signed()) and line.revenue_code not in WITHOUT_UNITS:
             if claim.claim_type == "institutional" and not line.procedure:
                 yield NOT_APPLICABLE
             elif any(fault.element in ("SV104", "SV205") for fault in context.faults):
