@@ -41,6 +41,8 @@ def edits(claim: Claim, values: Values) -> bool:
 
 def principal(claim: Claim) -> tuple[int, Diagnosis] | None:
     """The principal, or first-listed, diagnosis and where it stands; ``None`` where the claim has none in ICD-10."""
+    if claim.diagnoses and claim.diagnoses[0].qualifier in PRINCIPAL:
+        return 0, claim.diagnoses[0]
     for at, diagnosis in enumerate(claim.diagnoses):
         if diagnosis.qualifier in PRINCIPAL:
             return at, diagnosis

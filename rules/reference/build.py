@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from claims.outcomes.carc import table
-from rules.reference import build_icd10cm, build_mce, lists, ncci
+from rules.reference import build_icd10cm, build_mce, build_notes, lists, ncci
 from rules.reference.compiled import KeyedRows
 from rules.reference.editions import Edition
 from rules.reference.kind import Kind
@@ -72,6 +72,8 @@ def built(given: argparse.Namespace) -> Iterator[tuple[Kind[Any], Edition, Keyed
             *_edition(lists.DIAGNOSES, title, first, last, source),
             build_icd10cm.diagnoses(given.mce, given.icd_lists),
         )
+    if given.icd_lists:
+        yield from build_notes.built(given.icd_lists)
     if given.mce:
         yield from build_mce.built(given.mce, given.mce_listed)
     if given.hcpcs:

@@ -2,6 +2,7 @@
 
 from claims.claim import Claim
 from rules.code_editor import edits, lists, principal
+from rules.coding_notes import coding_day
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.mce import DIAGNOSES
@@ -16,7 +17,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
         yield NOT_APPLICABLE
         return
     at, diagnosis = first
-    day = claim.statement_through or claim.first_service_date
+    day = coding_day(claim)
     found = lists(context, DIAGNOSES, diagnosis.code, day) if day else None
     if day is None or found is None:
         yield context.shelf.lacks(DIAGNOSES) if day else NO_DAY

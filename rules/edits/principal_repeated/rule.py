@@ -13,6 +13,8 @@ def check(claim: Claim, _context: Context, values: Values) -> Said:
         yield NOT_APPLICABLE
         return
     first = diagnoses[0].code  # the principal diagnosis is the first that an 837 carries
-    for at in range(1, len(diagnoses)):
-        if diagnoses[at].code == first and diagnoses[at].qualifier in OTHER:
+    if [diagnosis.code for diagnosis in diagnoses].count(first) == 1:
+        return
+    for at, diagnosis in enumerate(diagnoses):
+        if at and diagnosis.code == first and diagnosis.qualifier in OTHER:
             yield Problem("repeated" if edits(claim, values) else "again", f"/diagnoses/{at}/code", first)
