@@ -85,7 +85,8 @@ ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"key": "73562", "status": "S", "bilateral": "conditional"},
         {"key": "33208", "status": "J1", "needs_device": True},
     ],
-    "coverage-articles": [{"key": "82306", "article": "A99901", "states": ["IL"], "covered": ["E559"]}],
+    "coverage-articles": [{"key": "82306", "article": "A99901", "states": ["IL"], "groups": [1]}],
+    "coverage-diagnoses": [{"key": "A99901. E559"}],
     "ordering-referring": [
         {"key": npi, "part_b": True, "equipment": True, "home_health": True} for npi in (REFERRER, ATTENDING, SURGEON)
     ],

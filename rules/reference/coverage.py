@@ -10,16 +10,32 @@ from rules.reference.kind import Kind
 
 
 class Article(Struct, frozen=True, gc=False):
-    """One group of a contractor's article that speaks of a procedure."""
+    """A contractor's article that speaks of a procedure."""
 
     article: str
     """Such as ``A52369``."""
+    version: str = ""
     states: tuple[str, ...] = ()
-    covered: tuple[str, ...] = ()
-    """Diagnoses that support the procedure; empty where the group lists none."""
-    not_covered: tuple[str, ...] = ()
+    """Where the contractor decides."""
+    groups: tuple[int, ...] = ()
+    """Those of its groups of diagnoses that support the procedure; empty where it lists none."""
+    excludes: bool = False
+    """Whether it lists diagnoses that do not support its procedures."""
     start: date | None = None
     end: date | None = None
+
+
+class Supported(Struct, frozen=True, gc=False):
+    """A diagnosis on one of an article's lists."""
+
+    group: int = 1
+    covered: bool = True
+    """Whether the list is of diagnoses that support a procedure, or of those that do not."""
+
+
+def listed(article: Article, diagnosis: str) -> str:
+    """The key of a diagnosis on an article's lists."""
+    return f"{article.article}.{article.version} {diagnosis}"
 
 
 class Orderer(Struct, frozen=True, gc=False):
@@ -40,6 +56,10 @@ ARTICLES = Kind(
     "https://www.cms.gov/medicare-coverage-database/downloads/downloads.aspx",
 )
 """Found by procedure."""
+ARTICLE_DIAGNOSES = Kind(
+    "coverage-diagnoses", Supported, "Medicare coverage database, diagnoses of the articles", ARTICLES.get
+)
+"""Found by article, its version and diagnosis, as :func:`listed` writes them; it comes with the articles."""
 ORDERERS = Kind(
     "ordering-referring",
     Orderer,

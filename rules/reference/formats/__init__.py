@@ -34,12 +34,24 @@ class Format(Protocol):
 
 
 from rules.reference.formats import (  # noqa: E402  modules of this folder use the names above
+    coverage_articles,
+    coverage_json,
     icd10cm_order,
     ncci_add_ons,
     ncci_pairs,
     ncci_units,
+    ordering_referring,
     relative_values,
 )
 
-FORMATS: tuple[Format, ...] = (icd10cm_order, ncci_pairs, ncci_units, ncci_add_ons, relative_values)
+FORMATS: tuple[Format, ...] = (
+    icd10cm_order,
+    ncci_pairs,
+    ncci_units,
+    ncci_add_ons,
+    relative_values,
+    coverage_articles,
+    coverage_json,
+    ordering_referring,
+)
 """Asked in this order."""
