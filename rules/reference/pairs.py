@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -29,6 +30,8 @@ MOST_HEAD = 2**22
 """Bytes of the first line."""
 SLOT_BITS = 32
 EMPTY = 2**SLOT_BITS - 1
+REMEMBERED = 16_384
+"""Pairs whose rows are remembered: an office bills the same ones over and over."""
 MIX = 40_503
 """Spreads neighbouring codes over a table (an odd number near 2**16 over the golden ratio)."""
 
@@ -135,9 +138,10 @@ class Pairs:
         self._slots = data[tables:].cast("I")
         self._bits = _bits(codes)
         self._mask = (1 << self._bits) - 1
-
-    def find(self, key: str) -> tuple[Pair, ...]:
+        self.find = lru_cache(REMEMBERED)(self._found)
         """What is said of a pair: column one and column two, one after the other; a row for each window."""
+
+    def _found(self, key: str) -> tuple[Pair, ...]:
         first, second = self._numbers.get(key[:CODE]), self._numbers.get(key[CODE:])
         if first is None or second is None:
             return ()

@@ -1,0 +1,39 @@
+"""Units against the medically unlikely edits: of a line, or of a day over all lines and earlier claims."""
+
+from claims.claim import Claim
+from rules.context import Context
+from rules.correct_coding import BINDING, units_of
+from rules.problem import NOT_APPLICABLE, Problem, Said, Values
+from rules.report import printable
+from rules.units_of_day import UnitsOfDay, share
+
+OF_LINE, BY_POLICY = "1", "2"
+MINUTES = "MJ"
+AFTERCARE = "55"
+
+
+def check(claim: Claim, context: Context, values: Values) -> Said:
+    """Anesthesia's minutes are no units; a line over several days is held to its share of a day."""
+    kind, binding = units_of(claim, values.kind), values.kind in BINDING
+    if kind is None:
+        yield NOT_APPLICABLE
+        return
+    sums = UnitsOfDay(claim, context if binding else None)
+    for at, line in enumerate(claim.lines):
+        day = line.service_date or claim.statement_from
+        if not line.procedure or day is None or line.unit == MINUTES or AFTERCARE in line.modifiers:
+            continue
+        rows = context.shelf.find(kind, line.procedure, day)
+        if rows is None:
+            yield context.shelf.lacks(kind) if binding else NOT_APPLICABLE
+            return
+        for row in rows:
+            before, earlier = sums.before(line, day) if row.mai != OF_LINE else (0.0, "")
+            units = before + share(line)
+            if units > row.units and (before <= row.units or earlier):
+                problem = "line" if row.mai == OF_LINE else "day_by_policy" if row.mai == BY_POLICY else "day"
+                facts = {"most": row.units, "units": f"{units:g}", "earlier": printable(earlier)}
+                yield Problem(
+                    f"{problem}_commonly" if not binding else "with_earlier" if earlier else problem,
+                    f"/lines/{at}/units", printable(line.procedure), facts, context.shelf.because(kind, day, row),
+                )  # fmt: skip
