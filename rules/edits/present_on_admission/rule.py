@@ -22,6 +22,9 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     if taxonomy.startswith(NOT_ACUTE):
         yield NOT_APPLICABLE
         return
+    told = any(one.present_on_admission for one in claim.diagnoses if one.qualifier in REPORTED)
+    certain = claim.payer.filing_indicator == MEDICARE and taxonomy == GENERAL
+    kind = "missing" if certain else "perhaps_missing" if told else "never_said"
     unknown = False
     for at, diagnosis in enumerate(claim.diagnoses):
         if diagnosis.qualifier not in REPORTED:
@@ -33,8 +36,9 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             exempt = _is_exempt(diagnosis, claim, context)
             unknown = unknown or exempt is None
             if exempt is False:
-                certain = claim.payer.filing_indicator == MEDICARE and taxonomy == GENERAL
-                yield Problem("missing" if certain else "perhaps_missing", field, diagnosis.code)
+                yield Problem(kind, field, diagnosis.code)
+                if kind == "never_said":
+                    return
     if unknown:
         yield context.shelf.lacks(POA_EXEMPT)
 
