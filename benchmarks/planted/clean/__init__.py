@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks.planted.clean import allowed, hospital, office, other
+from benchmarks.planted.clean import allowed, hospital, office, other, outpatient
 from benchmarks.planted.interchange import Clean
 
 ALL: tuple[Clean, ...] = tuple(
     {
         value.name: value
-        for module in (office, other, hospital, allowed)
+        for module in (office, other, hospital, outpatient, allowed)
         for value in vars(module).values()
         if isinstance(value, Clean)
     }.values()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.planted.defect import Defect
-from benchmarks.planted.defects import codes, hospital, national, payers, situations, syntax
+from benchmarks.planted.defects import codes, hospital, national, outpatient, payers, situations, syntax
 
 ALL: tuple[Defect, ...] = (
     *syntax.DEFECTS,
@@ -11,6 +11,7 @@ ALL: tuple[Defect, ...] = (
     *codes.DEFECTS,
     *national.DEFECTS,
     *hospital.DEFECTS,
+    *outpatient.DEFECTS,
     *payers.DEFECTS,
 )
 """Every one of them."""
