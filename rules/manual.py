@@ -10,6 +10,7 @@ from rules.finding import Source
 from rules.policy import KEYS
 from rules.rule import Rule
 from rules.ruleset import RuleSet
+from rules.scope import Scope, When
 
 
 def manual(rule: Rule, ruleset: RuleSet) -> str:
@@ -21,17 +22,37 @@ def _head(rule: Rule) -> Iterator[str]:
     yield f"## {rule.id}: {rule.title}\n"
     yield f"{rule.why}\n"
     yield f"- Severity: {rule.severity} ({rule.disposition}){', a biller may override it' if rule.overridable else ''}"
-    yield f"- Claims: {', '.join(rule.claims)}"
+    yield f"- Claims: {_whom(rule.scope)}"
     yield f"- Group: {rule.group}"
     yield f"- Dated by: {rule.dated_by}; known since {rule.known_from}"
     yield f"- Source: {_source(rule.source)}"
 
 
+def _whom(scope: Scope) -> str:
+    parts = [", ".join(scope.claims)]
+    if scope.bills:
+        parts.append(f"bills {', '.join(scope.bills)}")
+    if scope.payers:
+        parts.append(f"payers: {', '.join(scope.payers)}")
+    if scope.start:
+        parts.append(f"from {scope.start}")
+    if scope.end:
+        parts.append(f"through {scope.end}")
+    if scope.when:
+        met = [
+            f"{name.replace('_', ' ')} {', '.join(found)}"
+            for name in When.__struct_fields__
+            if (found := getattr(scope.when, name))
+        ]
+        parts.append(f"where it has {' or '.join(met)}")
+    return "; ".join(parts)
+
+
 def _problems(rule: Rule) -> Iterator[str]:
-    yield "\n| problem | message | fix | prevents |\n|---|---|---|---|"
+    yield "\n| problem | severity | message | fix | prevents |\n|---|---|---|---|---|"
     for kind, text in rule.problems.items():
         codes = f"{text.denial_code} {text.remark_code}".strip()
-        yield f"| {kind.replace('_', ' ')} | {text.message} | {text.fix} | {codes} |"
+        yield f"| {kind.replace('_', ' ')} | {text.severity} | {text.message} | {text.fix} | {codes} |"
 
 
 def _values(rule: Rule, ruleset: RuleSet) -> Iterator[str]:

@@ -87,6 +87,11 @@ class RuleSet:
         files = [payer.file for payer in found] + [folder / FILE for folder in payers]
         return cls(rules.values(), found, _digest(edits, files, shelf), shelf, suppressions)
 
+    def only(self, ids: Iterable[str]) -> RuleSet:
+        """These rules alone, for a model that was trained with them: of later ones it must not be told."""
+        chosen = [self.rules[rule_id] for rule_id in ids if rule_id in self.rules]
+        return RuleSet(chosen, self.payers.values(), self.version, self.shelf, self.suppressions)
+
     def list(self) -> list[Rule]:
         """All rules, by group and then by id."""
         return sorted(self.rules.values(), key=lambda rule: (GROUPS.index(rule.group), rule.id))

@@ -87,6 +87,7 @@ class Scorer:
         self._history = bundle.history() if bundle else None
         self._clock = clock
         self._rules = RuleSet(ruleset.version)
+        self._known_rules = bundle.rule_ids if bundle and set(ruleset.ids) - set(bundle.rule_ids) else None
         self._model = ModelName(bundle.name, bundle.version, bundle.trained_through) if bundle else None
 
     def afresh(self) -> Scorer:
@@ -124,7 +125,7 @@ class Scorer:
         rows = None
         known = self._sent if self._before is not None else None  # a run alone is no patient's history
         if self._history is not None:
-            rows = features.rows(claim, checked.answers, self._history.past(claim, today, known))
+            rows = features.rows(claim, self._as_learnt(checked.answers), self._history.past(claim, today, known))
         return Walked(sourced, today, day_source, checked, rows)
 
     def finish(self, walked: Sequence[Walked], explain: Explain = "some") -> list[Score]:
@@ -135,6 +136,12 @@ class Scorer:
         rows = [each.rows for each in walked if each.rows is not None]
         odds = self.bundle.odds_of(rows, [claim.payer.id for claim in claims])
         return [self._scored(each, odd, explain) for each, odd in zip(walked, odds, strict=True)]
+
+    def _as_learnt(self, answers: Mapping[str, rules.Answer]) -> Mapping[str, rules.Answer]:
+        """The answers of the rules that the model was trained with: it is not told what later rules find."""
+        if self._known_rules is None:
+            return answers
+        return {rule: answers[rule] for rule in self._known_rules if rule in answers}
 
     def _checked(self, sourced: Sourced, today: date) -> rules.Checked:
         context = rules.Context(today, self._sent, sourced.faults, self.ruleset.shelf, sourced.origin)

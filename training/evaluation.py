@@ -118,7 +118,7 @@ def odds_of(bundle: Bundle, files: Files, arrivals: Iterable[Arrival] = (), sent
     Claims sent before are known from ``sent`` and the files. The history is the bundle's; ``arrivals`` are let into it.
     """
     before = SentBefore() if sent is None else sent.fork()
-    walked = walk(files.claims, office_rules(), bundle.history(), before, arrivals)
+    walked = walk(files.claims, office_rules().only(bundle.rule_ids), bundle.history(), before, arrivals)
     found: list[float] = []
     for batch in batched(zip(walked, files.claims, strict=True), BATCH):
         odds = bundle.odds_of([rows for rows, _ in batch], [claim.payer.id for _, claim in batch])

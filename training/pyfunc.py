@@ -26,7 +26,7 @@ class DenialOdds(PythonModel):
         """Read the bundle that was logged with the model."""
         self.bundle = Bundle.load(context.artifacts["bundle"])
         self.history = self.bundle.history()
-        self.ruleset = office_rules()
+        self.ruleset = office_rules().only(self.bundle.rule_ids)
 
     def predict(
         self, context: PythonModelContext, model_input: pd.DataFrame, params: dict[str, Any] | None = None

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import claims
+import features
 from claims.claim import Claim
 from claims.origin import Origin, Sourced
 from models import Bundle
@@ -174,3 +175,18 @@ print(*sys.modules)
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {module.partition(".")[0] for module in done.stdout.split()}
     assert loaded.isdisjoint({"mlflow", "shap", "pandas", "sklearn", "pyarrow", "matplotlib", "scipy", "training"})
+
+
+@pytest.mark.parametrize(("rule", "told"), [("charge-balance", 1), ("place-of-service", 0)])
+def test_a_model_is_told_of_a_fault_only_by_rules_that_it_was_trained_with(
+    bundle: Bundle, some: list[Sourced], rule: str, told: int
+) -> None:
+    manifest = msgspec.structs.replace(bundle.manifest, rules=(rule,))
+    scorer = Scorer(Bundle(manifest, bundle.models, bundle.tables), RuleSet.load(), clock=lambda: TODAY)
+    at = features.names().index("faults_found")
+    claim = some[0].claim
+    broken = msgspec.structs.replace(claim, total_charge=claim.total_charge + 1)
+    walked = scorer.walk(Sourced(broken, some[0].origin))
+    assert walked.checked.answers["charge-balance"] == "fail"
+    assert walked.rows is not None
+    assert walked.rows[0, at] == told
