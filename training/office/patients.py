@@ -26,6 +26,10 @@ class Coverage:
     second_member: str = ""
 
 
+STREET = "27 ORCHARD LN"
+"""Where all patients live: no payer's policy asks for a street, the guides want one."""
+
+
 @dataclass
 class Patient:
     """One person in the office's care, and what the office has on record."""
@@ -35,6 +39,7 @@ class Patient:
     first_name: str
     sex: str
     birth: date
+    city: str
     state: str
     zip: str
     coverages: list[Coverage]
@@ -69,6 +74,8 @@ def _coverage(dice: Dice, person: Patient, payer: Payer, payers: list[Payer], si
         first_name=holder_first,
         birth_date=holder_birth,
         sex=holder_sex,
+        address=STREET,
+        city=person.city,
         state=person.state,
         zip=person.zip,
     )
@@ -78,6 +85,8 @@ def _coverage(dice: Dice, person: Patient, payer: Payer, payers: list[Payer], si
         relationship=relationship,
         last_name=person.last_name,
         first_name=person.first_name,
+        address=STREET,
+        city=person.city,
         state=person.state,
         zip=person.zip,
     )
@@ -100,13 +109,14 @@ def person(dice: Dice, number: int, years: int, sex: str, payers: list[Payer]) -
     """Somebody of this age on the first day, with one coverage or a change of it within the window."""
     sex = sex or dice.one_of("FFFFMMM")
     birth = START - timedelta(days=years * 365 + years // 4 + dice.whole(1, 360))
-    state, _, code = dice.one_of(identity.TOWNS)
+    state, city, code = dice.one_of(identity.TOWNS)
     found = Patient(
         number=number,
         last_name=dice.one_of(identity.FAMILY),
         first_name=dice.one_of(identity.GIVEN[sex]),
         sex=sex,
         birth=birth,
+        city=city,
         state=state,
         zip=code,
         coverages=[],

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from claims.claim import Claim, OtherPayer, Payer, Provider
+from claims.claim import Claim, OtherPayer, Patient, Payer, Provider, Subscriber
 from training.office.segments import Envelope, Segment, amount, day8, groups, parts, trimmed
 from training.office.write837_lines import cas, line_segments, number, person
 
 VERSIONS = {"professional": "005010X222A1", "institutional": "005010X223A2"}
-HOME = ("27 ORCHARD LN", "FAIRVIEW")
-"""A claim keeps neither street nor town of a patient; the guides want both."""
 
 
 def write837(claims: Iterable[Claim], envelope: Envelope, *, batch: str = "0001", size: int = 200) -> bytes:
@@ -94,23 +92,23 @@ def _subscriber(claim: Claim, *, dependent: bool) -> Iterator[Segment]:
         claim.payer.filing_indicator,
     )
     yield trimmed("NM1", "IL", "1", who.last_name, who.first_name, "", "", "", "MI", who.member_id)
-    yield from _home(who.state, who.zip)
+    yield from _home(who)
     if who.birth_date:
         yield ("DMG", "D8", day8(who.birth_date), who.sex or "U")
     yield _payer(claim.payer)
 
 
-def _home(state: str, code: str) -> Iterator[Segment]:
-    if state:
-        yield ("N3", HOME[0])
-        yield trimmed("N4", HOME[1], state, code)
+def _home(who: Subscriber | Patient) -> Iterator[Segment]:
+    if who.state:
+        yield ("N3", who.address)
+        yield trimmed("N4", who.city, who.state, who.zip)
 
 
 def _dependent(claim: Claim) -> Iterator[Segment]:
     who = claim.patient
     yield ("PAT", who.relationship)
     yield trimmed("NM1", "QC", "1", who.last_name, who.first_name)
-    yield from _home(who.state, who.zip)
+    yield from _home(who)
     if who.birth_date:
         yield ("DMG", "D8", day8(who.birth_date), who.sex or "U")
 
