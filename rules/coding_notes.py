@@ -36,6 +36,8 @@ class Said(Struct, frozen=True, gc=False):
     """Whether these are all."""
     additional: tuple[str, ...] = ()
     """Of codes that are listed after it."""
+    sides: tuple[str, ...] = ()
+    """Of codes that name the side."""
 
 
 class Verdict(Struct, frozen=True, gc=False):
@@ -49,6 +51,8 @@ class Verdict(Struct, frozen=True, gc=False):
     """Codes that follow a disease of a full list, of which the claim has none."""
     early: tuple[tuple[str, str], ...] = ()
     """A code that adds a detail, listed first, and the code to which it adds it."""
+    sideless: tuple[tuple[str, str], ...] = ()
+    """A code that leaves the side open, and the beginnings of those that name one."""
 
 
 NOTHING = Verdict()
@@ -90,7 +94,10 @@ class Notes:
             for (code, own), (other, others) in combinations(zip(codes, said, strict=True), 2)
             if other.startswith(own.excluded) or code.startswith(others.excluded)
         ]
-        verdict = Verdict(tuple(dict.fromkeys(pairs)), tuple(late), tuple(alone), tuple(early))
+        sideless = [(code, " ".join(own.sides)) for code, own in zip(codes, said, strict=True) if own.sides]
+        verdict = Verdict(
+            tuple(dict.fromkeys(pairs)), tuple(late), tuple(alone), tuple(early), tuple(dict.fromkeys(sideless))
+        )
         return NOTHING if verdict == NOTHING else verdict
 
     def _read(self, code: str) -> Said:
@@ -102,6 +109,7 @@ class Notes:
             first=_named(code, first),
             is_list=bool(first) and all(note.is_list for note in first),
             additional=_named(code, [note for note in found if note.says == "use additional"]),
+            sides=_named(code, [note for note in found if note.says == "sides"]),
         )
 
 

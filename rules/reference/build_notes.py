@@ -2,7 +2,8 @@
 
 Three editions are at hand: January 2021, April 2025, April 2026. Between two of them a note is known to hold where it
 stands in both. Only codes are kept: those that stand in brackets behind a note's words. What brackets say in words
-("with open fracture 7th character") is left out, and so is a note without codes.
+("with open fracture 7th character") is left out, and so is a note without codes. Codes of an unspecified side are told
+by their words, beside those of right and left.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ TAGS: Mapping[str, Name] = {
     "codeFirst": "code first",
     "useAdditionalCode": "use additional",
 }
-CATEGORY = 3
+SIDES = ("right", "left", "bilateral")
 
 BRACKETS = re.compile(r"\(([^()]*)\)")
 CODE = r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?"
@@ -67,7 +68,20 @@ def read_tabular(file: Path) -> Said:
             _read(over, categories, codes, said)
         for node in chapter.iter("diag"):
             _read(node, [_plain(node.findtext("name", ""))], codes, said)
+            for code, sides in _sided(node.findall("diag")):
+                said[code, "sides", False] |= sides
     return said
+
+
+def _sided(siblings: list[ET.Element]) -> Iterator[tuple[str, set[str]]]:
+    """Codes whose words differ from a sibling's in nothing but that the side is unspecified."""
+    by_words = {" ".join(node.findtext("desc", "").lower().split()): node.findtext("name", "") for node in siblings}
+    for words, code in by_words.items():
+        for found in re.finditer(r"\bunspecified\b", words):
+            named = (words[: found.start()] + side + words[found.end() :] for side in SIDES)
+            sides = {_plain(by_words[other]) for other in named if other in by_words}
+            if len(sides) > 1:
+                yield _plain(code), sides
 
 
 def _sections(over: ET.Element) -> Iterator[list[ET.Element]]:

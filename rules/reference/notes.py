@@ -1,4 +1,4 @@
-"""What the ICD-10-CM says beside a code: which codes exclude it, and which are listed before or after it."""
+"""What the ICD-10-CM says beside a code: which codes exclude it, come before or after it, or name a side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from rules.reference.kind import Kind
 
 NCHS = "https://www.cdc.gov/nchs/icd/icd-10-cm/files.html"
 
-Name = Literal["excludes1", "code first", "use additional"]
+Name = Literal["excludes1", "code first", "use additional", "sides"]
+"""Sides: the code leaves the side open, and the named ones say right, left or both."""
 
 
 class Note(Struct, frozen=True, omit_defaults=True, gc=False):
