@@ -1,4 +1,4 @@
-"""What Medicare's outpatient code editor (IOCE) and Addendum B say of procedures on hospital outpatient bills."""
+"""What Medicare's Addendum B and its outpatient code editor (IOCE) say of procedures on hospital outpatient bills."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from rules.reference.kind import Kind
 class OutpatientProcedure(Struct, frozen=True, gc=False):
     """One HCPCS code."""
 
-    status: str = ""
-    """Payment status indicator: S and T procedures, V visit, C inpatient alone, N packaged … (Addendum D1)."""
     bilateral: str = ""
     """``conditional``, ``independent`` or ``inherent``; empty: no such concept."""
     needs_device: bool = False
@@ -27,10 +25,24 @@ class OutpatientProcedure(Struct, frozen=True, gc=False):
     """The last day on which it holds."""
 
 
+class Status(Struct, frozen=True, gc=False):
+    """How Medicare pays one HCPCS code to hospital outpatients."""
+
+    status: str = ""
+    """S and T procedures, V visit, C inpatient alone, N packaged … (Addendum D1)."""
+
+
+OPPS_STATUS = Kind(
+    "opps-status",
+    Status,
+    "Medicare outpatient status indicators",
+    "https://www.cms.gov/medicare/payment/prospective-payment-systems/hospital-outpatient-pps (Addendum B)",
+)
+"""Found by HCPCS code."""
 OUTPATIENT_PROCEDURES = Kind(
     "outpatient-procedures",
     OutpatientProcedure,
-    "Medicare outpatient procedures, status indicators and devices",
-    "https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce (quarterly data files), Addendum B",
+    "Medicare outpatient procedures, bilateral and with devices",
+    "https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce (quarterly data files)",
 )
 """Found by HCPCS code."""

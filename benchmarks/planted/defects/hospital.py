@@ -17,7 +17,7 @@ from benchmarks.planted.clean.hospital import (
 )
 from benchmarks.planted.defect import Defect
 
-ONLY_INPATIENT, IOCE = ("inpatient-only",), ("outpatient-procedures",)
+ONLY_INPATIENT, IOCE, STATUS = ("inpatient-only",), ("outpatient-procedures",), ("opps-status",)
 DAY = "DTP*472*D8*20260120"
 
 DEFECTS = (
@@ -88,7 +88,7 @@ DEFECTS = (
         "outpatient-modifier-25",
         TREATED,
         put("SV2*0510", "SV2*0510*HC:G0463*150*UN*1"),
-        needs=IOCE,
+        needs=STATUS,
     ),
     Defect(
         "an X-ray line without its procedure",

@@ -5,7 +5,7 @@ from datetime import date
 from claims.claim import Claim, ServiceLine
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
-from rules.reference.outpatient import OUTPATIENT_PROCEDURES
+from rules.reference.outpatient import OPPS_STATUS
 
 APART = "25"
 PROCEDURES = ("S", "T")
@@ -21,14 +21,14 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         return
     for at in asked:
         day = _day(claim.lines[at], claim)
-        if day is None or context.shelf.on(OUTPATIENT_PROCEDURES, day) is None:
-            yield context.shelf.lacks(OUTPATIENT_PROCEDURES)
+        if day is None or context.shelf.on(OPPS_STATUS, day) is None:
+            yield context.shelf.lacks(OPPS_STATUS)
             return
         for other in others:
-            rows = context.shelf.find(OUTPATIENT_PROCEDURES, other.procedure, day) or ()
+            rows = context.shelf.find(OPPS_STATUS, other.procedure, day) or ()
             row = next((row for row in rows if row.status in PROCEDURES), None)
             if row and _day(other, claim) == day:
-                because = context.shelf.because(OUTPATIENT_PROCEDURES, day, row)
+                because = context.shelf.because(OPPS_STATUS, day, row)
                 facts = {"other": other.procedure, "status": row.status}
                 yield Problem("visit", f"/lines/{at}/modifiers", claim.lines[at].procedure, facts, because)
                 break

@@ -40,7 +40,10 @@ from rules.reference.formats import (  # noqa: E402  modules of this folder use 
     ncci_add_ons,
     ncci_pairs,
     ncci_units,
+    opps_addendum_b,
     ordering_referring,
+    outpatient_procedures,
+    poa_exempt,
     relative_values,
 )
 
@@ -53,5 +56,8 @@ FORMATS: tuple[Format, ...] = (
     coverage_articles,
     coverage_json,
     ordering_referring,
+    opps_addendum_b,
+    outpatient_procedures,
+    poa_exempt,
 )
 """Asked in this order."""
