@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from claims import canonical
 from claims.fault import Fault
 from claims.origin import Sourced
 from claims.x12.interchange import runs
+from claims.x12.trailers import Foretold, foretell
 from claims.x12.transactions import Transactions
 
 CHUNK = 65_536
@@ -46,7 +48,7 @@ def read(path: str | Path) -> Iterator[Sourced | Fault]:
     name = str(path)
     try:
         with Path(path).open("rb") as file:
-            yield from read_stream(iter(lambda: file.read(CHUNK), b""), name)
+            yield from _read(iter(lambda: file.read(CHUNK), b""), name, lambda: _ahead(file, name))
     except OSError as error:
         said = {FileNotFoundError: "there is no such file", PermissionError: "the file may not be read",
                 IsADirectoryError: "this is a folder"}.get(type(error), "the file cannot be read")  # fmt: skip
@@ -55,6 +57,25 @@ def read(path: str | Path) -> Iterator[Sourced | Fault]:
 
 def read_stream(chunks: Iterable[bytes], name: str) -> Iterator[Sourced | Fault]:
     """Read the claims of a stream of bytes, such as the body of a request; ``name`` is what faults call it.
+
+    What is wrong with the end of an envelope is told when it comes, and not at the claims before it.
+    """
+    yield from _read(chunks, name, dict)
+
+
+def _ahead(file: BinaryIO, name: str) -> Foretold:
+    """Look at the ends of a file's envelopes, and come back to where it stands; of a pipe nothing can be told."""
+    if not file.seekable():
+        return {}
+    here = file.tell()
+    file.seek(0)
+    found = foretell(file, name)
+    file.seek(here)
+    return found
+
+
+def _read(chunks: Iterable[bytes], name: str, ahead: Callable[[], Foretold]) -> Iterator[Sourced | Fault]:
+    """Read claims by what the bytes begin with.
 
     A further format (FHIR ``Claim``, tables in CSV or Parquet) joins here: a branch that knows how it begins, and a
     module that makes ``Sourced`` and ``Fault`` of it.
@@ -74,7 +95,7 @@ def read_stream(chunks: Iterable[bytes], name: str) -> Iterator[Sourced | Fault]
     elif begin.startswith((b"{", b"[")):
         yield from canonical.read(whole, name)
     elif b"ISA" in start:
-        yield from Transactions(name).read(runs(whole, name))
+        yield from Transactions(name, ahead()).read(runs(whole, name))
     else:
         yield Fault(name, "the file is not recognised", EXPECTED, "something else", loses="file")
 

@@ -32,7 +32,8 @@ def check(
 ) -> None:
     """Say what is certainly wrong with the claims in files or folders.
 
-    Exit status: 2 when some input could not be read, else 1 when a claim has an error, else 0.
+    Exit status: 2 when some input could not be read, else 1 when a claim or the end of a file has an
+    error, else 0.
     """
     from cli.rules.in_force import rules_here
     from cli.run import run
@@ -43,4 +44,4 @@ def check(
     )
     if tally.unreadable:
         ctx.exit(UNREADABLE)
-    ctx.exit(ERRORS if tally.verdicts["fix"] else 0)
+    ctx.exit(ERRORS if tally.verdicts["fix"] or tally.disagreements else 0)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import click
 
 import claims
+from claims.x12.trailers import OF_TRAILERS
 from cli.formats import FORMATS
 from serving.bulk import Job, Result, results
 from serving.scorer import Explain, Scorer
@@ -27,6 +28,8 @@ class Tally:
         self.verdicts: Counter[str] = Counter()
         self.unreadable = 0
         """Claims, transactions or files that could not be read."""
+        self.disagreements = 0
+        """Ends of envelopes that do not agree with what the envelopes hold."""
 
     def taken(self, found: Iterable[Result]) -> Iterator[bytes]:
         """Let encoded results through, report faults, and count."""
@@ -35,6 +38,7 @@ class Tally:
         for result in found:
             if result.fault is not None:
                 self.unreadable += result.fault.loses != "nothing"
+                self.disagreements += result.fault.element in OF_TRAILERS
                 click.echo(f"{result.fault}", err=True)
                 continue
             self.verdicts[result.verdict or ""] += 1

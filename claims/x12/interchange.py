@@ -92,8 +92,8 @@ class _Splitter:
             return self._passed_over()
         if start is None or (len(self.text) < MAX_HEADER and not self.ended):
             return None
-        opened = _open(self.text[:MAX_HEADER])
-        if opened is None:
+        found = opened(self.text[:MAX_HEADER])
+        if found is None:
             self.number += 1
             self.text = self.text[3:]
             return Fault(
@@ -104,7 +104,7 @@ class _Splitter:
                 element="ISA",
                 loses="interchange",
             )
-        self.delimiters, header, end = opened
+        self.delimiters, header, end = found
         self.text = self.text[end:]
         self.padding = PADDING + self.delimiters.terminator
         return self._run(self.delimiters, [header])
@@ -164,7 +164,7 @@ class _Splitter:
         )
 
 
-def _open(text: str) -> tuple[Delimiters, str, int] | None:
+def opened(text: str) -> tuple[Delimiters, str, int] | None:
     """Delimiters, header without line breaks, and where the text after its terminator begins; ``None`` if broken."""
     element, at = text[3], -1
     for _ in range(16):

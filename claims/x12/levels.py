@@ -15,7 +15,18 @@ PARENTS = {"20": "", "22": "20", "23": "22"}
 class Level:
     """An HL with all that holds for the claims below it: its own segments and those of the HLs above it."""
 
-    __slots__ = ("billing", "broken", "code", "flaws", "passages", "patient", "pay_to", "payer", "subscriber")
+    __slots__ = (
+        "billing",
+        "broken",
+        "broken_at",
+        "code",
+        "flaws",
+        "passages",
+        "patient",
+        "pay_to",
+        "payer",
+        "subscriber",
+    )
 
     def __init__(self, code: str, above: Level | None) -> None:
         self.code = code
@@ -29,6 +40,8 @@ class Level:
         self.passages: tuple[Passage, ...] = above.passages if above else ()
         self.broken = ""
         """Why claims directly below cannot be trusted."""
+        self.broken_at = ""
+        """The element that says so, where one does."""
 
     def read(self, draft: Draft, first: int, segments: list[str], terminator: str) -> None:
         """Take the level's own segments.

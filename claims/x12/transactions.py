@@ -8,20 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from types import MappingProxyType
 
 from claims.fault import Fault
 from claims.origin import Origin, Passage, Sourced
 from claims.x12 import claim, reports, values
-from claims.x12.draft import PILLARS, Draft, Untrusted
+from claims.x12.draft import PILLARS, Draft, Flaw, Untrusted
 from claims.x12.envelope import Envelope
 from claims.x12.interchange import Delimiters, Run
 from claims.x12.levels import PARENTS, Level
+from claims.x12.trailers import Foretold
 
 MAX_SEGMENTS = 20_000
 """Segments that a claim may have. One of 999 lines, each with three other payers' decisions, has 17,000."""
 
 MAX_LEVELS = 4_096
 """How many HLs of its level back a parent may stand."""
+
+MOST_DIGITS = 12
+"""Of HL01."""
+
+OUT_OF_ORDER = "the levels are not numbered one by one"
+
+NOTHING: Foretold = MappingProxyType({})
 
 HEADS = ("ISA", "GS", "ST")
 TRAILERS = ("SE", "GE", "IEA")
@@ -31,14 +40,23 @@ OPENERS = frozenset([*HEADS, *TRAILERS, "HL", "CLM"])
 class Transactions:
     """Walks the segments of a file. A passage is what stands between two segments that open or close something."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, foretold: Foretold = NOTHING) -> None:
+        """Begin before the first segment.
+
+        Args:
+            name: what faults call the file.
+            foretold: what is wrong with the ends of the envelopes, where that is known; claims carry it.
+        """
         self.name = name
+        self.foretold = foretold
         self.envelope = Envelope(name)
         self.delimiters = Delimiters("*", "^", ":", "~")
         self.opens = ""
         """What the open passage is: ``ST``, ``HL``, ``CLM``, or nothing outside of a transaction."""
         self.first = 0
         self.number = 0
+        self.levels = 0
+        """The number of the HL before."""
         self.passage: list[str] = []
         self.level: Level | None = None
         self.parents: dict[str, dict[str, Level]] = {"20": {}, "22": {}}
@@ -86,7 +104,7 @@ class Transactions:
         elif kind in HEADS:
             yield from self._refused()
             yield from self.envelope.begin(elements, self.number)
-            self.level, self.submitted, self.head = None, None, ()
+            self.level, self.submitted, self.head, self.levels = None, None, (), 0
             self._forget()
         elif kind in TRAILERS:
             yield from self._refused()
@@ -113,15 +131,27 @@ class Transactions:
             self._forget()  # the ids begin anew
         above = self.parents.get(PARENTS.get(code, ""), {}).get(parent)
         self.level = level = Level(code, above)
+        self._count(level, own)
         if code not in PARENTS:
             level.broken = "the HL above it has no level code of an 837 (20, 22, 23)"
+            level.broken_at = "HL03"
         elif above is None and code != "20":
             level.broken = f"its HL names a parent of level {PARENTS[code]} that is not there"
+            level.broken_at = "HL02"
         if (known := self.parents.get(code)) is not None:
             if len(known) >= MAX_LEVELS:
                 del known[next(iter(known))]
             known.pop(own, None)
             known[own] = level
+
+    def _count(self, level: Level, own: str) -> None:
+        """HL01 counts from 1 in each transaction."""
+        self.levels += 1
+        if own.lstrip("0") != str(self.levels):
+            flaw = Flaw(0, "HL01", OUT_OF_ORDER, values.form(own), str(self.levels), "nothing")
+            level.flaws = (*level.flaws, (self.number, flaw))
+            if own.isascii() and own.isdigit() and len(own) <= MOST_DIGITS:
+                self.levels = int(own)
 
     def _forget(self) -> None:
         """From here on no HL above is a parent."""
@@ -195,10 +225,11 @@ class Transactions:
             self.name, self.envelope.transaction, self.first, kind, self.delimiters,
             (*self.head, *level.passages, own),
         )  # fmt: skip
+        around = self.foretold.get(origin.transaction, ())
         if not draft.flaws and not level.flaws:
-            return Sourced(found, origin)
+            return Sourced(found, origin, around)
         flaws = (*level.flaws, *((self.first + flaw.at, flaw) for flaw in draft.flaws))
-        return Sourced(found, origin, reports.fields(origin, self.delimiters, flaws, found.claim_id))
+        return Sourced(found, origin, around + reports.fields(origin, self.delimiters, flaws, found.claim_id))
 
     def _lost(self, untrusted: Untrusted, level: str, at: int) -> Fault:
         """The report of a passage that cannot be relied on, from its place ``at``."""
@@ -218,7 +249,7 @@ class Transactions:
         if level is None:
             raise Untrusted("no HL stands above the claim", expected="HL of a subscriber or patient")
         if level.broken:
-            raise Untrusted(f"the claim cannot be relied on: {level.broken}")
+            raise Untrusted(f"the claim cannot be relied on: {level.broken}", level.broken_at)
         if level.billing is None:
             raise Untrusted("the claim has no billing provider", expected="NM1 with 85 in loop 2010AA")
         if level.subscriber is None:

@@ -27,8 +27,27 @@ def test_an_error_ends_with_status_1_and_says_where_it_stood(tmp_path: Path) -> 
     first, second = map(json.loads, done.stdout.splitlines())
     assert (first["claim_id"], first["verdict"]) == ("CC-1", "ready")
     assert (second["claim_id"], second["verdict"]) == ("CC-2", "fix")
-    assert [finding["rule"] for finding in second["findings"]] == ["charge-balance"]
+    errors = [finding["rule"] for finding in second["findings"] if finding["severity"] == "error"]
+    assert errors == ["charge-balance"]
     assert second["denial_probability"] is None
+
+
+def test_a_wrong_count_at_the_end_is_an_error_of_each_claim_before_it(tmp_path: Path) -> None:
+    whole = file837(claim("CC-1"), claim("CC-2"))
+    path = written(tmp_path, "a.837", whole.replace(b"SE*", b"SE*1"))
+    done = cleanclaim("check", path, "--format", "ndjson")
+    assert done.returncode == 1
+    assert "SE01" in done.stderr
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [result["verdict"] for result in results] == ["fix", "fix"]
+    for result in results:
+        [error] = [finding for finding in result["findings"] if finding["rule"] == "envelope-counts"]
+        assert (error["severity"], error["x12"], error["segment"]) == ("error", "SE01", whole.count(b"~") - 2)
+
+
+def test_a_wrong_count_of_a_file_without_claims_is_an_error_too(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.837", file837().replace(b"SE*", b"SE*1"))
+    assert cleanclaim("check", path).returncode == 1
 
 
 def test_what_cannot_be_read_ends_with_status_2_and_all_else_is_checked(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def check(_claim: Claim, context: Context, _values: Values) -> Said:
     elsewhere = told(context.origin)
     for fault in context.faults:
         places = {(fault.segment, ""), (fault.segment, fault.element.partition("-")[0])}
-        if fault.loses != "nothing" and not places & elsewhere:
+        if fault.loses in {"field", "claim"} and not places & elsewhere:
             place = f"{fault.loop} {fault.element}".strip() or f"segment {fault.segment}"
             expected = fault.expected or "what the guide asks for"
             facts = {"place": place, "what": fault.message.rstrip("."), "expected": expected}
