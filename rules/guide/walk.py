@@ -6,7 +6,8 @@ segments is looked up as a whole. Only what is new or wrong is looked at closely
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 
 from claims.claim import ClaimType
 from claims.origin import Origin, Passage
@@ -31,25 +32,62 @@ PROVIDERS = ("2310", "2420")
 """Loops whose names are those of providers."""
 
 
+class Target:
+    """Where a segment leads, by its id and qualifier."""
+
+    __slots__ = ("is_remembered", "match", "step", "use")
+
+    def __init__(self, walker: Walker, use: Use) -> None:
+        self.use = use
+        self.step: Step = (use.mark, walker.states[use.loop], ())
+        self.is_remembered = use.tag in REMEMBERED or use.loop.startswith(PROVIDERS)
+        self.match: Callable[[str], object] = partial(self._first, walker)
+
+    def _first(self, walker: Walker, segment: str) -> object:
+        """Make the expression when it is first wanted: a claim needs few of all that there are."""
+        self.match = matcher(self.use, walker.delimiters).fullmatch
+        return self.match(segment)
+
+
 class State(dict[str, "Step"]):
     """A loop while it is walked through: for each segment its mark, the loop behind it, and what is wrong with it."""
 
-    __slots__ = ("loop", "walker")
+    __slots__ = ("loop", "mark", "targets", "walker")
 
     def __init__(self, walker: Walker, loop: str) -> None:
         super().__init__()
         self.walker = walker
+        self.mark = walker.delimiters.element
         self.loop = loop
+        self.targets: dict[str, Target] = {}
+        """By id, or id and qualifier, as they begin the segment."""
 
     def __missing__(self, segment: str) -> Step:
         """Look at a segment that is not known here."""
-        step = self.walker.step(self, segment)
-        tag = segment[:3].rstrip(self.walker.delimiters.element)
-        if tag in REMEMBERED or step[1].loop.startswith(PROVIDERS):
+        end = segment.find(self.mark)
+        target = self.targets.get(segment[:end])
+        if target is None:
+            target = self.targets.get(segment[: segment.find(self.mark, end + 1)]) or self._by_qualifier(segment)
+            if target is None:
+                return STRAY, self, (self.walker.stray(self.loop, *self._head(segment)),)
+        step = target.step
+        if not target.match(segment):
+            step = (*step[:2], tuple(elements.look(target.use, segment, self.walker.delimiters)))
+        if target.is_remembered:
             if len(self) >= MOST_SEGMENTS:
                 self.clear()
             self[segment] = step
         return step
+
+    def _by_qualifier(self, segment: str) -> Target | None:
+        tag, qualifier = self._head(segment)
+        return self.targets.get(f"{tag}{self.mark}{qualifier}")
+
+    def _head(self, segment: str) -> tuple[str, str]:
+        """The id of a segment and its qualifier: its first element; of HI, the first component of it."""
+        tag, _, rest = segment.partition(self.mark)
+        qualifier = rest.partition(self.mark)[0]
+        return tag, qualifier.partition(self.walker.delimiters.component)[0] if tag == "HI" else qualifier
 
 
 Step = tuple[str, State, tuple[Complaint, ...]]
@@ -63,8 +101,11 @@ class Walker:
         self.delimiters = delimiters
         self.states = {loop: State(self, loop) for loop in self.guide.loops}
         self._routes = _routes(kind)
+        targets = {mark: Target(self, use) for mark, use in self.guide.uses.items()}
+        for loop, state in self.states.items():
+            for (tag, qualifier), use in self._routes[loop].items():
+                state.targets[f"{tag}{state.mark}{qualifier}" if qualifier else tag] = targets[use.mark]
         self._orders = _orders(kind)
-        self._match = cache(lambda mark: matcher(self.guide.uses[mark], delimiters).fullmatch)
         self._whole = cache(lambda root: passage_matcher(self.guide, root, delimiters).fullmatch)
         self._last: dict[str, tuple[Passage, Placed]] = {}
 
@@ -110,24 +151,8 @@ class Walker:
             self._orders[root + marks] = found
         return found
 
-    def step(self, state: State, segment: str) -> Step:
-        """A segment by its use in a loop."""
-        tag, _, rest = segment.partition(self.delimiters.element)
-        routes = self._routes[state.loop]
-        use = routes.get((tag, ""))
-        if use is None:
-            qualifier = rest.partition(self.delimiters.element)[0]
-            if tag == "HI":
-                qualifier = qualifier.partition(self.delimiters.component)[0]
-            use = routes.get((tag, qualifier))
-            if use is None:
-                return STRAY, state, (self._stray(state.loop, tag, qualifier),)
-        wrong: tuple[Complaint, ...] = ()
-        if not self._match(use.mark)(segment):
-            wrong = tuple(elements.look(use, segment, self.delimiters))
-        return use.mark, self.states[use.loop], wrong
-
-    def _stray(self, loop: str, tag: str, qualifier: str) -> Complaint:
+    def stray(self, loop: str, tag: str, qualifier: str) -> Complaint:
+        """What is wrong with a segment for which the guide has no use behind a loop."""
         uses = [use for (known, _), use in self._routes[loop].items() if known == tag]
         if uses:
             here = [use for use in uses if use.loop == loop] or uses

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from operator import attrgetter
 
-from claims.claim import Claim, ServiceLine
+from claims.claim import Claim, Provider, ServiceLine
 from claims.origin import Origin
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
@@ -14,8 +14,6 @@ LINE_ROLES = tuple(name for name in ServiceLine.__struct_fields__ if name.endswi
 PREFIX_SUM = 24
 """What the prefix 80840 adds to the Luhn sum."""
 NOBODY = (None,) * len(LINE_ROLES)
-INHERITED = ("/billing_provider", "/pay_to_provider")
-"""Those who stand above the claim's own segments."""
 DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
@@ -25,18 +23,19 @@ line_providers = attrgetter(*LINE_ROLES)
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
     """Each NPI of the claim and of its lines, and in the file those of providers that a claim does not keep."""
-    count = 0
-    for role, field, npi in _npis(claim):
-        count += 1
-        if kind := _wrong(npi):
-            yield Problem(kind, field, npi, {"role": role.partition("_")[0]})
-    if context.origin is not None and context.origin.delimiters is not None:
-        for npi in _others(claim, context.origin):
+    count, wrong = 0, False
+    for provider in providers(claim):
+        if provider is not None and provider.npi:
             count += 1
-            if kind := _wrong(npi):
-                yield Problem(kind, "", npi, {"role": "other"}, x12="NM109")
-    if not count:
-        yield NOT_APPLICABLE
+            wrong = wrong or bool(_wrong(provider.npi))
+    lines = any(line_providers(line) != NOBODY for line in claim.lines)
+    if not wrong and not lines and not _has_others(claim, context.origin, count):
+        if not count:
+            yield NOT_APPLICABLE
+        return
+    for role, field, npi in _npis(claim, context.origin):
+        if kind := _wrong(npi):
+            yield Problem(kind, field, npi, {"role": role.partition("_")[0]}, x12="" if field else "NM109")
 
 
 @lru_cache(8192)
@@ -52,29 +51,29 @@ def has_check_digit(npi: str) -> bool:
     return (PREFIX_SUM + sum(DOUBLED[digit] for digit in digits[0::2]) + sum(digits[1::2])) % 10 == 0
 
 
-def _npis(claim: Claim) -> Iterator[tuple[str, str, str]]:
-    for role, provider in zip(ROLES, providers(claim), strict=True):
-        if provider is not None and provider.npi:
-            yield role, f"/{role}/npi", provider.npi
-    for at, line in enumerate(claim.lines):
-        found = line_providers(line)
-        if found == NOBODY:
-            continue
-        for role, provider in zip(LINE_ROLES, found, strict=True):
+def _has_others(claim: Claim, origin: Origin | None, count: int) -> bool:
+    """Whether the claim's own segments hold more NPIs than its providers have."""
+    if origin is None or origin.delimiters is None:
+        return False
+    mark = origin.delimiters.element
+    above = sum(one is not None and bool(one.npi) for one in (claim.billing_provider, claim.pay_to_provider))
+    return origin.passages[-1].text.count(f"{mark}XX{mark}") > count - above
+
+
+def _npis(claim: Claim, origin: Origin | None) -> Iterator[tuple[str, str, str]]:
+    """Role, field and number; without a field where a claim keeps no such provider, as of a purchased service."""
+    known = set()
+    places = [("", claim, ROLES), *((f"/lines/{at}", line, LINE_ROLES) for at, line in enumerate(claim.lines))]
+    for place, holder, roles in places:
+        for role in roles:
+            provider: Provider | None = getattr(holder, role)
             if provider is not None and provider.npi:
-                yield role, f"/lines/{at}/{role}/npi", provider.npi
-
-
-def _others(claim: Claim, origin: Origin) -> Iterator[str]:
-    """NPIs in the claim's segments that it keeps at no provider: a purchased service's, a primary care provider's."""
-    assert origin.delimiters is not None
-    mark, own = origin.delimiters.element, origin.passages[-1].text
-    if own.count(f"{mark}XX{mark}") <= sum(1 for _, field, _ in _npis(claim) if not field.startswith(INHERITED)):
+                known.add(provider.npi)
+                yield role, f"{place}/{role}/npi", provider.npi
+    if origin is None or origin.delimiters is None:
         return
-    known = {npi for _, _, npi in _npis(claim)}
-    for segment in own.split(origin.delimiters.terminator):
-        if segment.startswith(f"NM1{mark}"):
-            elements = segment.split(mark)
-            if len(elements) > 9 and elements[8] == "XX" and elements[9].strip() not in {"", *known}:
-                known.add(elements[9].strip())
-                yield elements[9].strip()
+    for segment in origin.passages[-1].text.split(origin.delimiters.terminator):
+        elements = segment.split(origin.delimiters.element)
+        if elements[0] == "NM1" and elements[8:9] == ["XX"] and (npi := "".join(elements[9:10]).strip()) not in known:
+            known.add(npi)
+            yield "other", "", npi

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from operator import attrgetter
 
-from claims.claim import Claim
+from claims.claim import Claim, Provider
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 
@@ -14,17 +14,25 @@ LENGTH = 10
 
 def check(claim: Claim, _context: Context, _values: Values) -> Said:
     """Each provider of the claim, and those that render its lines."""
-    found = [(role, f"/{role}", one.taxonomy) for role, one in zip(ROLES, providers(claim), strict=True) if one]
+    stated = False
+    for role, provider in zip(ROLES, providers(claim), strict=True):
+        if provider is not None and provider.taxonomy:
+            stated = True
+            if kind := _wrong(provider.taxonomy):
+                yield _problem(kind, role, f"/{role}", provider)
     for at, line in enumerate(claim.lines):
-        if line.rendering_provider is not None:
-            found.append(("rendering_provider", f"/lines/{at}/rendering_provider", line.rendering_provider.taxonomy))
-    stated = [one for one in found if one[2]]
+        provider = line.rendering_provider
+        if provider is not None and provider.taxonomy:
+            stated = True
+            if kind := _wrong(provider.taxonomy):
+                yield _problem(kind, "rendering_provider", f"/lines/{at}/rendering_provider", provider)
     if not stated:
         yield NOT_APPLICABLE
-    for role, field, code in stated:
-        if kind := _wrong(code):
-            said = "billing_malformed" if (kind, role) == ("malformed", "billing_provider") else kind
-            yield Problem(said, f"{field}/taxonomy", code, {"role": role.partition("_")[0]})
+
+
+def _problem(kind: str, role: str, field: str, provider: Provider) -> Problem:
+    said = "billing_malformed" if (kind, role) == ("malformed", "billing_provider") else kind
+    return Problem(said, f"{field}/taxonomy", provider.taxonomy, {"role": role.partition("_")[0]})
 
 
 @lru_cache(4096)
