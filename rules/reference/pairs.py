@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -140,6 +141,14 @@ class Pairs:
         self._mask = (1 << self._bits) - 1
         self.find = lru_cache(REMEMBERED)(self._found)
         """What is said of a pair: column one and column two, one after the other; a row for each window."""
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[Pair, ...]]]:
+        """Every pair, by its key, and what is said of it."""
+        codes = list(self._numbers)
+        for first, (begin, end) in enumerate(pairwise(self._starts)):
+            for slot in self._slots[begin:end]:
+                if slot != EMPTY:
+                    yield codes[first] + codes[slot >> self._bits], self._says[slot & self._mask]
 
     def _found(self, key: str) -> tuple[Pair, ...]:
         first, second = self._numbers.get(key[:CODE]), self._numbers.get(key[CODE:])

@@ -7,7 +7,8 @@ from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.report import printable
 from rules.units_of_day import UnitsOfDay, share
 
-OF_LINE, BY_POLICY = "1", "2"
+OF_LINE = "1"
+KINDS = {OF_LINE: "line", "2": "day_by_policy", "3": "day"}
 MINUTES = "MJ"
 AFTERCARE = "55"
 
@@ -28,10 +29,12 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             yield context.shelf.lacks(kind) if binding else NOT_APPLICABLE
             return
         for row in rows:
+            if not row.units and not binding:
+                continue  # zero is Medicare's coverage, not a number of units
             before, earlier = sums.before(line, day) if row.mai != OF_LINE else (0.0, "")
             units = before + share(line)
             if units > row.units and (before <= row.units or earlier):
-                problem = "line" if row.mai == OF_LINE else "day_by_policy" if row.mai == BY_POLICY else "day"
+                problem = KINDS[row.mai] if row.units else "none"
                 facts = {"most": row.units, "units": f"{units:g}", "earlier": printable(earlier)}
                 yield Problem(
                     f"{problem}_commonly" if not binding else "with_earlier" if earlier else problem,

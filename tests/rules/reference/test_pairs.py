@@ -36,6 +36,7 @@ def test_every_pair_is_found_with_all_its_windows_and_no_other(rows: list[tuple[
             found = pairs.find(key)
             assert len(found) == len(set(found))
             assert set(found) == wanted.get(key, set())
+    assert {key: set(found) for key, found in pairs} == wanted
     assert pairs.find("") == pairs.find("G9901") == ()
 
 
