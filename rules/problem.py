@@ -72,4 +72,4 @@ class Values(Struct, frozen=True, gc=False):
 
 def file_of(payer: str) -> str:
     """Where a user writes down what a payer wants."""
-    return f"payers/{payer}.yaml" if payer else "a payer file for this payer"
+    return f"payers/{payer.partition('/')[0]}.yaml" if payer else "a payer file for this payer"

@@ -55,7 +55,11 @@ class RuleSet:
         suppressions: Mapping[str, tuple[Suppression, ...]] = MappingProxyType({}),
     ) -> None:
         self.rules: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in rules})
-        self.payers: Mapping[str, PayerFile] = MappingProxyType({payer.id: payer for payer in payers})
+        whole = [payer for payer in payers if "/" not in payer.id]
+        self.payers: Mapping[str, PayerFile] = MappingProxyType(
+            {one.id: one for payer in whole for one in (payer, *payer.products)}
+        )
+        """Payers, each with its products behind it."""
         self.version = version
         """A digest of all rule and payer files and of the code that reads them."""
         self.shelf = shelf
@@ -63,8 +67,8 @@ class RuleSet:
         self.suppressions = suppressions
         """By rule, what the office does not want to be stopped by."""
         self.ids = tuple(self.rules)
-        self._by_id = {payer_id: payer for payer in self.payers.values() for payer_id in payer.ids}
-        self._by_indicator = {code: payer for payer in self.payers.values() for code in payer.filing_indicators}
+        self._by_id = {payer_id: payer for payer in whole for payer_id in payer.ids}
+        self._by_indicator = {code: payer for payer in whole for code in payer.filing_indicators}
         self._plans: dict[tuple[str, str, str, str], Plan] = {}
 
     @classmethod
@@ -97,8 +101,9 @@ class RuleSet:
         return sorted(self.rules.values(), key=lambda rule: (GROUPS.index(rule.group), rule.id))
 
     def payer_of(self, claim: Claim) -> PayerFile | None:
-        """The payer file that speaks of a claim: by identifier, else by filing indicator."""
-        return self._by_id.get(claim.payer.id) or self._by_indicator.get(claim.payer.filing_indicator)
+        """What is known of a claim's payer and product: by identifier, else by filing indicator."""
+        payer = self._by_id.get(claim.payer.id) or self._by_indicator.get(claim.payer.filing_indicator)
+        return payer.product_of(claim) if payer and payer.products else payer
 
     def check(self, claim: Claim, context: Context) -> Checked:
         """What is certainly wrong with a claim, and what could not be told."""

@@ -117,14 +117,20 @@ def _payer(ruleset: RuleSet) -> Schema:
         for rule in rules
         if rule.values
     }
-    properties: Schema = {
-        "id": TEXT,
-        "title": TEXT,
+    said: Schema = {
         "kind": _one_of(PAYER_KINDS),
-        "match": {**_record({"ids": CODES, "filing_indicators": CODES}), "minProperties": 1},
         "values": _record(values),
         "switch": _record({rule.id: _timeline(YES, "on") for rule in rules}),
         "policies": _record({rule.id: _policies(rule) for rule in rules if rule.policy}),
+    }
+    told_by: Schema = {"filing_indicators": CODES, "groups": CODES, "member_ids": CODES}
+    product = _record({"title": TEXT, "match": {**_record(told_by), "minProperties": 1}, **said}, ["title", "match"])
+    properties: Schema = {
+        "id": TEXT,
+        "title": TEXT,
+        "match": {**_record({"ids": CODES, "filing_indicators": CODES}), "minProperties": 1},
+        **said,
+        "products": {"type": "object", "additionalProperties": product},
     }
     return _top("A payer's file of cleanclaim", _record(properties, ["id", "title", "match"]))
 
