@@ -78,7 +78,7 @@ def row_of(score: Score, claim: Claim) -> Row:
         why=why,
         fix=fix,
         more=max(0, len(errors) - 1),
-        not_checked=len(score.not_checked),
+        not_checked=sum(item.rule.count(",") + 1 for item in score.not_checked),
         file=score.file,
         segment=score.position.segment,
     )

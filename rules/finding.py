@@ -63,6 +63,7 @@ class NotChecked(Struct, frozen=True, gc=False):
     """A rule that applies to a claim and could not be answered."""
 
     rule: str
+    """The rule's id; where several lack the payer's lists, the ids of all of them in one entry, parted by commas."""
     reason: str
     reference: str = ""
     """The reference file that would answer it."""

@@ -71,8 +71,12 @@ def _values(rule: Rule, ruleset: RuleSet) -> Iterator[str]:
 def _policy(rule: Rule, ruleset: RuleSet) -> Iterator[str]:
     if rule.policy is None:
         return
-    words = [f"`{word}` ({KEYS[word]})" for word in (rule.policy.by, *rule.policy.needs, *rule.policy.takes)]
-    yield f"\nGoes by the payer's list: {rule.policy.says}. An entry has {', '.join(words)}."
+    needs, takes = (
+        ", ".join(f"`{word}` ({KEYS[word]})" for word in words)
+        for words in ((rule.policy.by, *rule.policy.needs), rule.policy.takes)
+    )
+    more = f"; it may have {takes}" if takes else ""
+    yield f"\nGoes by the payer's list: {rule.policy.says}. An entry has {needs}{more}."
     listed = [payer.id for payer in ruleset.payers.values() if rule.id in payer.policies]
     yield f"Payers with a list: {', '.join(listed) or 'none'}. For any other the answer is *no data*."
 

@@ -47,11 +47,21 @@ class PayerFile(Struct, frozen=True):
     member_ids: tuple[str, ...] = ()
     """Of a product: beginnings of its members' numbers."""
     products: tuple[PayerFile, ...] = ()
-    """What differs for some of its claims, in the order of the file, with all that does not."""
+    """What differs for some of its claims, in the order of the file."""
 
-    def product_of(self, claim: Claim) -> PayerFile:
-        """The first of its products that a claim is for, else the payer itself."""
-        return next((product for product in self.products if product.takes(claim)), self)
+    def whole(self, product: PayerFile) -> PayerFile:
+        """What holds for a product: what it says itself, rule by rule, and else what the payer says."""
+        values = {
+            rule: {**self.values.get(rule, {}), **product.values.get(rule, {})}
+            for rule in {**self.values, **product.values}
+        }
+        return replace(
+            product,
+            kind=product.kind or self.kind,
+            values=values,
+            switch={**self.switch, **product.switch},
+            policies={**self.policies, **product.policies},
+        )
 
     def takes(self, claim: Claim) -> bool:
         """Of a product: whether a claim meets all that it names."""
@@ -91,29 +101,21 @@ def load_payer(file: Path, rules: Mapping[str, Rule]) -> PayerFile:
 
 
 def _product(name: str, node: Node, payer: PayerFile, rules: Mapping[str, Rule]) -> PayerFile:
-    """A product: what it says comes before what the payer says, rule by rule."""
     keys = node.record(needs=["title", "match"], takes=SAID)
     match = keys["match"].record(takes=["filing_indicators", "groups", "member_ids"])
     if not match:
         raise keys["match"].wrong(
             f"nothing tells which claims are of the product {name}", "add filing_indicators, groups or member_ids"
         )
-    own = _said(keys, rules)
-    values = {
-        rule: {**payer.values.get(rule, {}), **own["values"].get(rule, {})} for rule in payer.values | own["values"]
-    }
     return PayerFile(
         id=f"{payer.id}/{name}",
         title=keys["title"].text(),
-        kind=own["kind"] or payer.kind,
         ids=(),
-        values=values,
-        switch={**payer.switch, **own["switch"]},
-        policies={**payer.policies, **own["policies"]},
-        file=payer.file,
         filing_indicators=match["filing_indicators"].codes() if "filing_indicators" in match else (),
+        file=payer.file,
         groups=match["groups"].codes() if "groups" in match else (),
         member_ids=match["member_ids"].codes() if "member_ids" in match else (),
+        **_said(keys, rules),
     )
 
 

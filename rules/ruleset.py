@@ -59,7 +59,8 @@ class RuleSet:
         self.payers: Mapping[str, PayerFile] = MappingProxyType(
             {one.id: one for payer in whole for one in (payer, *payer.products)}
         )
-        """Payers, each with its products behind it."""
+        """Payers, each with its products behind it, which say there only what differs."""
+        self._products = {payer.id: [payer.whole(product) for product in payer.products] for payer in whole}
         self.version = version
         """A digest of all rule and payer files and of the code that reads them."""
         self.shelf = shelf
@@ -103,7 +104,9 @@ class RuleSet:
     def payer_of(self, claim: Claim) -> PayerFile | None:
         """What is known of a claim's payer and product: by identifier, else by filing indicator."""
         payer = self._by_id.get(claim.payer.id) or self._by_indicator.get(claim.payer.filing_indicator)
-        return payer.product_of(claim) if payer and payer.products else payer
+        if payer is None or not payer.products:
+            return payer
+        return next((product for product in self._products[payer.id] if product.takes(claim)), payer)
 
     def check(self, claim: Claim, context: Context) -> Checked:
         """What is certainly wrong with a claim, and what could not be told."""
