@@ -21,7 +21,7 @@ from claims.claim import Claim, ServiceLine
 from claims.hospital import bundled_days, stays_on
 from claims.postings import Postings
 from claims.sent_keys import REPLACES, ClaimKeys, digest, identity, therapy
-from claims.sent_lines import SentLine, SentLines, line_of, replaced
+from claims.sent_lines import VOID, SentLine, SentLines, line_of, replaced
 
 KEY = 32
 """Bytes of a key that we make."""
@@ -186,7 +186,7 @@ class SentBefore:
         """The earlier claims that this one repeats exactly, the first sent first.
 
         Exactly is: the same billing provider, patient and total charge, and lines of the same days, procedures,
-        modifiers, units and charges in any order. A replacement or void (7, 8) repeats only one that has the same
+        modifiers, units, charges and clinicians in any order. A replacement or void (7, 8) repeats only one that has the same
         original reference.
         """
         return self._earlier(self._contents.find(self._keys(claim).content), claim, today)
@@ -218,8 +218,8 @@ class SentBefore:
     ) -> dict[date, Earlier]:
         """The days, from first through last, on which a claim's patient had one of some procedures by earlier claims.
 
-        A day counts once, with the claim that was sent for it first; claims that were denied do not count. For a
-        replacement or void (7, 8) only others of its kind count.
+        A day counts once, with the claim that was sent for it first; claims that were denied do not count, nor does a
+        day whose claim was voided. For a replacement or void (7, 8) only others of its kind count.
         """
         own, ordinal, place = self._limits(claim, today)
         start, end, submitted = first.toordinal(), last.toordinal(), self._submitted
@@ -230,8 +230,10 @@ class SentBefore:
                 if start <= day <= end and at not in own and (submitted[at], at) < (ordinal, place):
                     found.add((day, submitted[at], at))
         days: dict[date, Earlier] = {}
+        voided = {day for day, _, at in found if self._replaces[at] == VOID}
         for day, _, at in sorted(found):
-            if self._denial(at, ordinal) is None and (self._replaces[at] or claim.frequency_code not in REPLACES):
+            counts = day not in voided and self._denial(at, ordinal) is None
+            if counts and (self._replaces[at] or claim.frequency_code not in REPLACES):
                 days.setdefault(date.fromordinal(day), self._one(at, ordinal))
         return days
 

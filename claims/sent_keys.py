@@ -68,6 +68,7 @@ class ClaimKeys:
         lines = sorted(
             f"{line.service_date or claim.statement_from}|{line.procedure or line.revenue_code}"
             f"|{'|'.join(sorted(line.modifiers))}|{line.units.normalize()}|{line.charge.normalize()}"
+            f"|{claim.renders(line).npi}"
             for line in claim.lines
         )
         total = claim.total_charge.normalize()

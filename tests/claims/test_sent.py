@@ -59,6 +59,7 @@ def test_the_order_of_the_lines_and_trailing_zeros_make_no_other_claim() -> None
         {"patient": Patient(birth_date=date(1980, 1, 2), relationship="18")},
         {"total_charge": Decimal("100.01")},
         {"procedure": "99214"},
+        {"rendering_provider": Provider(npi="1999999984", taxonomy="207Q00000X")},
         {"frequency_code": "7", "original_reference": "ICN1"},
         {"frequency_code": "8", "original_reference": "ICN1"},
     ],
@@ -295,6 +296,12 @@ def test_a_claim_its_own_later_ones_and_denied_ones_count_no_days() -> None:
     assert index.days_of_service(a_claim("A1"), ["99213"], *window) == {}
     index.answered(an_answer(DAY + timedelta(days=1)))
     assert index.days_of_service(asked, ["99213"], *window) == {}
+
+
+def test_a_day_whose_claim_was_voided_does_not_count() -> None:
+    index = index_of(a_claim("A1"), a_claim("A1", frequency_code="8", original_reference="ICN1"))
+    asked = a_claim("A2", sent=DAY + timedelta(days=2))
+    assert index.days_of_service(asked, ["99213"], date(2026, 1, 1), date(2026, 3, 1)) == {}
 
 
 def test_a_replacement_repeats_no_day_of_what_it_replaces() -> None:
