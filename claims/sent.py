@@ -186,8 +186,8 @@ class SentBefore:
         """The earlier claims that this one repeats exactly, the first sent first.
 
         Exactly is: the same billing provider, patient and total charge, and lines of the same days, procedures,
-        modifiers, units, charges and clinicians in any order. A replacement or void (7, 8) repeats only one that has the same
-        original reference.
+        modifiers, units, charges and clinicians in any order. A replacement or void (7, 8) repeats only one that has
+        the same original reference.
         """
         return self._earlier(self._contents.find(self._keys(claim).content), claim, today)
 

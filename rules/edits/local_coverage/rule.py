@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from claims.claim import Claim
+from claims.claim import Claim, ServiceLine
 from rules.bills import is_inpatient
 from rules.context import Context
 from rules.demand import pointed
@@ -10,6 +10,8 @@ from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.coverage import ARTICLE_DIAGNOSES, ARTICLES, Article, listed
 
 HOME = "12"
+GOODS = "ABEKL"
+"""First letters of the codes of equipment, supplies and orthotics, whose contractor is that of the patient's state."""
 NOTICED = frozenset(("GA", "GX", "GY", "GZ"))
 """Modifiers that say that a denial is expected."""
 
@@ -17,7 +19,6 @@ NOTICED = frozenset(("GA", "GX", "GY", "GZ"))
 def check(claim: Claim, context: Context, _values: Values) -> Said:
     """Where one of several articles accepts a diagnosis, all is well: which of them decides cannot be told."""
     met = False
-    state = ""
     for at, line in enumerate(claim.lines):
         day = line.service_date or claim.statement_from
         if not line.procedure or day is None or is_inpatient(claim):
@@ -28,7 +29,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             return
         if not rows or not NOTICED.isdisjoint(line.modifiers):
             continue
-        state = state or _state(claim)
+        state = _state(claim, line)
         if not state:
             yield NoData("the claim does not say in which state the service was rendered")
             return
@@ -67,10 +68,9 @@ def _holds(article: Article, day: date) -> bool:
     return (article.start is None or article.start <= day) and (article.end is None or day <= article.end)
 
 
-def _state(claim: Claim) -> str:
-    """Where the service was rendered: at the facility, at the patient's home, else at the biller's."""
-    if claim.service_facility and claim.service_facility.state:
-        return claim.service_facility.state
-    if claim.place_of_service == HOME:
+def _state(claim: Claim, line: ServiceLine) -> str:
+    """Where the service was rendered: at the facility, else at the biller's; goods come to the patient's home."""
+    if claim.place_of(line) == HOME or line.procedure[0] in GOODS:
         return claim.patient.state or claim.subscriber.state or claim.billing_provider.state
-    return claim.billing_provider.state
+    facility = line.service_facility or claim.service_facility
+    return (facility and facility.state) or claim.billing_provider.state
