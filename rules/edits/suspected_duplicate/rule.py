@@ -57,11 +57,13 @@ def _on_this_claim(claim: Claim) -> Said:
 
 
 def _is_asked(line: ServiceLine) -> bool:
-    """Trips of an ambulance and goods are often several of a day; teeth tell dental services apart."""
+    """Trips, goods and drugs are often several of a day; teeth, and words of unlisted services, tell them apart."""
     return bool(
         line.procedure
         and line.service_date
         and line.procedure[0] not in "AEKLJ"
+        and line.ndc is None
+        and not line.description
         and not line.teeth
         and not line.oral_cavity
         and TOLD_APART.isdisjoint(line.modifiers)
