@@ -18,56 +18,49 @@ TOLD_APART = frozenset(
 )
 """Modifiers that make another service of the same code: rendered again, in another part, by another of several."""
 
+PERHAPS_CORRECTED = NoData(
+    "an earlier claim has the same service, and the payer's answer to it is not known here", "the payer's answer"
+)
+
 
 def check(claim: Claim, context: Context, values: Values) -> Said:
     """What repeats a claim whole is the exact duplicate's; a denied claim may be sent again."""
-    yield from _on_this_claim(claim)
+    asked = [(at, line) for at, line in enumerate(claim.lines) if _is_asked(line)]
+    if len({line.procedure for _, line in asked}) < len(asked):
+        yield from _again(claim, asked)
     if context.sent is None:
         yield NoData("no index of what was sent before is kept here", "the index of sent claims")
         return
-    whole: bool | None = None
-    for at, line in enumerate(claim.lines):
-        if not _is_asked(line):
-            continue
+    for at, line in asked:
         earlier = [sent for sent in context.sent.same_practice(claim, line, context.today) if not sent.denied]
         if not earlier:
             continue
-        if whole is None:
-            whole = bool(context.sent.duplicates(claim, context.today))
-        if whole:
+        if context.sent.duplicates(claim, context.today):
             return
         if _perhaps_corrected(earlier, values, context.today):
-            yield NoData(
-                "an earlier claim has the same service, and its answer is not known here", "the payer's answer"
-            )
+            yield PERHAPS_CORRECTED
             return
         facts = {"earlier": printable(earlier[0].claim_id), "submitted": earlier[0].submitted}
         yield Problem("before", f"/lines/{at}/procedure", line.procedure, facts)
 
 
-def _on_this_claim(claim: Claim) -> Said:
+def _again(claim: Claim, asked: list[tuple[int, ServiceLine]]) -> Said:
+    """Lines that repeat another of the same claim."""
     seen: dict[tuple[object, ...], int] = {}
-    for at, line in enumerate(claim.lines):
-        if _is_asked(line):
-            same = (line.procedure, line.service_date, line.modifiers, line.place_of_service, line.rendering_provider)
-            first = seen.setdefault(same, at)
-            if first != at:
-                facts = {"first": claim.lines[first].number or first + 1}
-                yield Problem("again", f"/lines/{at}/procedure", line.procedure, facts)
+    for at, line in asked:
+        same = (line.procedure, line.service_date, line.modifiers, line.place_of_service, line.rendering_provider)
+        first = seen.setdefault(same, at)
+        if first != at:
+            facts = {"first": claim.lines[first].number or first + 1}
+            yield Problem("again", f"/lines/{at}/procedure", line.procedure, facts)
 
 
 def _is_asked(line: ServiceLine) -> bool:
     """Trips, goods and drugs are often several of a day; teeth, and words of unlisted services, tell them apart."""
-    return bool(
-        line.procedure
-        and line.service_date
-        and line.procedure[0] not in "AEKLJ"
-        and line.ndc is None
-        and not line.description
-        and not line.teeth
-        and not line.oral_cavity
-        and TOLD_APART.isdisjoint(line.modifiers)
-    )
+    if not line.procedure or line.service_date is None or line.procedure[0] in "AEKLJ":
+        return False
+    told_apart = line.ndc or line.description or line.teeth or line.oral_cavity
+    return not told_apart and TOLD_APART.isdisjoint(line.modifiers)
 
 
 def _perhaps_corrected(earlier: list[Earlier], values: Values, today: date) -> bool:
