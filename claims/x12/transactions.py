@@ -56,7 +56,7 @@ class Transactions:
         self.first = 0
         self.number = 0
         self.levels = 0
-        """The number of the HL before."""
+        """How many HLs the transaction has so far."""
         self.passage: list[str] = []
         self.level: Level | None = None
         self.parents: dict[str, dict[str, Level]] = {"20": {}, "22": {}}
@@ -148,10 +148,9 @@ class Transactions:
         """HL01 counts from 1 in each transaction."""
         self.levels += 1
         if own.lstrip("0") != str(self.levels):
-            flaw = Flaw(0, "HL01", OUT_OF_ORDER, values.form(own), str(self.levels), "nothing")
+            shown = own if own.isdigit() and len(own) <= MOST_DIGITS else f"{len(own)} characters"
+            flaw = Flaw(0, "HL01", OUT_OF_ORDER, shown, str(self.levels), "nothing")
             level.flaws = (*level.flaws, (self.number, flaw))
-            if own.isascii() and own.isdigit() and len(own) <= MOST_DIGITS:
-                self.levels = int(own)
 
     def _forget(self) -> None:
         """From here on no HL above is a parent."""

@@ -45,7 +45,7 @@ def look(use: Use, segment: str, delimiters: Delimiters) -> Iterator[Complaint]:
         text = texts[position] if position < len(texts) else ""
         element = simple.get(position)
         if element is None:
-            if text.strip():
+            if text.strip(" "):
                 yield _said(where, "not_used", f"{use.tag}{position:02}", "what the guide has no use for")
         elif element.type == COMPOSITE:
             yield from _composite(where, element, text)
@@ -56,7 +56,7 @@ def look(use: Use, segment: str, delimiters: Delimiters) -> Iterator[Complaint]:
 
 def _composite(where: Where, element: Element, text: str) -> Iterator[Complaint]:
     label = element.label(where.use.tag)
-    if not text.strip():
+    if not text.strip(" "):
         if element.usage == "R":
             yield _said(where, "missing", label, element.name)
         return
@@ -68,13 +68,13 @@ def _composite(where: Where, element: Element, text: str) -> Iterator[Complaint]
         if inner is not None:
             before = parts[component - 1] if component - 1 < len(parts) else ""
             yield from _simple(where, inner, part, before)
-        elif part.strip():
+        elif part.strip(" "):
             yield _said(where, "not_used", f"{label}-{component}", "what the guide has no use for")
 
 
 def _simple(where: Where, element: Element, text: str, before: str) -> Iterator[Complaint]:
     label = element.label(where.use.tag)
-    if not text.strip():
+    if not text.strip(" "):
         if element.usage == "R" or (element.usage == "P" and before):
             yield _said(where, "missing", label, element.name)
         return

@@ -38,7 +38,7 @@ def said(group: Group, claim: Claim, context: Context) -> Said:
         if complaint.group == group and not _is_told_elsewhere(number, complaint, unread):
             facts = {"loop": complaint.loop, "place": complaint.label, **complaint.facts}
             field = _field(claim.claim_type, origin, complaint, number)
-            x12 = f"{complaint.loop} {complaint.label}"
+            x12 = f"{complaint.loop} {complaint.label}".strip()
             yield Problem(complaint.kind, field, complaint.sent, facts, x12=x12, segment=number)
 
 
@@ -84,6 +84,7 @@ def _fields(kind: ClaimType) -> Mapping[str, str]:
 
 
 @cache
-def _told() -> frozenset[tuple[str, str]]:
+def _told() -> Mapping[tuple[str, str], str]:
+    """Which other rule tells what is missing, by loop and element or segment."""
     text = files("rules.guide").joinpath("told.csv").read_text("utf-8")
-    return frozenset((row["loop"], row["label"]) for row in csv.DictReader(text.splitlines()))
+    return {(row["loop"], row["label"]): row["rule"] for row in csv.DictReader(text.splitlines())}

@@ -163,8 +163,7 @@ class Walker:
             label = f"{tag}01-1" if tag == "HI" else f"{tag}01"
             return elements.unknown_code(here[0].loop, label, "what the segment is about", qualifier, codes)
         known = any(use.tag == tag for use in self.guide.uses.values())
-        shown = tag if known else "that"
-        return Complaint("segments", "misplaced" if known else "unknown", loop, shown)
+        return Complaint("segments", "misplaced" if known else "unknown", loop, tag if known else "")
 
 
 @cache

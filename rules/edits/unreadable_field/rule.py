@@ -14,7 +14,8 @@ def check(_claim: Claim, context: Context, _values: Values) -> Said:
     for fault in context.faults:
         places = {(fault.segment, ""), (fault.segment, fault.element.partition("-")[0])}
         if fault.loses in {"field", "claim"} and not places & elsewhere:
-            place = f"{fault.loop} {fault.element}".strip() or f"segment {fault.segment}"
+            x12 = f"{fault.loop} {fault.element}".strip()
+            place = x12 or f"segment {fault.segment}"
             expected = fault.expected or "what the guide asks for"
             facts = {"place": place, "what": fault.message.rstrip("."), "expected": expected}
-            yield Problem("unreadable", "", fault.found, facts, x12=f"{fault.loop} {fault.element}".strip())
+            yield Problem("unreadable", "", fault.found, facts, x12=x12, segment=fault.segment)
