@@ -9,6 +9,7 @@ from rules.problem import Problem, Said, Values
 STILL_PATIENT = "30"
 HOSPICE_DEATHS = ("40", "41", "42")
 HOSPICE = ("81", "82")
+HOSPITAL = "11"
 NURSING = ("18", "21")
 """Skilled nursing and swing beds: a resident may go on living there when covered care has ended."""
 
@@ -27,7 +28,7 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
 
 
 def _discharge_hour(claim: Claim, kind: str) -> Iterator[Problem]:
-    """Wanted on final inpatient bills: hospice and skilled nursing state none."""
+    """Wanted on a hospital's final inpatient bills: hospice and skilled nursing state none."""
     final = claim.frequency_code in ("1", "4") and claim.discharge_status != STILL_PATIENT
-    if final and not claim.discharge_hour and kind not in HOSPICE and kind not in NURSING:
+    if final and not claim.discharge_hour and kind == HOSPITAL:
         yield Problem("hour", "/discharge_hour")

@@ -9,6 +9,7 @@ from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.report import printable
 
 FIRST, CONTINUING, LAST = "2", "3", "4"
+MEDICARE, GENERAL = "MA", "282N00000X"
 DAY = timedelta(days=1)
 
 
@@ -26,6 +27,8 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         told = {"admitted": claim.admission_date, "bill": claim.type_of_bill}
         yield Problem("early", "/statement_from", claim.statement_from.isoformat(), told)
     else:
+        if claim.payer.filing_indicator == MEDICARE and claim.billing_provider.taxonomy == GENERAL:
+            yield Problem("adjustment", "/type_of_bill", claim.type_of_bill)
         yield from _contiguous(claim, context)
 
 
