@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from rules.reference.build_notes import Said, read_tabular, rows
-from rules.reference.notes import Name, Note
+from rules.reference.build_notes import rows
+from rules.reference.formats import FormatError
+from rules.reference.formats.icd10cm_tabular import Said, read_tabular
+from rules.reference.load import load
+from rules.reference.notes import NOTES, Name, Note
+from rules.reference.shelf import Shelf
+from rules.reference.store import loaded
 
 TABULAR = """<ICD10CM.tabular><chapter><name>9</name>
 <excludes1><note>neonatal disease (P29.-)</note></excludes1>
@@ -25,13 +30,21 @@ TABULAR = """<ICD10CM.tabular><chapter><name>9</name>
   <diag><name>M25.2</name><desc>Pain in unspecified part of left knee</desc></diag>
   <diag><name>M25.9</name><desc>Pain in unspecified part of unspecified knee</desc></diag>
 </diag></section>
+<section id="QA0"><diag><name>QA0</name><desc>Genes</desc></diag></section>
+<section id="P29"><diag><name>P29</name><desc>E</desc></diag></section>
+<section id="I27"><diag><name>I27</name><desc>F</desc><diag><name>I27.0</name><desc>G</desc></diag></diag></section>
 </chapter></ICD10CM.tabular>"""
 
 
 def said(tmp_path: Path, notes: str) -> Said:
-    file = tmp_path / "tabular.xml"
+    with written(tmp_path, notes).open("rb") as file:
+        return read_tabular(file)
+
+
+def written(tmp_path: Path, notes: str) -> Path:
+    file = tmp_path / "icd10cm_tabular_2027.xml"
     file.write_text(TABULAR.format(notes=notes), "utf-8")
-    return read_tabular(file)
+    return file
 
 
 @pytest.mark.parametrize(
@@ -43,6 +56,8 @@ def said(tmp_path: Path, notes: str) -> Said:
         ("in the first half (O10.1)", {"O101"}),
         ("with heart disease (I10-I11 with .0)", {"I110"}),
         ("with a fracture (S52.- with open fracture 7th character)", set()),
+        ("not otherwise specified (NOS)", set()),
+        ("in a disorder of one gene (QA0.-)", {"QA0"}),
         ("coded to the condition", set()),
     ],
 )
@@ -101,3 +116,19 @@ def test_a_note_that_was_away_holds_twice(tmp_path: Path):
     own = said(tmp_path, "")
     windows = {(note.start, note.end) for key, note in rows([own, {}, own]) if key == "O13"}
     assert windows == {(None, date(2021, 9, 30)), (date(2026, 4, 1), None)}
+
+
+def test_a_tabular_list_is_loaded_for_the_fiscal_year_of_its_name(tmp_path: Path):
+    file = written(tmp_path, "<excludes1><note>in pregnancy (O10-O11)</note></excludes1>")
+    (taken,) = load([file], tmp_path / "store")
+    assert (taken.edition.first, taken.edition.last) == (date(2026, 10, 1), date(2027, 9, 30))
+    shelf = Shelf(loaded(tmp_path / "store"))
+    assert shelf.find(NOTES, "I10", date(2027, 1, 5)) == (Note("excludes1", ("I270", "O10", "O11", "P29")),)
+    assert shelf.find(NOTES, "I10", date(2026, 9, 30)) is None
+
+
+def test_a_tabular_list_that_is_cut_off_is_refused(tmp_path: Path):
+    file = written(tmp_path, "")
+    file.write_bytes(file.read_bytes()[:-40])
+    with pytest.raises(FormatError, match="it is no XML"):
+        list(load([file], tmp_path / "store"))

@@ -37,6 +37,7 @@ from rules.reference.formats import (  # noqa: E402  modules of this folder use 
     coverage_articles,
     coverage_json,
     icd10cm_order,
+    icd10cm_tabular,
     ncci_add_ons,
     ncci_pairs,
     ncci_units,
@@ -49,6 +50,7 @@ from rules.reference.formats import (  # noqa: E402  modules of this folder use 
 
 FORMATS: tuple[Format, ...] = (
     icd10cm_order,
+    icd10cm_tabular,
     ncci_pairs,
     ncci_units,
     ncci_add_ons,

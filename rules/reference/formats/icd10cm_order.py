@@ -28,13 +28,18 @@ def recognise(head: bytes, name: str) -> bool:  # noqa: ARG001  by content
 
 def read(file: Source) -> Iterator[Published]:
     """One edition, of the fiscal year that the file's name tells: October to September, or from April."""
-    first, last = _days(file)
+    first, last = days(file)
     yield Published(
         DIAGNOSES, f"ICD-10-CM, {first} to {last}", first, last, _rows(file), f"CMS, {file.short}", href=HREF
     )
 
 
-def _days(file: Source) -> tuple[date, date]:
+def days(file: Source) -> tuple[date, date]:
+    """The days of an edition, by what the user says, else by the file's name.
+
+    Raises:
+        FormatError: neither tells.
+    """
     if file.first and file.last:
         return file.first, file.last
     found = RELEASE.findall(file.name)
