@@ -28,8 +28,7 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
         if place in APART:
             met = True
             if BY_HAND.is_of(line.procedure) and "26" not in line.modifiers:
-                field = f"/lines/{at}/place_of_service" if line.place_of_service else "/place_of_service"
-                yield Problem("by_hand", field, line.procedure, {"place": place})
+                yield Problem("by_hand", f"/lines/{at}/procedure", line.procedure, {"place": place})
         elif "93" in line.modifiers:
             met = True
             yield Problem("in_person", f"/lines/{at}/modifiers", "93", {"place": place})
