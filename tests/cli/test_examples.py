@@ -5,7 +5,7 @@ import json
 from tests.cli.command import ROOT, cleanclaim
 
 FAULTS = {
-    "MS-2001": {"npi-check-digit"},
+    "MS-2001": {"npi-check-digit", "credentialed-provider"},
     "MS-2002": {"prior-authorization"},
     "MS-2003": {"timely-filing"},
     "MS-2004": {"diagnosis-codes"},
@@ -33,7 +33,7 @@ def test_each_typical_fault_is_found_and_nothing_else_is() -> None:
 def test_a_finding_says_where_in_the_file_its_field_stands() -> None:
     done = cleanclaim("check", "examples/02_typical_faults.837", "--format", "ndjson")
     results = {result["claim_id"]: result for result in map(json.loads, done.stdout.splitlines())}
-    (finding,) = results["MS-2004"]["findings"]
+    (finding,) = [one for one in results["MS-2004"]["findings"] if one["rule"] == "diagnosis-codes"]
     assert (finding["x12"], finding["field"]) == ("2300 HI01-2", "/diagnoses/0/code")
     text = (ROOT / "examples" / "02_typical_faults.837").read_text(encoding="ascii")
     assert text.split("~\n")[finding["segment"] - 1] == "HI*ABK:E11"
