@@ -1,12 +1,14 @@
 """Millions of pairs of codes in a file that is mapped, not read: processes share its pages, and opening costs little.
 
-The form of NCCI editions: a line of JSON (the codes, and the distinct things that are said of pairs), then two tables
-of whole numbers: where each column-one code begins, and for each a small hash table of its column-two codes, half
-empty, whose slots hold the code's number and the number of what is said. A pair is found with two or three reads.
+The form of NCCI editions: a length and as much JSON (the codes, and the distinct things that are said of pairs), then
+two tables of whole numbers: where each column-one code begins, and for each a small hash table of its column-two
+codes, half empty, whose slots hold the code's number and the number of what is said. A pair is found with two or three
+reads.
 """
 
 from __future__ import annotations
 
+import struct
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
@@ -27,8 +29,8 @@ FORM = 1
 CODE = 5
 """Letters of a procedure code."""
 MOST_CODES = 2**16
-MOST_HEAD = 2**22
-"""Bytes of the first line."""
+LENGTH = struct.Struct("<Q")
+"""Of the JSON, in bytes."""
 SLOT_BITS = 32
 EMPTY = 2**SLOT_BITS - 1
 REMEMBERED = 16_384
@@ -38,7 +40,7 @@ MIX = 40_503
 
 
 class Head(Struct, frozen=True):
-    """The first line."""
+    """What stands before the tables."""
 
     form: int
     byteorder: str
@@ -75,7 +77,8 @@ def compiled(rows: Iterable[tuple[str, Struct]]) -> tuple[bytes, int]:
         raise ValueError(f"pairs have more than {2**bits} distinct histories: this is no NCCI file")
     starts, slots = _tables(pairs, histories, len(codes), bits)
     head = Head(FORM, sys.byteorder, "".join(codes), says, len(slots))
-    return b"".join((msgspec.json.encode(head), b"\n", starts.tobytes(), slots.tobytes())), len(keys)
+    said_first = msgspec.json.encode(head)
+    return b"".join((LENGTH.pack(len(said_first)), said_first, starts.tobytes(), slots.tobytes())), len(keys)
 
 
 def _bits(codes: int) -> int:
@@ -125,8 +128,10 @@ class Pairs:
     """Pairs in a buffer. It never changes."""
 
     def __init__(self, data: memoryview) -> None:
-        body = bytes(data[:MOST_HEAD]).find(b"\n") + 1
-        head = msgspec.json.decode(data[:body], type=Head)
+        if len(data) < LENGTH.size:
+            raise ValueError("it ends before its pairs begin")
+        body = LENGTH.size + LENGTH.unpack_from(data)[0]
+        head = msgspec.json.decode(data[LENGTH.size : body], type=Head)
         if (head.form, head.byteorder) != (FORM, sys.byteorder):
             raise ValueError("it was made by another version, or on another kind of machine")
         codes = len(head.codes) // CODE

@@ -32,8 +32,8 @@ HEADER_WITHIN = 20
 INDICATORS = ("0", "1", "9")
 CODE = re.compile(r"[0-9A-Z]{5}")
 PART = re.compile(r"[-_]f(\d)(?!\d)", re.IGNORECASE)
-PRACTITIONER = re.compile(r"ccipra|practitioner|physician", re.IGNORECASE)
-OUTPATIENT = re.compile(r"ccioph|outpatient|hospital", re.IGNORECASE)
+PRACTITIONER = re.compile(r"ccipra|practitioner|physician|(?<![a-z])pra(?![a-z])", re.IGNORECASE)
+OUTPATIENT = re.compile(r"ccioph|outpatient|hospital|(?<![a-z])oph(?![a-z])", re.IGNORECASE)
 
 
 class Columns(Struct, frozen=True):
@@ -58,10 +58,10 @@ def read(file: Source) -> Iterator[Published]:
     kind = _kind(file.name)
     first, last = quarter(file)
     rows = _Rows(file)
-    part = PART.search(file.short)
+    parts = PART.findall(file.name)
     yield Published(
         kind, f"{kind.title}, quarter from {first}", BEGINNING if rows.columns.effective is not None else first, last,
-        rows, f"CMS, {file.short}", href=kind.get, part=int(part.group(1)) if part else 0, parts=FILES if part else 0,
+        rows, f"CMS, {file.short}", href=kind.get, part=int(parts[-1]) if parts else 0, parts=FILES if parts else 0,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -89,8 +89,16 @@ def _unpacked(source: Source) -> Iterator[Source]:
                 raise FormatError(f"{name} has {size:,} bytes", "no reference file is so large", file=source.name)
         members = {name.rpartition("/")[2].lower(): _member(source, name) for name in names}
     for name in sorted(names):
+        if _has_text_twin(name.rpartition("/")[2].lower(), members):
+            continue
         member = members[name.rpartition("/")[2].lower()]
         yield from _unpacked(_like(source, member.name, member.open, members))
+
+
+def _has_text_twin(name: str, members: Container[str]) -> bool:
+    """Whether a workbook stands beside the same as text, which is read many times faster."""
+    stem = name.removesuffix(".xlsx")
+    return stem != name and any(f"{stem}{ending}" in members for ending in (".txt", ".csv"))
 
 
 def _sheets(source: Source, archive: zipfile.ZipFile) -> Iterator[Source]:

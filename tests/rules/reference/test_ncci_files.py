@@ -177,6 +177,44 @@ def test_relative_values_are_read_below_a_header_of_several_rows(tmp_path: Path)
     assert shelf.find(fees.FEES, "G9990", date(2026, 10, 1)) is None
 
 
+def workbook(*rows: tuple[str, ...]) -> bytes:
+    """The least that a workbook needs: a sheet with the cells' texts in place."""
+    cells = [[f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row] for row in rows]
+    sheet = "".join(f"<row>{''.join(row)}</row>" for row in cells)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("xl/workbook.xml", f'<workbook xmlns="{main}"/>')
+        packed.writestr(
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>'
+        )
+    return archive.getvalue()
+
+
+HEADER = ("Column 1", "Column 2", "*=in existence", "Effective", "Deletion", "Modifier", "PTP Edit Rationale")
+
+
+def test_a_workbook_of_pairs_is_read_like_the_text_and_its_part_is_told_by_its_name(tmp_path: Path) -> None:
+    files = []
+    for part in range(1, 5):
+        rows = workbook(HEADER, (f"G999{part}", "G9990", "", "20200101", "*", "1", "X"))
+        files.append(put(tmp_path, f"ccioph-v322r0-f{part}.xlsx", rows))
+    shelf = shelf_of(tmp_path, *files)
+    assert [bool(shelf.find(ncci.PAIRS_OUTPATIENT, f"G999{part}G9990", DAY)) for part in range(1, 6)] == [True] * 4 + [
+        False
+    ]
+
+
+def test_of_a_workbook_and_its_text_twin_in_a_zip_the_text_is_read(tmp_path: Path) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("ccioph-v322r0.xlsx", workbook(HEADER, ("G9991", "G9990", "", "20200101", "*", "1", "X")))
+        packed.writestr("ccioph-v322r0.TXT", ptp("G9992\tG9990\t\t20200101\t*\t1\tX"))
+    shelf = shelf_of(tmp_path, put(tmp_path, "ccioph-v322r0.zip", archive.getvalue()))
+    assert shelf.find(ncci.PAIRS_OUTPATIENT, "G9992G9990", DAY)
+    assert not shelf.find(ncci.PAIRS_OUTPATIENT, "G9991G9990", DAY)
+
+
 def test_a_zip_with_other_papers_in_it_is_read_as_published(tmp_path: Path) -> None:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as packed:
