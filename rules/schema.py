@@ -65,6 +65,22 @@ VALUE_TYPES: Mapping[str, Schema] = {
 }
 """The form of a value of each type; text where none stands here."""
 
+_NUMBER: Schema = {"type": "number", "minimum": 0}
+_WHOLE: Schema = {"type": "integer", "minimum": 0}
+WORDS: Mapping[str, Schema] = {
+    "over_units": _NUMBER,
+    "max_units": _NUMBER,
+    "max_times": _WHOLE,
+    "min_age": _WHOLE,
+    "max_age": _WHOLE,
+    "sex": {"type": "string", "enum": ["F", "M"]},
+    "per": {"type": "string", "enum": ["line", "day"]},
+    "within": {"type": "string", "pattern": "^([0-9]+ (day|days|month|months|year|years)|calendar year)$"},
+    "together": YES,
+    "number_form": TEXT,
+}
+"""The form of each word of a payer's lists; a list of codes where none stands here."""
+
 
 def _timeline(value: Schema, key: str = "value") -> Schema:
     return _list(_record({key: value, **DATES}, [key, "from", "source"]))
@@ -145,7 +161,7 @@ def _policies(rule: Rule) -> Schema:
 
 
 def _word(word: str) -> Schema:
-    return {"type": ["string", "number", "array", "boolean"], "description": KEYS[word]}
+    return {**WORDS.get(word, CODES), "description": KEYS[word]}
 
 
 def _cases() -> Schema:

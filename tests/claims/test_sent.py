@@ -309,6 +309,38 @@ def test_a_replacement_repeats_no_day_of_what_it_replaces() -> None:
     assert index.days_of_service(replacement, ["99213"], date(2026, 1, 1), date(2026, 3, 1)) == {}
 
 
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 4), st.sampled_from(["99213", "99214"]), st.integers(0, 6), st.sampled_from(["1", "7"])
+        ),
+        max_size=12,
+    ),
+    st.integers(0, 6),
+    st.integers(0, 6),
+)
+def test_days_of_a_service_are_those_of_a_plain_search(
+    sent: list[tuple[int, str, int, str]], first: int, length: int
+) -> None:
+    begin, days = date(2026, 1, 1), timedelta(1)
+    window = begin + first * days, begin + (first + length) * days
+    claims = [
+        served(f"S{at}", begin + day * days, code, frequency_code=frequency, subscriber=Subscriber(member_id=f"W{who}"))
+        for at, (who, code, day, frequency) in enumerate(sent)
+    ]
+    index = index_of(*claims)
+    asked = served("ASKED", begin, subscriber=Subscriber(member_id="W0"))
+    wanted: dict[date, str] = {}
+    for claim in claims:
+        line = claim.lines[0]
+        same = claim.subscriber == asked.subscriber and line.procedure == "99213"
+        if same and line.service_date and window[0] <= line.service_date <= window[1]:
+            wanted.setdefault(line.service_date, claim.claim_id)
+    found = index.days_of_service(asked, ["99213"], *window)
+    assert {day: one.claim_id for day, one in found.items()} == wanted
+
+
 def test_the_same_service_by_another_specialty_is_none_of_the_same_practice() -> None:
     index, again = index_of(a_claim("A1")), a_claim("A2")
     other = a_claim("A3", rendering_provider=Provider(npi="1999999984", taxonomy="207R00000X"))
