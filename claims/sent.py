@@ -198,21 +198,6 @@ class SentBefore:
         """
         return self._earlier(self._on_day(claim, line), claim, today)
 
-    def same_practice(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[Earlier]:
-        """Of ``same_service`` those by the same clinician, or by one of the same specialty at the billing provider.
-
-        Those are what a payer may take for a duplicate: one of the same group and specialty counts as the same
-        physician (Medicare Claims Processing Manual, chapter 12, section 30.6.5).
-        """
-        found = self._on_day(claim, line)
-        if not found:
-            return []
-        day = _ordinal(line.service_date or claim.statement_from)
-        _, specialty, clinician = self._keys(claim).places(line)
-        notes = self._visits.find(specialty) + self._visits.find(clinician)
-        seen = {note // DAYS for note in notes if note % DAYS == day}
-        return self._earlier([at for at in found if at in seen], claim, today)
-
     def days_of_service(
         self, claim: Claim, codes: Iterable[str], first: date, last: date, today: date | None = None
     ) -> dict[date, Earlier]:

@@ -339,13 +339,3 @@ def test_days_of_a_service_are_those_of_a_plain_search(
             wanted.setdefault(line.service_date, claim.claim_id)
     found = index.days_of_service(asked, ["99213"], *window)
     assert {day: one.claim_id for day, one in found.items()} == wanted
-
-
-def test_the_same_service_by_another_specialty_is_none_of_the_same_practice() -> None:
-    index, again = index_of(a_claim("A1")), a_claim("A2")
-    other = a_claim("A3", rendering_provider=Provider(npi="1999999984", taxonomy="207R00000X"))
-    colleague = a_claim("A4", rendering_provider=Provider(npi="1999999984", taxonomy="207Q00000X"))
-    assert index.same_practice(again, again.lines[0]) == [Earlier("A1", DAY)]
-    assert index.same_practice(colleague, colleague.lines[0]) == [Earlier("A1", DAY)]
-    assert index.same_service(other, other.lines[0]) == [Earlier("A1", DAY)]
-    assert index.same_practice(other, other.lines[0]) == []

@@ -4,17 +4,15 @@ from datetime import date
 
 from claims.claim import Claim, ServiceLine
 from claims.sent import Earlier
+from claims.sent_lines import SentLine
 from rules.context import Context
+from rules.correct_coding import NCCI_MODIFIERS
 from rules.period import Period
 from rules.problem import NoData, Problem, Said, Values
 from rules.report import printable
 
-TOLD_APART = frozenset(
-    (
-        *("24", "25", "26", "27", "50", "57", "58", "59", "62", "66", "73", "74", "76", "77", "78", "79", "80", "81"),
-        *("82", "91", "AS", "TC", "XE", "XS", "XP", "XU", "LT", "RT", "JW", "JZ", "LC", "LD", "LM", "RC", "RI"),
-        *("FA", "TA", *(f"{part}{number}" for part in "FT" for number in range(1, 10)), "E1", "E2", "E3", "E4"),
-    )
+TOLD_APART = NCCI_MODIFIERS | frozenset(
+    ("26", "50", "62", "66", "73", "74", "76", "77", "80", "81", "82", "AS", "TC", "JW")
 )
 """Modifiers that make another service of the same code: rendered again, in another part, by another of several."""
 
@@ -31,17 +29,30 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     if context.sent is None:
         yield NoData("no index of what was sent before is kept here", "the index of sent claims")
         return
-    for at, line in asked:
-        earlier = [sent for sent in context.sent.same_practice(claim, line, context.today) if not sent.denied]
-        if not earlier:
+    sent: dict[date | None, list[SentLine]] = {
+        day: context.sent.on_day(claim, day, context.today) for day in {line.service_date for _, line in asked} if day
+    }
+    for at, line in asked if any(sent.values()) else ():
+        suspects = [one.claim_id for one in sent.get(line.service_date, ()) if _is_same(one, claim, line)]
+        if not suspects:
             continue
         if context.sent.duplicates(claim, context.today):
             return
+        found = context.sent.same_service(claim, line, context.today)
+        earlier = [one for one in found if one.claim_id in suspects and not one.denied]
         if _perhaps_corrected(earlier, values, context.today):
             yield PERHAPS_CORRECTED
             return
         facts = {"earlier": printable(earlier[0].claim_id), "submitted": earlier[0].submitted}
         yield Problem("before", f"/lines/{at}/procedure", line.procedure, facts)
+
+
+def _is_same(sent: SentLine, claim: Claim, line: ServiceLine) -> bool:
+    """By the same clinician, or one of the same specialty, who counts as the same (manual, chapter 12, 30.6.5)."""
+    if sent.procedure != line.procedure or sent.denied or not TOLD_APART.isdisjoint(sent.modifiers):
+        return False
+    by = claim.renders(line)
+    return sent.clinician == by.npi or sent.taxonomy == by.taxonomy != ""
 
 
 def _again(claim: Claim, asked: list[tuple[int, ServiceLine]]) -> Said:
