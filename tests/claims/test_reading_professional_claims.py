@@ -22,6 +22,8 @@ def test_a_claim_carries_what_its_loops_and_those_above_it_say() -> None:
     assert (claim.payer.id, claim.payer.filing_indicator, claim.payer.responsibility) == ("00951", "MB", "P")
     assert (claim.subscriber.member_id, claim.subscriber.group_number) == ("M0001", "GRP7")
     assert (claim.patient.relationship, claim.patient.birth_date, claim.patient.sex) == ("18", date(1950, 1, 2), "F")
+    for person in (claim.patient, claim.subscriber):
+        assert (person.address, person.city, person.state, person.zip) == ("2 ELM ST", "MADISON", "WI", "53703")
     assert [one.code for one in claim.diagnoses] == ["E119", "I10"]
     assert claim.rendering_provider is not None
     assert claim.rendering_provider.taxonomy == "207RE0101X"

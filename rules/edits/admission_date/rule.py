@@ -48,11 +48,12 @@ def _services(claim: Claim) -> Said:
     if admitted is not None and last is not None and admitted > last:
         yield Problem("after_service", "/admission_date", admitted.isoformat(), {"end": last})
     for at, line in enumerate(claim.lines):
-        kind = _kind(claim.place_of(line), line.procedure)
+        place = claim.place_of(line)
+        kind = _kind(place, line.procedure)
         asked = asked or bool(kind)
         if kind and admitted is None:
-            place = claim.place_of(line)
-            yield Problem(kind, f"/lines/{at}/procedure", line.procedure, {"place": place})
+            facts = {"place": place, "line": line.number or at + 1}
+            yield Problem(kind, "/admission_date", line.procedure, facts)
             return
     if not asked and admitted is None:
         yield NOT_APPLICABLE

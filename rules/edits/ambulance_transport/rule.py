@@ -1,6 +1,6 @@
 """CR1, loops 2310E and 2310F, and the modifiers of an ambulance transport."""
 
-from claims.claim import Ambulance, Claim
+from claims.claim import Ambulance, Claim, ServiceLine
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 
@@ -22,9 +22,9 @@ def check(claim: Claim, _context: Context, values: Values) -> Said:
     if not transports:
         yield from _ride(claim)
     elif claim.claim_type == "professional":
-        yield from _places(claim, transports[0])
+        yield from _places(claim.ambulance or Ambulance(), claim.lines[transports[0]])
     elif medicare and not any(value.code == "A0" for value in claim.value_codes):
-        yield Problem("value_code", "/value_codes", claim.lines[transports[0]].procedure)
+        yield _of_first("value_code", "/value_codes", claim.lines[transports[0]])
     codes = {line.procedure for line in claim.lines}
     for at in transports:
         line = claim.lines[at]
@@ -42,20 +42,22 @@ def _is_way(modifier: str) -> bool:
     return len(modifier) == len("RH") and ENDS.issuperset(modifier)
 
 
-def _places(claim: Claim, at: int) -> Said:
-    trip, code = claim.ambulance or Ambulance(), claim.lines[at].procedure
+def _of_first(kind: str, field: str, line: ServiceLine) -> Problem:
+    return Problem(kind, field, line.procedure, {"line": line.number or 1})
+
+
+def _places(trip: Ambulance, line: ServiceLine) -> Said:
     if not trip.reason and trip.miles is None:
-        yield Problem("facts", "/ambulance", code, {"line": claim.lines[at].number or at + 1})
+        yield _of_first("facts", "/ambulance", line)
     if not trip.pick_up_zip:
-        yield Problem("pick_up", "/ambulance/pick_up_zip", code, {"line": claim.lines[at].number or at + 1})
+        yield _of_first("pick_up", "/ambulance/pick_up_zip", line)
     if not trip.drop_off_zip:
-        yield Problem("drop_off", "/ambulance/drop_off_zip", code, {"line": claim.lines[at].number or at + 1})
+        yield _of_first("drop_off", "/ambulance/drop_off_zip", line)
 
 
 def _ride(claim: Claim) -> Said:
-    rides = [at for at, line in enumerate(claim.lines) if "A0080" <= line.procedure <= "A0210"]
+    rides = [line for line in claim.lines if "A0080" <= line.procedure <= "A0210"]
     if not rides or claim.claim_type != "professional":
         yield NOT_APPLICABLE
     elif not claim.ambulance or not claim.ambulance.pick_up_zip:
-        line = claim.lines[rides[0]]
-        yield Problem("ride", "/ambulance/pick_up_zip", line.procedure, {"line": line.number or rides[0] + 1})
+        yield _of_first("ride", "/ambulance/pick_up_zip", rides[0])

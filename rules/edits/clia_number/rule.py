@@ -39,7 +39,8 @@ def check(claim: Claim, _context: Context, values: Values) -> Said:
                 yield Problem("form", f"/lines/{at}/clia", line.clia)
         elif wants and not claim.clia and _is_test(line):
             asked = True
-            yield Problem(wants, f"/lines/{at}/clia", line.procedure)
+            yield Problem(wants, "/clia", line.procedure, {"line": line.number or at + 1})
+            wants = ""  # one number mends all lines
     if not asked:
         yield NOT_APPLICABLE
 

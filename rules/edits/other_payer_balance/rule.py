@@ -8,20 +8,24 @@ from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
-    """A payer that has not answered yet has nothing to balance."""
+    """A payer that has not answered yet has nothing to balance; one that should have is another rule's."""
     decided = False
     for at, other in enumerate(claim.other_payers):
-        paid = [one.paid for line in claim.lines for one in line.adjudications if one.payer_id == other.id]
-        if other.paid is None and not paid and not other.adjustments:
+        paid = [[one.paid for one in line.adjudications if one.payer_id == other.id] for line in claim.lines]
+        if other.paid is None and not any(paid):
             continue
         decided = True
         if any(fault.element[:3] in ("AMT", "CAS", "SVD", "CLM") for fault in context.faults):
             yield NoData("an amount could not be read")
         elif other.paid is None:
             yield Problem("paid_missing", f"/other_payers/{at}/paid", "", {"payer": at + 1})
+        elif not any(paid):
+            yield from _balanced(at, other, "charge", claim.total_charge)
         else:
-            whole = sum(paid, ZERO) if paid else claim.total_charge
-            yield from _balanced(at, other, "lines' payments" if paid else "charge", whole)
+            yield from _balanced(at, other, "lines' payments", sum((one for line in paid for one in line), ZERO))
+            if not all(paid):
+                facts = {"payer": at + 1, "decided": sum(map(bool, paid)), "lines": len(paid)}
+                yield Problem("line_left_out", f"/lines/{paid.index([])}/adjudications", "", facts)
     if not decided:
         yield NOT_APPLICABLE
 

@@ -28,12 +28,15 @@ def check(claim: Claim, _context: Context, values: Values) -> Said:
             yield Problem(unknown, f"/lines/{at}/referring_provider/npi")
     if claim.referring_provider is not None or claim.ordering_provider is not None:
         return
-    asked = False
+    asked: set[str] = set()
     for at, line in enumerate(claim.lines):
-        if kind := _kind(line, medicare=medicare):
-            asked = True
+        kind = _kind(line, medicare=medicare)
+        if kind and kind not in asked:
             if line.referring_provider is None and line.ordering_provider is None:
-                yield Problem(kind, f"/lines/{at}/procedure", line.procedure)
+                asked.add(kind)
+                yield Problem(kind, "/referring_provider", line.procedure, {"line": line.number or at + 1})
+            else:
+                asked.add("")
     if not asked:
         yield NOT_APPLICABLE
 

@@ -29,6 +29,7 @@ def _rendered_by_nobody(claim: Claim, kind: str) -> Said:
         if "99202" <= line.procedure <= "99499" and claim.place_of(line) not in CLINICS:
             asked = True
             if line.rendering_provider is None:
-                yield Problem(kind, f"/lines/{at}/procedure", line.procedure)
+                yield Problem(kind, "/rendering_provider", line.procedure, {"line": line.number or at + 1})
+                return
     if not asked:
         yield NOT_APPLICABLE

@@ -25,14 +25,15 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
 
 def _missing(claim: Claim) -> Iterator[tuple[str, str]]:
     insurer = claim.payer.filing_indicator
+    unknown = claim.patient.birth_date is None and not claim.patient.sex  # subscriber-demographics tells of both
     wanted = (
         ("claim_id", "/claim_id", claim.claim_id),
         ("billing_npi", "/billing_provider/npi", claim.billing_provider.npi or insurer == MEDICAID),
         ("tax_id", "/billing_provider/tax_id", claim.billing_provider.tax_id),
         ("payer_id", "/payer/id", claim.payer.id),
         ("member_id", "/subscriber/member_id", claim.subscriber.member_id or insurer in WITHOUT_MEMBERS),
-        ("birth_date", "/patient/birth_date", claim.patient.birth_date),
-        ("sex", "/patient/sex", claim.patient.sex in ("F", "M", "U")),
+        ("birth_date", "/patient/birth_date", claim.patient.birth_date or unknown),
+        ("sex", "/patient/sex", claim.patient.sex in ("F", "M", "U") or unknown),
         ("lines", "/lines", claim.lines),
     )
     yield from ((kind, field) for kind, field, value in wanted if not value)

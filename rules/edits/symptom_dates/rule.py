@@ -28,7 +28,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
                 asked = True
                 if claim.initial_treatment_date is None:
                     kind = "onset_alone" if claim.onset_date else "first_treatment"
-                    yield Problem(kind, f"/lines/{at}/procedure", line.procedure)
+                    yield Problem(kind, "/initial_treatment_date", line.procedure, {"line": line.number or at + 1})
                     break
     if not asked:
         yield NOT_APPLICABLE
