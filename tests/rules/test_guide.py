@@ -32,7 +32,7 @@ CLEAN = ("01_clean_visits.837", "04_hospital.837", "05_dental.837")
 STAR = Delimiters("*", "^", ":", "~")
 GUARDS = {
     "guide-segments", "guide-elements", "guide-codes", "required-identifiers", "unreadable-field", "line-numbers",
-    "diagnosis-pointers",
+    "diagnosis-pointers", "subscriber-demographics",
 }  # fmt: skip
 """The rules of which one must see a break: what one tells the others need not."""
 
