@@ -1,6 +1,6 @@
 """CLM11 against the kind of insurer."""
 
-from claims.claim import Accident, Claim
+from claims.claim import Claim
 from rules.context import Context
 from rules.problem import Problem, Said, Values
 
@@ -10,5 +10,7 @@ WANTED = {"workers compensation": ("work", "EM"), "auto": ("traffic", "AA")}
 def check(claim: Claim, _context: Context, values: Values) -> Said:
     """What an employer's car did may be both."""
     kind, cause = WANTED[values.kind]
-    if cause not in (claim.accident or Accident()).causes:
+    if claim.accident is None:
+        yield Problem(kind, "/accident", x12="2300 CLM11")
+    elif cause not in claim.accident.causes:
         yield Problem(kind, "/accident/causes")

@@ -22,7 +22,7 @@ def check(claim: Claim, _context: Context, values: Values) -> Said:
     if not transports:
         yield from _ride(claim)
     elif claim.claim_type == "professional":
-        yield from _places(claim.ambulance or Ambulance(), claim.lines[transports[0]])
+        yield from _places(claim.ambulance, claim.lines[transports[0]])
     elif medicare and not any(value.code == "A0" for value in claim.value_codes):
         yield _of_first("value_code", "/value_codes", claim.lines[transports[0]])
     codes = {line.procedure for line in claim.lines}
@@ -42,22 +42,23 @@ def _is_way(modifier: str) -> bool:
     return len(modifier) == len("RH") and ENDS.issuperset(modifier)
 
 
-def _of_first(kind: str, field: str, line: ServiceLine) -> Problem:
-    return Problem(kind, field, line.procedure, {"line": line.number or 1})
+def _of_first(kind: str, field: str, line: ServiceLine, x12: str = "") -> Problem:
+    return Problem(kind, field, line.procedure, {"line": line.number or 1}, x12=x12)
 
 
-def _places(trip: Ambulance, line: ServiceLine) -> Said:
-    if not trip.reason and trip.miles is None:
+def _places(trip: Ambulance | None, line: ServiceLine) -> Said:
+    at = "/ambulance" if trip is None else "/ambulance/{}"  # what is not there has no fields to point at
+    if trip is None or (not trip.reason and trip.miles is None):
         yield _of_first("facts", "/ambulance", line)
-    if not trip.pick_up_zip:
-        yield _of_first("pick_up", "/ambulance/pick_up_zip", line)
-    if not trip.drop_off_zip:
-        yield _of_first("drop_off", "/ambulance/drop_off_zip", line)
+    if trip is None or not trip.pick_up_zip:
+        yield _of_first("pick_up", at.format("pick_up_zip"), line, "2310E N403")
+    if trip is None or not trip.drop_off_zip:
+        yield _of_first("drop_off", at.format("drop_off_zip"), line, "2310F N403")
 
 
 def _ride(claim: Claim) -> Said:
     rides = [line for line in claim.lines if "A0080" <= line.procedure <= "A0210"]
     if not rides or claim.claim_type != "professional":
         yield NOT_APPLICABLE
-    elif not claim.ambulance or not claim.ambulance.pick_up_zip:
-        yield _of_first("ride", "/ambulance/pick_up_zip", rides[0])
+    elif claim.ambulance is None or not claim.ambulance.pick_up_zip:
+        yield _of_first("ride", "/ambulance", rides[0], "2310E N403")
