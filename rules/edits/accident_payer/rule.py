@@ -11,6 +11,6 @@ def check(claim: Claim, _context: Context, values: Values) -> Said:
     """What an employer's car did may be both."""
     kind, cause = WANTED[values.kind]
     if claim.accident is None:
-        yield Problem(kind, "/accident", x12="2300 CLM11")
+        yield Problem(kind, "/accident")
     elif cause not in claim.accident.causes:
         yield Problem(kind, "/accident/causes")

@@ -42,8 +42,8 @@ def _is_way(modifier: str) -> bool:
     return len(modifier) == len("RH") and ENDS.issuperset(modifier)
 
 
-def _of_first(kind: str, field: str, line: ServiceLine, x12: str = "") -> Problem:
-    return Problem(kind, field, line.procedure, {"line": line.number or 1}, x12=x12)
+def _of_first(kind: str, field: str, line: ServiceLine) -> Problem:
+    return Problem(kind, field, line.procedure, {"line": line.number or 1})
 
 
 def _places(trip: Ambulance | None, line: ServiceLine) -> Said:
@@ -51,9 +51,9 @@ def _places(trip: Ambulance | None, line: ServiceLine) -> Said:
     if trip is None or (not trip.reason and trip.miles is None):
         yield _of_first("facts", "/ambulance", line)
     if trip is None or not trip.pick_up_zip:
-        yield _of_first("pick_up", at.format("pick_up_zip"), line, "2310E N403")
+        yield _of_first("pick_up", at.format("pick_up_zip"), line)
     if trip is None or not trip.drop_off_zip:
-        yield _of_first("drop_off", at.format("drop_off_zip"), line, "2310F N403")
+        yield _of_first("drop_off", at.format("drop_off_zip"), line)
 
 
 def _ride(claim: Claim) -> Said:
@@ -61,4 +61,4 @@ def _ride(claim: Claim) -> Said:
     if not rides or claim.claim_type != "professional":
         yield NOT_APPLICABLE
     elif claim.ambulance is None or not claim.ambulance.pick_up_zip:
-        yield _of_first("ride", "/ambulance", rides[0], "2310E N403")
+        yield _of_first("ride", "/ambulance", rides[0])
