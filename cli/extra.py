@@ -10,7 +10,7 @@ import click
 
 OF_THE_EXTRA = frozenset({"matplotlib", "mlflow", "pandas", "pyarrow", "sklearn", "shap"})
 
-IN_WORDS = frozenset({"BundleError", "TrainingDataError"})
+IN_WORDS = frozenset({"BundleError", "RuleFileError", "StoreError", "TrainingDataError"})
 """Errors whose message is a sentence for the user. By name: to import them would import what may be missing."""
 
 

@@ -23,7 +23,7 @@ def reference() -> None:
 def load(files: tuple[Path, ...], first: date | None, last: date | None, list_kind: str) -> None:
     """Load files as they were published, zips among them.
 
-    They are told apart by what they hold. A file with a fault is refused whole. An edition that is loaded again
+    They are told apart by what they hold. Where a file has a fault, nothing is loaded. An edition that is loaded again
     replaces itself. Files of one edition are loaded in one call. --from and --through are wanted where neither file
     nor name tells.
 
@@ -36,7 +36,9 @@ def load(files: tuple[Path, ...], first: date | None, last: date | None, list_ki
     try:
         for taken in load_files(files, folder(), first, last, list_kind):
             edition = taken.edition
-            click.echo(f"{taken.kind}: {edition.title}; {edition.first} to {edition.last}, {edition.codes:,} rows")
+            days = f"{edition.first} to {edition.last}"
+            title = edition.title if days in edition.title else f"{edition.title}, {days}"
+            click.echo(f"{taken.kind}: {title}; {edition.codes:,} rows")
     except (FormatError, OSError) as error:
         raise click.ClickException(str(error)) from error
 

@@ -25,6 +25,7 @@ def for_a_server(bundle: Bundle | None = None, sent: SentBefore | None = None) -
 
     Raises:
         RuleFileError: a rule file is not as it must be.
+        StoreError: reference data that was loaded is damaged.
     """
     return _settled(Scorer(bundle, office_rules(), sent=sent))
 

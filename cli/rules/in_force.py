@@ -19,8 +19,9 @@ def rules_here(payers: Sequence[Path] = ()) -> RuleSet:
         click.ClickException: a file is not as it must be: file, line, what to do.
     """
     from rules import RuleFileError, office_rules
+    from rules.reference.store import StoreError
 
     try:
         return office_rules(payers)
-    except RuleFileError as error:
+    except (RuleFileError, StoreError) as error:
         raise click.ClickException(str(error)) from error

@@ -31,6 +31,22 @@ class Diagnosis(Struct, frozen=True, gc=False):
     """Whether a claim may carry it; else longer codes divide it."""
 
 
+class OutpatientEdit(Struct, frozen=True, gc=False):
+    """One edit of Medicare's outpatient code editor (IOCE)."""
+
+    name: str
+    disposition: int
+    """1 claim rejection, 2 claim denial, 3 return to provider, 4 suspension, 5 line rejection, 6 line denial."""
+    first_version: int = 0
+    """The editor's own count of its quarterly versions."""
+    last_version: int = 0
+
+
+OUTPATIENT_EDITS = Kind(
+    "ioce-edits", OutpatientEdit, "Edits of Medicare's outpatient code editor",
+    "https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce",
+)  # fmt: skip
+"""Found by the edit's number."""
 DIAGNOSES = Kind("icd10cm", Diagnosis, "ICD-10-CM", "https://www.cms.gov/medicare/coding-billing/icd-10-codes")
 HCPCS = Kind(
     "hcpcs", Listed, "HCPCS Level II",

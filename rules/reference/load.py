@@ -1,4 +1,4 @@
-"""Loading what publishers offer: each file is taken whole, or refused whole with row and reason."""
+"""Loading what publishers offer: all that is named in a call is taken whole, or refused whole with row and reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rules.reference.compiled import KeyedRows
 from rules.reference.editions import Edition
 from rules.reference.formats import FORMATS, Format, FormatError, Published, Source
 from rules.reference.formats.source import files_of
-from rules.reference.store import keep
+from rules.reference.store import Staged, stage
 
 
 class Taken(Struct, frozen=True):
@@ -33,7 +33,7 @@ class _Found(Struct, frozen=True):
 
 def load(
     paths: Sequence[Path], where: Path, first: date | None = None, last: date | None = None, list_kind: str = ""
-) -> Iterator[Taken]:
+) -> list[Taken]:
     """Load files, zips as they were published among them, into a folder of editions.
 
     Args:
@@ -44,7 +44,8 @@ def load(
         list_kind: the kind of a plain list, where its header does not say.
 
     Raises:
-        FormatError: a file is refused, and why. Editions that were given before it stay loaded; of its own, none is.
+        FormatError: a file is refused, and why: then nothing is loaded, of no file.
+        OSError: the folder cannot be written to.
     """
     found: dict[tuple[str, date, date], list[_Found]] = {}
     for path in paths:
@@ -54,8 +55,16 @@ def load(
                 for published in form.read(file):
                     key = (published.kind.name, published.first, published.last)
                     found.setdefault(key, []).append(_Found(file, published, digest))
-    for (kind, *_), parts in found.items():
-        yield _keep(kind, _in_order(parts), where)
+    staged: list[tuple[Taken, Staged]] = []
+    try:
+        for (kind, *_), parts in found.items():
+            staged.append(_staged(kind, _in_order(parts), where))
+        for _, one in staged:
+            one.settle()
+    finally:
+        for _, one in staged:
+            one.drop()
+    return [taken for taken, _ in staged]
 
 
 def _digest(path: Path) -> str:
@@ -100,7 +109,7 @@ def _in_order(parts: list[_Found]) -> list[_Found]:
     return [by_number[number] for number in sorted(by_number)]
 
 
-def _keep(kind: str, parts: list[_Found], where: Path) -> Taken:
+def _staged(kind: str, parts: list[_Found], where: Path) -> tuple[Taken, Staged]:
     one = parts[0].published
     digests = [found.digest for found in parts]
     edition = Edition(
@@ -115,8 +124,8 @@ def _keep(kind: str, parts: list[_Found], where: Path) -> Taken:
         keys=one.keys,
     )
     rows = chain.from_iterable(_read(found) for found in parts)
-    kept = keep(kind, edition, _some(rows, parts[0].file), where)
-    return Taken(kind, kept, tuple(found.file.name for found in parts))
+    staged = stage(kind, edition, _some(rows, parts[0].file), where)
+    return Taken(kind, staged.edition, tuple(found.file.name for found in parts)), staged
 
 
 def _read(found: _Found) -> KeyedRows:

@@ -1,4 +1,4 @@
-"""The folder of loaded editions: a file each, put in place whole or not at all."""
+"""The folder of loaded editions: a file each, written whole before it is put in place."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from rules.reference.compiled import KeyedRows, compiled, open_file
 from rules.reference.editions import Edition
@@ -31,10 +32,24 @@ def folder(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(data) / "cleanclaim" / "reference"
 
 
-def keep(kind: str, edition: Edition, rows: KeyedRows, where: Path) -> Edition:
-    """Put an edition into the folder; one of the same kind and days is replaced.
+class Staged(Struct, frozen=True):
+    """An edition that is written and not yet in place."""
 
-    Whoever reads the old one meanwhile goes on reading it; one that cannot be written leaves nothing behind.
+    edition: Edition
+    part: Path
+    place: Path
+
+    def settle(self) -> None:
+        """Put it in place; one of the same kind and days is replaced, and whoever reads that goes on reading it."""
+        self.part.replace(self.place)
+
+    def drop(self) -> None:
+        """Take it away, if it is not in place."""
+        self.part.unlink(missing_ok=True)
+
+
+def stage(kind: str, edition: Edition, rows: KeyedRows, where: Path) -> Staged:
+    """Write an edition into the folder, under a name that nobody reads.
 
     Raises:
         OSError: it cannot be written.
@@ -42,17 +57,17 @@ def keep(kind: str, edition: Edition, rows: KeyedRows, where: Path) -> Edition:
     data, edition = compiled(kind, edition, rows)
     where.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(dir=where, prefix=f".{kind}-", suffix=".part")
+    staged = Staged(edition, Path(name), where / f"{kind}_{edition.first}_{edition.last}{ENDING}")
     try:
         with os.fdopen(number, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(where / f"{kind}_{edition.first}_{edition.last}{ENDING}")
+        staged.part.chmod(0o644)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        staged.drop()
         raise
-    return edition
+    return staged
 
 
 def loaded(where: Path) -> list[Held]:

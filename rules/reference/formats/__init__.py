@@ -36,14 +36,17 @@ class Format(Protocol):
 from rules.reference.formats import (  # noqa: E402  modules of this folder use the names above
     coverage_articles,
     coverage_json,
+    hcpcs_release,
     icd10cm_order,
     icd10cm_tabular,
+    ioce_edits,
     ncci_add_ons,
     ncci_pairs,
     ncci_units,
     opps_addendum_b,
     ordering_referring,
     outpatient_procedures,
+    plain,
     poa_exempt,
     relative_values,
 )
@@ -61,5 +64,8 @@ FORMATS: tuple[Format, ...] = (
     opps_addendum_b,
     outpatient_procedures,
     poa_exempt,
+    hcpcs_release,
+    ioce_edits,
+    plain,
 )
-"""Asked in this order."""
+"""Asked in this order; a list of one's own last."""

@@ -49,6 +49,15 @@ def has_header(head: bytes, columns: Sequence[str]) -> bool:
         return False
 
 
+def first_row(head: bytes) -> list[str]:
+    """The cells of a file's first row, written as :func:`plain` does; none where it cannot be parted."""
+    try:
+        _, cells = next(_records(io.StringIO(decoded(head).replace("\0", ""), newline="")), (0, []))
+    except FormatError:
+        return []
+    return [plain(cell) for cell in cells]
+
+
 def records(file: Source, columns: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The rows below the header that has these columns: number of the row's last line, and its cells by column.
 

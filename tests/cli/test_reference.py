@@ -1,0 +1,49 @@
+"""``cleanclaim reference``, in a process of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import cleanclaim
+
+LIST = "revenue-codes,through\n0100,\n0101,2031-06-30\n"
+DAYS = ("--from", "2031-01-01", "--through", "2031-12-31")
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of loaded editions."""
+    monkeypatch.setenv("CLEANCLAIM_REFERENCE", str(tmp_path / "store"))
+    return tmp_path / "store"
+
+
+def test_what_was_taken_is_said_and_listed(tmp_path: Path, store: Path) -> None:
+    (tmp_path / "mine.csv").write_text(LIST)
+    done = cleanclaim("reference", "load", tmp_path / "mine.csv", *DAYS)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "revenue-codes: Revenue codes, 2031-01-01 to 2031-12-31; 2 rows\n"
+    listed = cleanclaim("reference", "list").stdout.splitlines()
+    assert listed[0].split()[:6] == ["loaded", "revenue-codes", "2031-01-01", "2031-12-31", "2", listed[0].split()[5]]
+    assert any(line.startswith("shipped  icd10cm ") for line in listed)
+    assert listed[-1] == f"loaded editions stand in {store}"
+
+
+def test_a_refused_file_is_told_with_row_reason_and_what_to_do(tmp_path: Path, store: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(LIST)
+    bad.write_text("value-codes,from\n80,soon\n")
+    done = cleanclaim("reference", "load", good, bad, *DAYS)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Error: bad.csv: row 2: start is 'soon', which is no day; download the file again\n"
+    assert list(store.glob("*")) == []
+
+
+def test_a_damaged_edition_stops_a_check_with_words(store: Path) -> None:
+    store.mkdir()
+    (store / "revenue-codes_2031-01-01_2031-12-31.edition").write_bytes(b"{}\n")
+    done = cleanclaim("check", "examples/01_clean_visits.837")
+    assert done.returncode == 1
+    assert "load its file again, or remove it" in done.stderr
+    assert "Traceback" not in done.stderr
