@@ -23,6 +23,8 @@ EXPECTED = {
     "N": "a whole number",
     "R": "a number",
 }
+STATE, COUNTRY = 2, 4
+"""Elements of N4."""
 MOST_CODES = 12
 """Codes that a message lists."""
 MOST_SHOWN = 3
@@ -34,12 +36,14 @@ class Where(NamedTuple):
 
     use: Use
     delimiters: Delimiters
+    abroad: bool = False
+    """An address with a country: its state is in no list of ours."""
 
 
 def look(use: Use, segment: str, delimiters: Delimiters) -> Iterator[Complaint]:
     """What is wrong with the elements of a segment of a use."""
-    where = Where(use, delimiters)
     texts = ["", *segment.split(delimiters.element)[1:]]
+    where = Where(use, delimiters, abroad=use.tag == "N4" and any(texts[COUNTRY : COUNTRY + 1]))
     simple = {one.position: one for one in use.form if not one.component}
     for position in range(1, max(len(texts), max(simple) + 1)):
         text = texts[position] if position < len(texts) else ""
@@ -82,7 +86,7 @@ def _simple(where: Where, element: Element, text: str, before: str) -> Iterator[
         yield _said(where, "unpaired", label, element.name)
     codes = where.use.qualifiers if label in {f"{where.use.tag}01", "HI01-1"} else ()
     codes = codes or element.codes
-    if codes:
+    if codes and not (where.abroad and element.position == STATE):
         plain = text.lstrip("0") if element.type == "N" else text
         if plain not in codes:
             yield unknown_code(where.use.loop, label, element.name, text, codes)
