@@ -140,7 +140,10 @@ class Pairs:
             raise ValueError("it is cut off")
         self._numbers = {head.codes[at * CODE : at * CODE + CODE]: at for at in range(codes)}
         self._says = head.says
-        self._starts = data[body:tables].cast("I").tolist()
+        bounds = pairwise(data[body:tables].cast("I").tolist())
+        self._tables = {
+            code: (begin, end - begin) for code, (begin, end) in zip(self._numbers, bounds, strict=True) if begin < end
+        }
         self._slots = data[tables:].cast("I")
         self._bits = _bits(codes)
         self._mask = (1 << self._bits) - 1
@@ -150,19 +153,16 @@ class Pairs:
     def __iter__(self) -> Iterator[tuple[str, tuple[Pair, ...]]]:
         """Every pair, by its key, and what is said of it."""
         codes = list(self._numbers)
-        for first, (begin, end) in enumerate(pairwise(self._starts)):
-            for slot in self._slots[begin:end]:
+        for first, (begin, size) in self._tables.items():
+            for slot in self._slots[begin : begin + size]:
                 if slot != EMPTY:
-                    yield codes[first] + codes[slot >> self._bits], self._says[slot & self._mask]
+                    yield first + codes[slot >> self._bits], self._says[slot & self._mask]
 
     def _found(self, key: str) -> tuple[Pair, ...]:
-        first, second = self._numbers.get(key[:CODE]), self._numbers.get(key[CODE:])
-        if first is None or second is None:
+        table, second = self._tables.get(key[:CODE]), self._numbers.get(key[CODE:])
+        if table is None or second is None:
             return ()
-        begin = self._starts[first]
-        size = self._starts[first + 1] - begin
-        if not size:
-            return ()
+        begin, size = table
         slots, bits, at = self._slots, self._bits, second * MIX % size
         while (slot := slots[begin + at]) != EMPTY:
             if slot >> bits == second:

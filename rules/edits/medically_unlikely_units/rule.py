@@ -19,15 +19,15 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     if kind is None:
         yield NOT_APPLICABLE
         return
-    sums = UnitsOfDay(claim, context if binding else None)
+    sums, untold = UnitsOfDay(claim, context if binding else None), False
     for at, line in enumerate(claim.lines):
         day = line.service_date or claim.statement_from
         if not line.procedure or day is None or line.unit == MINUTES or AFTERCARE in line.modifiers:
             continue
         rows = context.shelf.find(kind, line.procedure, day)
         if rows is None:
-            yield context.shelf.lacks(kind) if binding else NOT_APPLICABLE
-            return
+            untold = True
+            continue
         for row in rows:
             if not row.units and not binding:
                 continue  # zero is Medicare's coverage, not a number of units
@@ -40,3 +40,5 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
                     f"{problem}_commonly" if not binding else "with_earlier" if earlier else problem,
                     f"/lines/{at}/units", printable(line.procedure), facts, context.shelf.because(kind, day, row),
                 )  # fmt: skip
+    if untold:
+        yield context.shelf.lacks(kind) if binding else NOT_APPLICABLE
