@@ -24,19 +24,24 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     if not claim_days:
         yield NoData("the claim carries no date of service")
         return
+    shelf, day = context.shelf, claim_days[0]
     for at, said in enumerate(claim.diagnoses):
+        if len(claim_days) == 1 and said.qualifier not in ICD9:  # nearly all claims: no more is asked of them
+            code = diagnosis(shelf, said.code, day)
+            if code is not None and code.status == "valid":
+                continue
         pointing = () if len(claim_days) == 1 else _pointing_days(claim, at + 1)
         days = pointing or claim_days
         if said.qualifier in ICD9:
             if late := [day for day in days if day >= ICD10_DAY]:
                 yield Problem("icd9", f"/diagnoses/{at}/code", said.code, {"day": late[0]})
             continue
-        found = [(day, diagnosis(context.shelf, said.code, day)) for day in days]
+        found = [(day, diagnosis(shelf, said.code, day)) for day in days]
         bad = [(day, code) for day, code in found if code and code.status != "valid"]
         if bad and (pointing or len(bad) == len(days)):
             yield from _wrong(context, at, said, *bad[0])
         elif any(code is None for _, code in found):
-            yield context.shelf.lacks(DIAGNOSES)
+            yield shelf.lacks(DIAGNOSES)
             return
 
 

@@ -15,10 +15,9 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     asked = [("/place_of_service", claim.place_of_service, first)] + [
         (f"/lines/{at}/place_of_service", line.place_of_service, line.service_date or first)
         for at, line in enumerate(claim.lines)
+        if line.place_of_service
     ]
-    for field, place, day in asked:
-        if not place:
-            continue
+    for field, place, day in asked if claim.place_of_service else asked[1:]:
         code = place_of_service(context.shelf, place, day)
         if code is None:
             yield context.shelf.lacks(PLACES)
