@@ -94,9 +94,15 @@ def _recognised(path: Path, first: date | None, last: date | None, list_kind: st
 
 
 def _in_order(parts: list[_Found]) -> list[_Found]:
-    """The files of one edition; a further file of the same edition that is no part is a second thought of it."""
+    """The files of one edition; what a zip holds twice, as text and as workbook, is taken once."""
     one = parts[-1]
     if not one.published.parts:
+        if len({found.digest for found in parts}) > 1:
+            raise FormatError(
+                f"{parts[0].file.name} is of the same kind and days ({one.published.first} to {one.published.last})",
+                "load one of the two, or put both into one file",
+                file=one.file.name,
+            )
         return [one]
     by_number = {found.published.part: found for found in parts}
     lacking = [str(number) for number in range(1, one.published.parts + 1) if number not in by_number]

@@ -104,6 +104,26 @@ def test_what_cannot_be_loaded_says_what_to_do(tmp_path: Path, name: str, data: 
     assert not (tmp_path / "store").exists()
 
 
+def test_two_files_of_one_edition_do_not_take_each_others_place(tmp_path: Path) -> None:
+    files = []
+    for name, codes in (("one", YEAR), ("two", (*YEAR, ("Z9913", 1)))):
+        (tmp_path / name).mkdir()
+        files.append(put(tmp_path / name, "icd10cm_order_2031.txt", order_file(*codes)))
+    with pytest.raises(
+        FormatError, match=r"of the same kind and days \(2030-10-01 to 2031-09-30\); load one of the two"
+    ):
+        load(files, tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+
+
+def test_what_a_zip_holds_twice_is_taken_once(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "2031.zip", "w") as archive:
+        archive.writestr("a/icd10cm_order_2031.txt", order_file(*YEAR))
+        archive.writestr("b/icd10cm_order_2031.txt", order_file(*YEAR))
+    (taken,) = load([tmp_path / "2031.zip"], tmp_path / "store")
+    assert taken.edition.codes == 3
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"nowhere.txt: there is no such file"):
         list(load([tmp_path / "nowhere.txt"], tmp_path / "store"))

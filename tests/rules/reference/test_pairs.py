@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.reference.ncci import PAIRS_PRACTITIONER, Pair
@@ -22,6 +22,7 @@ PAIRS = st.builds(
 ROWS = st.lists(st.tuples(st.builds(str.__add__, CODES, CODES), PAIRS), max_size=200)
 
 
+@settings(deadline=None)
 @given(rows=ROWS)
 def test_every_pair_is_found_with_all_its_windows_and_no_other(rows: list[tuple[str, Pair]]) -> None:
     body, count = compiled(rows)
@@ -40,6 +41,7 @@ def test_every_pair_is_found_with_all_its_windows_and_no_other(rows: list[tuple[
     assert pairs.find("") == pairs.find("G9901") == ()
 
 
+@settings(deadline=None)
 @given(rows=ROWS, cut=st.integers(1, 40))
 def test_bytes_that_are_cut_off_are_told(rows: list[tuple[str, Pair]], cut: int) -> None:
     body, _ = compiled(rows)
