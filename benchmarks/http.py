@@ -12,7 +12,7 @@ from statistics import quantiles
 
 import msgspec
 
-from rules.cases import load_cases
+from rules.keeping.cases import load_cases
 from rules.ruleset import RuleSet
 
 ROUNDS = 5

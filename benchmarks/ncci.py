@@ -23,8 +23,8 @@ import msgspec
 from claims.claim import Claim
 from claims.sent import SentBefore
 from rules import Context, RuleSet
-from rules.cases import base_claim
 from rules.finding import Answer
+from rules.keeping.cases import base_claim
 from rules.reference import ncci
 from rules.reference.load import load
 from rules.reference.ncci import Pair

@@ -2,9 +2,9 @@
 
 from rules.context import Context
 from rules.finding import Answer, Finding, NotChecked, Severity, Source
-from rules.manual import manual
+from rules.keeping.manual import manual
+from rules.keeping.proof import prove
 from rules.office import office_rules
-from rules.proof import prove
 from rules.ruleset import Checked, RuleSet
 from rules.strict import RuleFileError
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from rules.context import SHIPPED
-from rules.manual import manual
+from rules.keeping.manual import manual
+from rules.keeping.schema import FOLDER, schema_text, schemas
 from rules.ruleset import RuleSet
-from rules.schema import FOLDER, schema_text, schemas
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 

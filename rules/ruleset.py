@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -239,7 +240,8 @@ def _refuse_doubles(payers: Sequence[PayerFile]) -> None:
 def _digest(edits: Path, payers: Sequence[Path], shelf: Shelf) -> str:
     """Twelve hexadecimal digits over all that decides: rules, engine, reference data, payers; not proofs, not pages."""
     here = Path(__file__).parent
-    files = [*here.glob("*.py"), *here.glob("reference/*"), *here.glob("guide/*"), *edits.glob("*/rule.*"), *payers]
+    folders = ("*.py", "coding/*.py", "guide/*", "reference/*.py", "reference/shipped/*")
+    files = [*chain.from_iterable(map(here.glob, folders)), *edits.glob("*/rule.*"), *payers]
     digest = hashlib.sha256()
     for file in sorted(file for file in files if file.is_file()):
         digest.update(f"{file.parent.name}/{file.name}\0".encode())

@@ -17,7 +17,7 @@ from cli.rules.in_force import rules_here
 @PAYERS
 def diff(first: date, last: date, payers: tuple[Path, ...]) -> None:
     """Say what changes after one day and until another: day, who, rule, what, and who says so."""
-    from rules.changes import changes
+    from rules.keeping.changes import changes
 
     if last <= first:
         raise click.ClickException(f"--to {last} must come after --from {first}")

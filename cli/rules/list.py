@@ -25,7 +25,7 @@ def list_rules(
     group: str | None, payer: str | None, claim_type: str | None, day: date | None, payers: tuple[Path, ...]
 ) -> None:
     """List the rules: id, severity, kinds of claims, title."""
-    from rules.choice import choose
+    from rules.keeping.choice import choose
 
     ruleset = rules_here(payers)
     try:

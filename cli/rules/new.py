@@ -18,8 +18,8 @@ import click
 )
 def new(name: str, payer_id: str | None, into: Path | None) -> None:
     """Begin a rule, or with --payer a payer's file: they load, and their cases say what is to be written."""
+    from rules.keeping.scaffold import new_payer, new_rule
     from rules.rule import EDITS
-    from rules.scaffold import new_payer, new_rule
 
     today = date.today()  # noqa: DTZ011  the office's own calendar day
     try:

@@ -29,7 +29,7 @@ def report(claims: Path, remits: Path, payers: tuple[Path, ...]) -> None:
     import claims as reading
     from claims.answer import Remittance
     from claims.origin import Sourced
-    from rules.track_record import track_record
+    from rules.keeping.track_record import track_record
 
     ruleset = rules_here(payers)
     faults = 0

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from rules.cases import Case, load_cases, missing_kinds, try_case
+from rules.keeping.cases import Case, load_cases, missing_kinds, try_case
 from rules.rule import Rule
 from rules.ruleset import RuleSet
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from rules import Context, RuleFileError, RuleSet, manual, prove
-from rules.cases import base_claim, load_cases, missing_kinds, try_case
 from rules.context import SHIPPED
 from rules.docs import PAGE, page
+from rules.keeping.cases import base_claim, load_cases, missing_kinds, try_case
 from rules.rule import EDITS, Rule
 
 WALK = PAGE.parent / "adding-a-rule.md"

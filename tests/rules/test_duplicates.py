@@ -8,7 +8,7 @@ from claims.answer import Outcome
 from claims.claim import Claim
 from claims.sent import SentBefore
 from rules import Context, RuleSet
-from rules.cases import base_claim
+from rules.keeping.cases import base_claim
 
 
 def answer_to_a_denied_claim_sent_again(filing_indicator: str) -> str:

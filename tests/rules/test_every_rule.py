@@ -16,7 +16,7 @@ from claims.claim import Claim
 from claims.field import belongs
 from claims.sent import SentBefore
 from rules import Context, RuleSet
-from rules.cases import load_cases, try_case
+from rules.keeping.cases import load_cases, try_case
 from rules.problem import Problem
 from rules.report import LONGEST_MESSAGE, finding_of
 from rules.rule import Rule

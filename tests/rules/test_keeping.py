@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from claims.claim import Claim
 from rules import Context, RuleFileError, RuleSet, prove
-from rules.cases import base_claim, load_cases, try_case
-from rules.changes import changes
-from rules.choice import choose
+from rules.keeping.cases import base_claim, load_cases, try_case
+from rules.keeping.changes import changes
+from rules.keeping.choice import choose
+from rules.keeping.scaffold import new_payer, new_rule
+from rules.keeping.schema import FOLDER, schema_text, schemas
+from rules.keeping.track_record import Record, upper
 from rules.payer import PAYERS
 from rules.rule import EDITS, load_rule
-from rules.scaffold import new_payer, new_rule
-from rules.schema import FOLDER, schema_text, schemas
-from rules.track_record import Record, upper
 
 TODAY = date(2026, 2, 3)
 SUPPRESSION = """\

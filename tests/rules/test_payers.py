@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from claims.claim import Claim
 from rules import Context, NotChecked, RuleSet, prove
-from rules.cases import base_claim
+from rules.keeping.cases import base_claim
 from rules.payer import PAYERS
 
 TODAY = date(2026, 2, 3)

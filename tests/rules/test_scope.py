@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from claims.claim import Claim, Payer
 from rules import Context, RuleSet
-from rules.cases import base_claim
+from rules.keeping.cases import base_claim
 from rules.payer import load_payer
 from rules.rule import load_rule
 

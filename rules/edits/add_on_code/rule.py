@@ -1,8 +1,8 @@
 """An add-on code wants one of its primary codes on the same day: on the claim, or on an earlier one."""
 
 from claims.claim import Claim
+from rules.coding.correct_coding import VOID, day_of, in_window
 from rules.context import Context
-from rules.correct_coding import VOID, day_of, in_window
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.reference.ncci import ADD_ONS
 from rules.report import printable

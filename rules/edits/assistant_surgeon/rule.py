@@ -1,9 +1,9 @@
 """Modifiers of assistants at surgery against the fee schedule's indicator."""
 
 from claims.claim import Claim
+from rules.coding.surgeons import said_of
 from rules.context import Context
 from rules.problem import Said, Values
-from rules.surgeons import said_of
 
 MODIFIERS = ("80", "81", "82", "AS")
 BY_INDICATOR = {"0": "with_record", "1": "never", "9": "no_surgery"}

@@ -1,8 +1,8 @@
 """Modifier 50 against the fee schedule's indicator for both sides."""
 
 from claims.claim import Claim
+from rules.coding.fee_schedule import fee_of, goes_by_it
 from rules.context import Context
-from rules.fee_schedule import fee_of, goes_by_it
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.fees import FEES
 from rules.report import printable

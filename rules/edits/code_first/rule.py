@@ -1,8 +1,8 @@
 """Pairs of diagnoses that stand in the wrong order, and manifestations without their disease."""
 
 from claims.claim import Claim
-from rules.code_editor import lists
-from rules.coding_notes import NOTHING, coding_day, field_of, notes_on
+from rules.coding.code_editor import lists
+from rules.coding.coding_notes import NOTHING, coding_day, field_of, notes_on
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.mce import DIAGNOSES

@@ -1,7 +1,7 @@
 """Pairs of diagnoses that an Excludes1 note keeps apart."""
 
 from claims.claim import Claim
-from rules.coding_notes import NOTHING, coding_day, field_of, notes_on
+from rules.coding.coding_notes import NOTHING, coding_day, field_of, notes_on
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.notes import NOTES

@@ -1,7 +1,7 @@
 """A code of chapter 20 (V00 to Y99) as principal or first-listed diagnosis."""
 
 from claims.claim import Claim
-from rules.code_editor import NO_DISCHARGE, edits, lists, principal
+from rules.coding.code_editor import NO_DISCHARGE, edits, lists, principal
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.reference.mce import DIAGNOSES

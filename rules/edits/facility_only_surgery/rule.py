@@ -1,9 +1,9 @@
 """Operations that the fee schedule values in facilities alone, at another place."""
 
 from claims.claim import Claim
+from rules.coding.fee_schedule import FACILITIES, fee_of, goes_by_it
+from rules.coding.global_surgery import is_surgery
 from rules.context import Context
-from rules.fee_schedule import FACILITIES, fee_of, goes_by_it
-from rules.global_surgery import is_surgery
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.fees import FEES
 from rules.report import printable

@@ -1,8 +1,8 @@
 """The status of each code in Medicare's fee schedule: bundled, not covered, not valid."""
 
 from claims.claim import Claim, ServiceLine
+from rules.coding.fee_schedule import fee_of, goes_by_it
 from rules.context import Context
-from rules.fee_schedule import fee_of, goes_by_it
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.fees import FEES, Fee
 from rules.report import printable

@@ -3,9 +3,9 @@
 from datetime import date
 
 from claims.claim import Claim, ServiceLine
+from rules.coding.fee_schedule import goes_by_it
+from rules.coding.global_surgery import DAYS, EVE, NOT_THE_PACKAGE, Operation, fee_on, is_surgery, operations_near
 from rules.context import Context
-from rules.fee_schedule import goes_by_it
-from rules.global_surgery import DAYS, EVE, NOT_THE_PACKAGE, Operation, fee_on, is_surgery, operations_near
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.fees import FEES
 from rules.report import printable

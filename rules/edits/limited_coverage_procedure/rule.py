@@ -1,7 +1,7 @@
 """ICD-10-PCS procedures that Medicare pays under conditions."""
 
 from claims.claim import Claim
-from rules.code_editor import NO_DISCHARGE, coded_diagnoses, coded_procedures
+from rules.coding.code_editor import NO_DISCHARGE, coded_diagnoses, coded_procedures
 from rules.context import Context
 from rules.problem import Said, Values
 from rules.reference.mce import PROCEDURES

@@ -1,8 +1,8 @@
 """A code "in diseases classified elsewhere" as principal or first-listed diagnosis."""
 
 from claims.claim import Claim
-from rules.code_editor import edits, lists, principal
-from rules.coding_notes import coding_day
+from rules.coding.code_editor import edits, lists, principal
+from rules.coding.coding_notes import coding_day
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.mce import DIAGNOSES

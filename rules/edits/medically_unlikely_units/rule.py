@@ -1,11 +1,11 @@
 """Units against the medically unlikely edits: of a line, or of a day over all lines and earlier claims."""
 
 from claims.claim import Claim
+from rules.coding.correct_coding import BINDING, units_of
+from rules.coding.units_of_day import UnitsOfDay, share
 from rules.context import Context
-from rules.correct_coding import BINDING, units_of
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.report import printable
-from rules.units_of_day import UnitsOfDay, share
 
 OF_LINE = "1"
 KINDS = {OF_LINE: "line", "2": "day_by_policy", "3": "day"}

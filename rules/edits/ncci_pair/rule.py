@@ -4,9 +4,9 @@ from datetime import date
 
 from claims.claim import Claim, ServiceLine
 from claims.sent_lines import SentLine
-from rules.coded_pairs import finder, pairs_against
+from rules.coding.coded_pairs import finder, pairs_against
+from rules.coding.correct_coding import BINDING, clinician_of, day_of, pairs_of
 from rules.context import Context
-from rules.correct_coding import BINDING, clinician_of, day_of, pairs_of
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.report import printable
 

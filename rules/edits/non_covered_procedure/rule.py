@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from claims.claim import Claim
-from rules.code_editor import NO_DISCHARGE, Coded, age, coded_diagnoses, coded_procedures
+from rules.coding.code_editor import NO_DISCHARGE, Coded, age, coded_diagnoses, coded_procedures
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Said, Values
 from rules.reference.mce import PROCEDURES

@@ -1,7 +1,7 @@
 """The principal diagnosis again among the others."""
 
 from claims.claim import Claim
-from rules.code_editor import OTHER, edits
+from rules.coding.code_editor import OTHER, edits
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 

@@ -1,8 +1,8 @@
 """Modifiers 26 and TC, and the technical part of services to a hospital's patients, which is the hospital's."""
 
 from claims.claim import Claim
+from rules.coding.fee_schedule import HOSPITAL, fee_of, goes_by_it
 from rules.context import Context
-from rules.fee_schedule import HOSPITAL, fee_of, goes_by_it
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.fees import FEES
 from rules.report import printable

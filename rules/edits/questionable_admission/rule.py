@@ -1,7 +1,7 @@
 """Diagnoses that rarely justify an acute stay, and deliveries without their outcome."""
 
 from claims.claim import Claim
-from rules.code_editor import NO_DISCHARGE, coded_diagnoses, coded_procedures
+from rules.coding.code_editor import NO_DISCHARGE, coded_diagnoses, coded_procedures
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Said, Values
 from rules.reference.mce import DIAGNOSES

@@ -5,8 +5,8 @@ from datetime import date
 from claims.claim import Claim, ServiceLine
 from claims.sent import Earlier
 from claims.sent_lines import SentLine
+from rules.coding.correct_coding import NCCI_MODIFIERS
 from rules.context import Context
-from rules.correct_coding import NCCI_MODIFIERS
 from rules.period import Period
 from rules.problem import NoData, Problem, Said, Values
 from rules.report import printable

@@ -1,9 +1,9 @@
 """Modifier 66, a team of surgeons, against the fee schedule's indicator."""
 
 from claims.claim import Claim
+from rules.coding.surgeons import said_of
 from rules.context import Context
 from rules.problem import Said, Values
-from rules.surgeons import said_of
 
 MODIFIERS = ("66",)
 BY_INDICATOR = {"0": "never", "1": "with_record", "9": "no_surgery"}

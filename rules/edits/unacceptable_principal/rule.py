@@ -1,7 +1,7 @@
 """Codes that cannot be why a patient was admitted, and the one that can with a secondary diagnosis."""
 
 from claims.claim import Claim
-from rules.code_editor import NO_DISCHARGE, lists, principal, secondaries
+from rules.coding.code_editor import NO_DISCHARGE, lists, principal, secondaries
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.reference.mce import DIAGNOSES

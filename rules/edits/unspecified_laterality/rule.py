@@ -1,8 +1,8 @@
 """Diagnoses of an unspecified side: on Medicare's inpatient bills by the code editor's list, elsewhere worth a look."""
 
 from claims.claim import Claim
-from rules.code_editor import NO_DISCHARGE, coded_diagnoses, edits
-from rules.coding_notes import NOTHING, coding_day, field_of, notes_on
+from rules.coding.code_editor import NO_DISCHARGE, coded_diagnoses, edits
+from rules.coding.coding_notes import NOTHING, coding_day, field_of, notes_on
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.mce import DIAGNOSES

@@ -7,8 +7,8 @@ from datetime import date
 
 from claims.claim import ServiceLine
 from claims.sent_lines import SentLine
+from rules.coding.correct_coding import NCCI_MODIFIERS, in_window
 from rules.context import Context
-from rules.correct_coding import NCCI_MODIFIERS, in_window
 from rules.reference.kind import Kind
 from rules.reference.ncci import Pair
 from rules.report import printable

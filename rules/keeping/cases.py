@@ -18,11 +18,11 @@ from claims.origin import Origin, Sourced
 from claims.sent import SentBefore
 from rules.context import SHIPPED, Context
 from rules.finding import Answer
+from rules.keeping.segments import read_segments
 from rules.reference.kinds import KINDS
 from rules.reference.shelf import Shelf, made_up
 from rules.rule import Rule
 from rules.ruleset import Checked, RuleSet
-from rules.segments import read_segments
 from rules.strict import Node, RuleFileError, read
 
 BASES = Path(__file__).parent / "bases"

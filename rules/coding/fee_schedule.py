@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from claims.claim import Claim, ServiceLine
+from rules.coding.correct_coding import VOID, is_supplier
 from rules.context import Context
-from rules.correct_coding import VOID, is_supplier
 from rules.problem import NoData
 from rules.reference.fees import FEES, Fee
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from rules.cases import BASES, TAKES
 from rules.finding import Answer, Disposition, Severity
+from rules.keeping.cases import BASES, TAKES
 from rules.payer_kinds import PAYER_KINDS
 from rules.policy import FOUND_BY, KEYS
 from rules.reference.kinds import KINDS
@@ -19,7 +19,7 @@ from rules.rule import DATED_BY, GROUPS, NEEDS, READERS, Rule
 from rules.ruleset import RuleSet
 from rules.scope import CLAIM_TYPES, When
 
-FOLDER = Path(__file__).parent.parent / "docs" / "schema"
+FOLDER = Path(__file__).parents[2] / "docs" / "schema"
 
 Schema = dict[str, Any]
 

@@ -6,8 +6,8 @@ import re
 from datetime import date
 from pathlib import Path
 
+from rules.keeping.schema import schema_text
 from rules.rule import EDITS
-from rules.schema import schema_text
 
 RULE = """\
 id: {id}

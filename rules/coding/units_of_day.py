@@ -6,8 +6,8 @@ from datetime import date
 
 from claims.claim import Claim, ServiceLine
 from claims.sent_lines import SentLine
+from rules.coding.correct_coding import clinician_of
 from rules.context import Context
-from rules.correct_coding import clinician_of
 
 PARTS = ("26", "TC")
 """Professional and technical component: two services under one code."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from rules.cases import Tried, load_cases, read_cases, try_case
+from rules.keeping.cases import Tried, load_cases, read_cases, try_case
 from rules.ruleset import RuleSet
 from rules.strict import RuleFileError
 

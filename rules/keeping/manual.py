@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.cases import load_cases
 from rules.dated import Dated
 from rules.finding import Source
+from rules.keeping.cases import load_cases
 from rules.policy import KEYS
 from rules.rule import Rule
 from rules.ruleset import RuleSet

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from claims.claim import Claim
+from rules.coding.fee_schedule import fee_of, goes_by_it
 from rules.context import Context
-from rules.fee_schedule import fee_of, goes_by_it
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said
 from rules.reference.fees import FEES
 from rules.report import printable

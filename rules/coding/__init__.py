@@ -1,0 +1,1 @@
+"""What several edits on codes share: pairs and units of NCCI, the code editor, notes, fee schedule, surgery."""

@@ -1,0 +1,1 @@
+"""For those who keep rules: proof, manual, schemas, changes, records, new files."""
