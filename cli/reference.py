@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.options import Day
+
+if TYPE_CHECKING:
+    from rules.reference.load import Taken
+
+FEW = 3
+"""A loaded edition with less than a third of the rows of one that ships is perhaps a broken download."""
 
 
 @click.group()
@@ -24,8 +32,8 @@ def load(files: tuple[Path, ...], first: date | None, last: date | None, list_ki
     """Load files as they were published, zips among them.
 
     They are told apart by what they hold. Where a file has a fault, nothing is loaded. An edition that is loaded again
-    replaces itself. Files of one edition are loaded in one call. --from and --through are wanted where neither file
-    nor name tells.
+    replaces itself. Files of one edition are loaded in one call; of what a missing one holds, nothing is known. --from
+    and --through are wanted where neither file nor name tells.
 
     Exit status: 1 when a file is refused, else 0.
     """
@@ -39,8 +47,27 @@ def load(files: tuple[Path, ...], first: date | None, last: date | None, list_ki
             days = f"{edition.first} to {edition.last}"
             title = edition.title if days in edition.title else f"{edition.title}, {days}"
             click.echo(f"{taken.kind}: {title}; {edition.codes:,} rows")
+            for doubt in _doubts(taken):
+                click.echo(f"{taken.kind}: {doubt}", err=True)
     except (FormatError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _doubts(taken: Taken) -> Iterator[str]:
+    """What is strange about an edition that was loaded all the same."""
+    from rules.context import SHIPPED
+    from rules.reference.kinds import KINDS
+
+    edition = taken.edition
+    if taken.lacking:
+        spans = ", ".join(f"{low} to {high}" for low, high in edition.spans)
+        yield (
+            f"files {', '.join(map(str, taken.lacking))} of this edition are missing: pairs whose first code lies "
+            f"outside {spans} are answered no data; load all files in one call"
+        )
+    most = max((held.edition.codes for held in SHIPPED.held(KINDS[taken.kind])), default=0)
+    if edition.codes * FEW < most:
+        yield f"{edition.codes:,} rows are few: what ships has {most:,}; is the file whole?"
 
 
 @reference.command(name="list")

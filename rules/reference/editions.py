@@ -28,6 +28,8 @@ class Edition(Struct, frozen=True, omit_defaults=True):
     """SHA-256 of the file that it was made from, for what a user loaded."""
     keys: str = ""
     """Regular expression of the keys that it speaks of; empty: all. Of other keys it knows nothing."""
+    spans: tuple[tuple[str, str], ...] = ()
+    """Where parts of it are missing: first and last column-one code of each part that is there."""
 
     def covers(self, day: date) -> bool:
         """Whether it speaks of a day."""

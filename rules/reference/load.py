@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rules.reference.compiled import KeyedRows
 from rules.reference.editions import Edition
@@ -23,6 +24,8 @@ class Taken(Struct, frozen=True):
     kind: str
     edition: Edition
     files: tuple[str, ...]
+    lacking: tuple[int, ...] = ()
+    """Numbers of the files of this edition that were not there: it speaks of the others' codes alone."""
 
 
 class _Found(Struct, frozen=True):
@@ -105,14 +108,13 @@ def _in_order(parts: list[_Found]) -> list[_Found]:
             )
         return [one]
     by_number = {found.published.part: found for found in parts}
-    lacking = [str(number) for number in range(1, one.published.parts + 1) if number not in by_number]
-    if lacking:
-        raise FormatError(
-            f"of the {one.published.parts} files of this edition, number {', '.join(lacking)} is missing",
-            "load all of them in one call",
-            file=one.file.name,
-        )
     return [by_number[number] for number in sorted(by_number)]
+
+
+def _lacking(parts: Sequence[_Found]) -> tuple[int, ...]:
+    """The numbers of an edition's files that are not there."""
+    there = {found.published.part for found in parts}
+    return tuple(number for number in range(1, parts[0].published.parts + 1) if number not in there)
 
 
 def _staged(kind: str, parts: list[_Found], where: Path) -> tuple[Taken, Staged]:
@@ -130,8 +132,18 @@ def _staged(kind: str, parts: list[_Found], where: Path) -> tuple[Taken, Staged]
         keys=one.keys,
     )
     rows = chain.from_iterable(_read(found) for found in parts)
+    if lacking := _lacking(parts):
+        there = [list(_read(found)) for found in parts]
+        edition = replace(edition, spans=tuple(_span(some) for some in there if some))
+        rows = chain.from_iterable(there)
     staged = stage(kind, edition, _some(rows, parts[0].file), where)
-    return Taken(kind, staged.edition, tuple(found.file.name for found in parts)), staged
+    return Taken(kind, staged.edition, tuple(found.file.name for found in parts), lacking), staged
+
+
+def _span(rows: Sequence[tuple[str, Struct]]) -> tuple[str, str]:
+    """First and last column-one code of a part of the pairs."""
+    codes = [key[: len(key) // 2] for key, _ in rows]
+    return min(codes), max(codes)
 
 
 def _read(found: _Found) -> KeyedRows:

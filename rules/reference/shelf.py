@@ -48,7 +48,10 @@ class Held(Struct, frozen=True):
 
     def speaks_of(self, key: str) -> bool:
         """Whether the edition knows all that there is of a key."""
-        return not self.edition.keys or re.fullmatch(self.edition.keys, key) is not None
+        edition = self.edition
+        if edition.spans and not any(first <= key[: len(first)] <= last for first, last in edition.spans):
+            return False
+        return not edition.keys or re.fullmatch(edition.keys, key) is not None
 
 
 class Shelf:
@@ -91,7 +94,9 @@ class Shelf:
         by_hindsight = None
         for one in self._held.get(kind.name, ()):
             edition = one.edition
-            if edition.first <= day <= edition.last and (not edition.keys or key is None or one.speaks_of(key)):
+            if edition.first <= day <= edition.last and (
+                key is None or not (edition.keys or edition.spans) or one.speaks_of(key)
+            ):
                 if edition.complete_from <= day:
                     return one
                 by_hindsight = by_hindsight or one

@@ -42,12 +42,15 @@ def recognise(head: bytes, name: str) -> bool:  # noqa: ARG001  by content
 
 
 def read(file: Source) -> Iterator[Published]:
-    """Procedures, and modifiers."""
+    """Procedures, and modifiers; either may be a file of its own."""
     first, last = quarter(file)
+    there = {record for _, record, *_ in _all(file)} or {PROCEDURE}
     for kind, record, keys, title in (
         (HCPCS, PROCEDURE, PROCEDURE_KEYS, "HCPCS Level II"),
         (MODIFIERS, MODIFIER, MODIFIER_KEYS, "HCPCS Level II modifiers"),
     ):
+        if record not in there:
+            continue
         yield Published(
             kind, f"{title}, {first} to {last}", date(first.year - YEARS_BACK, 1, 1), last, _rows(file, record),
             f"CMS, {file.short}", complete_from=first, href=kind.get, keys=keys,
@@ -55,8 +58,7 @@ def read(file: Source) -> Iterator[Published]:
 
 
 def _rows(file: Source, wanted: str) -> Iterator[tuple[str, Listed]]:
-    fixed = FIXED.match(next(lines(file), "")) is not None
-    for row, record, code, added, ended in _fixed(file) if fixed else _separated(file):
+    for row, record, code, added, ended in _all(file):
         if record in GOES_ON:
             continue
         if record not in FORMS or not FORMS[record].fullmatch(code):
@@ -64,6 +66,11 @@ def _rows(file: Source, wanted: str) -> Iterator[tuple[str, Listed]]:
         if record != wanted or (record == PROCEDURE and code.startswith(DENTAL)):
             continue
         yield code, Listed(day(added, row, "ADD DT"), day(ended, row, "TERM DT"))
+
+
+def _all(file: Source) -> Iterator[Row]:
+    fixed = FIXED.match(next(lines(file), "")) is not None
+    return _fixed(file) if fixed else _separated(file)
 
 
 def _separated(file: Source) -> Iterator[Row]:

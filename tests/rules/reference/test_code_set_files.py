@@ -115,6 +115,12 @@ def test_a_hcpcs_release_is_read_in_each_of_its_forms(tmp_path: Path, name: str)
     assert status("D9999", date(2031, 10, 1)) is None
 
 
+def test_a_release_of_modifiers_alone_is_one_too(tmp_path: Path) -> None:
+    rows = [row for row in HCPCS if row[2] in "78"]
+    found, _ = taken(tmp_path, "HCPC2031_OCT_ANWEB.csv", comma_separated([HEADER, *rows]))
+    assert [(one.kind, one.edition.codes) for one in found] == [("modifiers", 2)]
+
+
 def test_a_release_knows_the_modifiers_of_level_two_alone(tmp_path: Path) -> None:
     _, shelf = taken(tmp_path, "HCPC2031_OCT_ANWEB.csv", RELEASES["HCPC2031_OCT_ANWEB.csv"])
     day = date(2031, 11, 1)

@@ -215,6 +215,19 @@ def test_of_a_workbook_and_its_text_twin_in_a_zip_the_text_is_read(tmp_path: Pat
     assert not shelf.find(ncci.PAIRS_OUTPATIENT, "G9991G9990", DAY)
 
 
+def test_of_an_edition_with_missing_files_only_what_is_there_is_known(tmp_path: Path) -> None:
+    """What the missing files say of other codes is no data, never a pass."""
+    data = ptp("G9990\tG9991\t\t20180701\t*\t0\tX", "G9994\tG9991\t\t20180701\t*\t0\tX")
+    (taken,) = load([put(tmp_path, "ccipra-v322r0-f2.txt", data)], tmp_path / "store")
+    assert taken.lacking == (1, 3, 4)
+    assert taken.edition.spans == (("G9990", "G9994"),)
+    shelf = Shelf(loaded(tmp_path / "store"))
+    assert shelf.find(ncci.PAIRS_PRACTITIONER, "G9994G9991", DAY)
+    assert shelf.find(ncci.PAIRS_PRACTITIONER, "G9992G9991", DAY) == ()
+    assert shelf.find(ncci.PAIRS_PRACTITIONER, "G9989G9991", DAY) is None
+    assert shelf.find(ncci.PAIRS_PRACTITIONER, "G9995G9991", DAY) is None
+
+
 def test_a_zip_with_other_papers_in_it_is_read_as_published(tmp_path: Path) -> None:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as packed:
@@ -233,7 +246,6 @@ def test_a_zip_with_other_papers_in_it_is_read_as_published(tmp_path: Path) -> N
         ("ccipra-v322r0.txt", ptp("G9990\tG9991"), r"row 7: it has too few cells"),
         ("pairs-v322r0.txt", ptp("G9990\tG9991\t\t20180701\t*\t0\tX"), "does not say whether these are practitioners"),
         ("ccipra.txt", ptp("G9990\tG9991\t\t20180701\t*\t0\tX"), "does not say of which quarter"),
-        ("ccipra-v322r0-f2.txt", ptp("G9990\tG9991\t\t20180701\t*\t0\tX"), "number 1, 3, 4 is missing"),
         ("mue-2026q3.csv", MUE.format(header="MUE Values").encode(), "neither header nor name"),
         (
             "practitioner-2026q3.csv",
