@@ -38,9 +38,8 @@ class Postings:
     def find(self, key: int) -> list[int]:
         """All values noted under a key, in the order in which they were noted."""
         keys, values = self._key_view, self._value_view
-        at = bisect_left(keys, key)
-        found = []
-        while at < len(keys) and keys[at] == key:
+        at, found = bisect_left(keys, key), []
+        while at < self._sorted and keys[at] == key:
             found.append(values[at])
             at += 1
         new = self._new.get(key)
@@ -62,5 +61,5 @@ class Postings:
         return self._keys, self._values
 
     def _set(self, keys: NDArray[np.uint64], values: NDArray[np.int64]) -> None:
-        self._keys, self._values = keys, values
+        self._keys, self._values, self._sorted = keys, values, len(keys)
         self._key_view, self._value_view = keys.data, values.data  # indexed far faster than the arrays

@@ -157,7 +157,7 @@ class SentBefore:
                     cents = min(int(line.charge * 100), MOST_CENTS)
                     self._therapy.add(keys.therapy(kind, day.year), at * (MOST_CENTS + 1) + max(cents, 0))
                 if (code := _surgery(line)) is not None:
-                    self._surgeries.add(keys.places(line)[0], (at * DAYS + day.toordinal()) * CODES + code)
+                    self._surgeries.add(keys.at_office, (at * DAYS + day.toordinal()) * CODES + code)
         for place, day in visits:
             self._visits.add(place, at * DAYS + day.toordinal())
         if claim.claim_type == "institutional":
@@ -206,14 +206,16 @@ class SentBefore:
         A day counts once, with the claim that was sent for it first; claims that were denied do not count, nor does a
         day whose claim was voided. For a replacement or void (7, 8) only others of its kind count.
         """
-        own, ordinal, place = self._limits(claim, today)
         start, end, submitted = first.toordinal(), last.toordinal(), self._submitted
-        keys, found = self._keys(claim), set()
-        for code in codes:
-            for note in self._services.find(keys.service(code)):
-                at, day = divmod(note, DAYS)
-                if start <= day <= end and at not in own and (submitted[at], at) < (ordinal, place):
-                    found.add((day, submitted[at], at))
+        keys = self._keys(claim)
+        notes = [divmod(note, DAYS) for code in codes for note in self._services.find(keys.service(code))]
+        notes = [(at, day) for at, day in notes if start <= day <= end]
+        if not notes:
+            return {}
+        own, ordinal, place = self._limits(claim, today)
+        found = {
+            (day, submitted[at], at) for at, day in notes if at not in own and (submitted[at], at) < (ordinal, place)
+        }
         days: dict[date, Earlier] = {}
         voided = {day for day, _, at in found if self._replaces[at] == VOID}
         for day, _, at in sorted(found):
@@ -251,7 +253,7 @@ class SentBefore:
                         paid.add(answered)
             found.append(days)
         surgeries = set()
-        for note in self._surgeries.find(self._keys(claim).places(line)[0]):
+        for note in self._surgeries.find(self._keys(claim).at_office):
             (at, operated), code = divmod(note // CODES, DAYS), note % CODES
             since = served - operated
             if 0 < since <= AFTERCARE and at not in own and (submitted[at], at) < (ordinal, place):
@@ -307,7 +309,7 @@ class SentBefore:
         """
         if claim.frequency_code in REPLACES:
             return []
-        notes = list(self._lines.find(self._keys(claim).day(day)))
+        notes = self._lines.find(self._keys(claim).day(day))
         if not notes:
             return []
         own, ordinal, place = self._limits(claim, today)
@@ -328,7 +330,7 @@ class SentBefore:
         with it.
         """
         day = line.service_date or claim.statement_from
-        found = self._surgeries.find(self._keys(claim).places(line)[0]) if day else []
+        found = self._surgeries.find(self._keys(claim).at_office) if day else []
         if day is None or not found:
             return []
         own, ordinal, place = self._limits(claim, today)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import cached_property
+from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 
 from claims.claim import Claim, ServiceLine
@@ -21,10 +23,32 @@ def therapy(line: ServiceLine) -> str:
     return next((THERAPY[modifier] for modifier in line.modifiers if modifier in THERAPY), "")
 
 
+@lru_cache(64)
+def keyed(key: bytes) -> Callable[[str], int]:
+    """The digest of a text with a key: 63 bits of a keyed BLAKE2b. The key itself is taken in once, not for each."""
+    begun = blake2b(digest_size=8, key=key)
+
+    def of(text: str) -> int:
+        hashed = begun.copy()
+        hashed.update(text.encode())
+        return int.from_bytes(hashed.digest(), "little") >> 1
+
+    return of
+
+
 def digest(key: bytes, *parts: object) -> int:
     """63 bits of a keyed BLAKE2b over the parts."""
-    text = "\x1f".join(map(str, parts)).encode()
-    return int.from_bytes(blake2b(text, digest_size=8, key=key).digest(), "little") >> 1
+    return keyed(key)("\x1f".join(map(str, parts)))
+
+
+@lru_cache(8192)
+def _day(day: date | None) -> str:
+    return str(day)
+
+
+@lru_cache(8192)
+def _plain(amount: Decimal) -> str:
+    return str(amount.normalize() + 0)  # a negative zero is equal to zero, and must not be another text
 
 
 def identity(key: bytes, billing_npi: str, claim_id: str, frequency_code: str) -> int:
@@ -37,76 +61,94 @@ class ClaimKeys:
 
     def __init__(self, claim: Claim, key: bytes) -> None:
         self.claim = claim
-        self.key = key
+        self._key = key
+        self._digest = keyed(key)
+        self._patient = self._content = self._at_office = -1
         self._services: dict[str, int] = {}
-        self._places: dict[tuple[str, str], tuple[int, int, int]] = {}
+        self._specialties: dict[str, int] = {}
+        self._clinicians: dict[str, int] = {}
         self._days: dict[date, int] = {}
 
-    @cached_property
+    @property
     def identity(self) -> int:
         """The submission itself."""
         claim = self.claim
-        return identity(self.key, claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
+        return identity(self._key, claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
 
-    @cached_property
+    @property
     def patient(self) -> int:
         """Payer, member number and birth date; a dependent's given name tells twins apart.
 
         Without a member number nobody is the same patient twice.
         """
-        claim, patient = self.claim, self.claim.patient
-        if not claim.subscriber.member_id:
-            return digest(self.key, "unknown patient", claim.billing_provider.npi, claim.claim_id)
-        dependent = patient.first_name.upper() if patient.relationship not in ("", "18") else ""
-        return digest(self.key, "patient", claim.payer.id, claim.subscriber.member_id, patient.birth_date, dependent)
+        if self._patient < 0:
+            claim, patient = self.claim, self.claim.patient
+            if member := claim.subscriber.member_id:
+                dependent = patient.first_name.upper() if patient.relationship not in ("", "18") else ""
+                who = f"patient\x1f{claim.payer.id}\x1f{member}\x1f{_day(patient.birth_date)}\x1f{dependent}"
+            else:
+                who = f"unknown patient\x1f{claim.billing_provider.npi}\x1f{claim.claim_id}"
+            self._patient = self._digest(who)
+        return self._patient
 
-    @cached_property
+    @property
     def content(self) -> int:
         """All that an exact duplicate repeats."""
-        claim = self.claim
-        replaced = (claim.frequency_code, claim.original_reference) if claim.frequency_code in REPLACES else ()
-        lines = sorted(
-            f"{line.service_date or claim.statement_from}|{line.procedure or line.revenue_code}"
-            f"|{'|'.join(sorted(line.modifiers))}|{line.units.normalize()}|{line.charge.normalize()}"
-            f"|{claim.renders(line).npi}"
-            for line in claim.lines
-        )
-        total = claim.total_charge.normalize()
-        return digest(self.key, "content", claim.billing_provider.npi, self.patient, total, *replaced, *lines)
+        if self._content < 0:
+            claim = self.claim
+            replaced = (claim.frequency_code, claim.original_reference) if claim.frequency_code in REPLACES else ()
+            lines = [
+                f"{_day(line.service_date or claim.statement_from)}|{line.procedure or line.revenue_code}"
+                f"|{'|'.join(sorted(line.modifiers))}|{_plain(line.units)}|{_plain(line.charge)}"
+                f"|{claim.renders(line).npi}"
+                for line in claim.lines
+            ]
+            total = _plain(claim.total_charge)
+            parts = (claim.billing_provider.npi, self.patient, total, *replaced, *sorted(lines))
+            self._content = digest(self._key, "content", *parts)
+        return self._content
 
-    @cached_property
+    @property
     def at_hospital(self) -> int:
+        """The patient at the billing provider, as a hospital."""
+        return self._digest(f"hospital\x1f{self.patient}\x1f{self.claim.billing_provider.npi}")
+
+    @property
+    def at_office(self) -> int:
         """The patient at the billing provider."""
-        return digest(self.key, "hospital", self.patient, self.claim.billing_provider.npi)
+        if self._at_office < 0:
+            self._at_office = self._digest(f"office\x1f{self.patient}\x1f{self.claim.billing_provider.npi}")
+        return self._at_office
 
     def service(self, code: str) -> int:
         """Patient and procedure, or revenue code where a line has none."""
         found = self._services.get(code)
         if found is None:
-            found = self._services[code] = digest(self.key, "service", self.patient, code)
+            found = self._services[code] = self._digest(f"service\x1f{self.patient}\x1f{code}")
         return found
 
     def day(self, day: date) -> int:
         """The patient at the billing provider on a day."""
         found = self._days.get(day)
         if found is None:
-            found = self._days[day] = digest(self.key, "day", self.patient, self.claim.billing_provider.npi, day)
+            text = f"day\x1f{self.patient}\x1f{self.claim.billing_provider.npi}\x1f{_day(day)}"
+            found = self._days[day] = self._digest(text)
         return found
 
     def therapy(self, kind: str, year: int) -> int:
         """The patient's therapy of one kind in a year."""
-        return digest(self.key, "therapy", self.patient, kind, year)
+        return self._digest(f"therapy\x1f{self.patient}\x1f{kind}\x1f{year}")
 
     def places(self, line: ServiceLine) -> tuple[int, int, int]:
         """The patient at the billing provider, with its specialty there, and with the clinician of a line."""
         clinician = self.claim.renders(line)
-        who = clinician.taxonomy, clinician.npi
-        found = self._places.get(who)
-        if found is None:
+        specialty = self._specialties.get(clinician.taxonomy)
+        if specialty is None:
             office = self.claim.billing_provider.npi
-            found = self._places[who] = (
-                digest(self.key, "office", self.patient, office),
-                digest(self.key, "specialty", self.patient, office, clinician.taxonomy),
-                digest(self.key, "clinician", self.patient, clinician.npi),
-            )
-        return found
+            specialty = self._digest(f"specialty\x1f{self.patient}\x1f{office}\x1f{clinician.taxonomy}")
+            self._specialties[clinician.taxonomy] = specialty
+        person = self._clinicians.get(clinician.npi)
+        if person is None:
+            person = self._digest(f"clinician\x1f{self.patient}\x1f{clinician.npi}")
+            self._clinicians[clinician.npi] = person
+        return self.at_office, specialty, person

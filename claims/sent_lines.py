@@ -6,7 +6,7 @@ Edits of a day (pairs of codes, units, add-on codes, days after surgery) hold ov
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -70,10 +70,10 @@ class SentLines:
         self._says.append(number)
         self._units.append(float(line.units))
 
-    def find(self, key: int) -> Iterator[Note]:
+    def find(self, key: int) -> list[Note]:
         """All lines of a key, in the order in which they were noted."""
-        for number in self._keys.find(key):
-            yield Note(self._at[number], self._whats[self._says[number]], self._units[number])
+        numbers = self._keys.find(key)
+        return [Note(self._at[at], self._whats[self._says[at]], self._units[at]) for at in numbers] if numbers else []
 
     def fork(self) -> SentLines:
         """A copy that can be added to without changing this one."""
