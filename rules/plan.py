@@ -6,7 +6,8 @@ apply, not with all that there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -18,10 +19,14 @@ from rules.dated import Dated
 from rules.finding import Answer
 from rules.policy import Policies
 from rules.problem import Values
-from rules.rule import Rule
+from rules.rule import Check, Rule
 
 MOST_KNOWN = 50_000
 """Codes whose rules are remembered: garbage in place of codes must not fill the memory."""
+
+
+MOST_ASKED = 2_000
+"""Combinations of rules that are remembered for each plan."""
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -34,6 +39,11 @@ class Step(Struct, frozen=True, gc=False):
     """Whether the rule is for this kind of payer; where not, the payer itself must have switched it on."""
 
     @property
+    def is_dated(self) -> bool:
+        """Whether the edit itself, or the payer's switch of it, is in force on some days alone."""
+        return bool(self.switch or self.rule.scope.start or self.rule.scope.end)
+
+    @property
     def listed(self) -> bool:
         """Whether it is asked of procedures that the payer's list names, and of no others."""
         policy = self.rule.policy
@@ -42,17 +52,18 @@ class Step(Struct, frozen=True, gc=False):
     @property
     def unlisted(self) -> bool:
         """Whether it goes by a list that nobody has of this payer: then it need not be asked."""
-        scope = self.rule.scope
-        lacks = self.rule.policy is not None and self.values.policies is None
-        return lacks and not (self.switch or scope.start or scope.end)
+        return self.rule.policy is not None and self.values.policies is None and not self.is_dated
 
 
-class _Start(Struct, frozen=True):
-    """What stands before a rule is asked, on one day."""
+class Asked(Struct, frozen=True):
+    """What is asked about claims that meet the same conditions, by rules that are known on the same days."""
 
-    today: date | None
-    answers: dict[str, Answer]
+    steps: tuple[tuple[Step, str, Check, Values, bool], ...]
+    """Each with its rule's id, function and values at hand, and whether it must be told first that it is in force."""
+    answers: Mapping[str, Answer]
+    """For every rule: a pass for those that are asked, for they say nothing where they find nothing."""
     unlisted: tuple[str, ...]
+    """The ids of those that lack the payer's list."""
 
 
 class Plan:
@@ -71,8 +82,9 @@ class Plan:
         self._carries: list[tuple[Callable[[Any], object], int]] = []
         self._line_carries: list[tuple[Callable[[Any], object], int]] = []
         self._by_list: list[tuple[int, Policies]] = []
-        self._of: dict[int, tuple[Step, ...]] = {}
-        self._start = _Start(None, {}, ())
+        self._of: dict[tuple[int, int], Asked] = {}
+        self._eras = sorted({step.rule.known_from for step in steps})
+        self._era: tuple[date, int] = (date.min, 0)
         fields: dict[str, int] = {}
         for at, step in enumerate(self.steps):
             when, bit = step.rule.scope.when, 1 << at
@@ -101,29 +113,48 @@ class Plan:
             else:
                 self._carries.append((attrgetter(name), mask))
 
-    def start(self, today: date) -> tuple[dict[str, Answer], tuple[str, ...]]:
-        """A new answer for every rule, and the ids of those that lack the payer's list."""
-        start = self._start
-        if start.today != today:
-            unlisted = tuple(rule.id for rule in self._unlisted if rule.known_from <= today)
-            answers: dict[str, Answer] = dict.fromkeys(self._ids, "not applicable")
-            start = self._start = _Start(today, answers | dict.fromkeys(unlisted, "no data"), unlisted)
-        return start.answers.copy(), start.unlisted
+    def asked(self, claim: Claim, today: date) -> Asked:
+        """What is asked about a claim that is sent on a day."""
+        last, era = self._era
+        if last != today:
+            era = bisect_right(self._eras, today)
+            self._era = (today, era)
+        mask = self._mask(claim)
+        asked = self._of.get((mask, era))
+        if asked is None:
+            if len(self._of) >= MOST_ASKED:
+                self._of.clear()
+            asked = self._of[mask, era] = self._asked(mask, today)
+        return asked
 
     def steps_for(self, claim: Claim) -> tuple[Step, ...]:
         """The steps that can apply to a claim, in order."""
+        return self._steps_of(self._mask(claim))
+
+    def _asked(self, mask: int, today: date) -> Asked:
+        steps = [step for step in self._steps_of(mask) if step.rule.known_from <= today]
+        unlisted = tuple(rule.id for rule in self._unlisted if rule.known_from <= today)
+        answers: dict[str, Answer] = dict.fromkeys(self._ids, "not applicable")
+        answers.update(dict.fromkeys(unlisted, "no data"))
+        answers.update((step.rule.id, "pass") for step in steps)
+        return Asked(
+            tuple((step, step.rule.id, step.rule.check, step.values, step.is_dated) for step in steps),
+            answers,
+            unlisted,
+        )
+
+    def _steps_of(self, mask: int) -> tuple[Step, ...]:
+        return tuple(step for at, step in enumerate(self.steps) if mask >> at & 1)
+
+    def _mask(self, claim: Claim) -> int:
+        """The rules whose conditions a claim meets."""
         mask = self._always | self._places.get(claim.place_of_service, 0)
         for line in claim.lines:
             mask |= self._met_by(line)
         for read, bits in self._carries:
             if read(claim):
                 mask |= bits
-        steps = self._of.get(mask)
-        if steps is None:
-            if len(self._of) > MOST_KNOWN:
-                self._of.clear()
-            steps = self._of[mask] = tuple(step for at, step in enumerate(self.steps) if mask >> at & 1)
-        return steps
+        return mask
 
     def _met_by(self, line: ServiceLine) -> int:
         """The rules whose conditions a line meets."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -66,8 +67,12 @@ class Values(Struct, frozen=True, gc=False):
 
     def missing(self, name: str) -> NoData:
         """The answer where a value or a list is wanted and not there."""
-        reason = f"the payer's {name} is not known for this date"
-        return NoData(reason, file_of(self.payer), of_payer=not self.timelines.get(name))
+        return _missing(name, self.payer, not self.timelines.get(name))
+
+
+@lru_cache(1024)
+def _missing(name: str, payer: str, of_payer: bool) -> NoData:
+    return NoData(f"the payer's {name} is not known for this date", file_of(payer), of_payer)
 
 
 def file_of(payer: str) -> str:

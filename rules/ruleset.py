@@ -111,39 +111,42 @@ class RuleSet:
 
     def check(self, claim: Claim, context: Context) -> Checked:
         """What is certainly wrong with a claim, and what could not be told."""
-        plan = self.plan(claim)
-        answers, unlisted = plan.start(context.today)
-        lacking: list[str] = []
+        today = context.today
+        asked = self.plan(claim).asked(claim, today)
+        answers = dict(asked.answers)
         findings: list[Finding] = []
-        not_checked: list[NotChecked] = []
-        for step in plan.steps_for(claim):
-            rule = step.rule
-            if context.today < rule.known_from or not _is_on(step, claim, context.today):
+        missing: list[tuple[str, NoData]] = []
+        for step, rule_id, check, values, is_dated in asked.steps:
+            if is_dated and not _is_on(step, claim, today):
+                answers[rule_id] = "not applicable"
                 continue
-            answer: Answer = "pass"
             try:
-                for said in rule.check(claim, context, step.values):
+                for said in check(claim, context, values):
                     if isinstance(said, Problem):
-                        answer = "fail"
-                        findings.append(finding_of(rule, said, claim))
+                        answers[rule_id] = "fail"
+                        findings.append(finding_of(step.rule, said, claim))
                     elif isinstance(said, NoData):
-                        answer = "no data" if answer != "fail" else answer
-                        if said.of_payer:
-                            lacking.append(rule.id)
-                        else:
-                            not_checked.append(NotChecked(rule.id, said.reason, said.reference))
-                    elif answer == "pass":
-                        answer = "not applicable"
+                        answers[rule_id] = "fail" if answers[rule_id] == "fail" else "no data"
+                        missing.append((rule_id, said))
+                    elif answers[rule_id] == "pass":
+                        answers[rule_id] = "not applicable"
             except Exception as error:  # noqa: BLE001 - one rule must not end a batch
-                answer = "no data"
-                not_checked.append(
-                    NotChecked(rule.id, f"the rule itself failed ({type(error).__name__}): please report it")
-                )
-            answers[rule.id] = answer
+                answers[rule_id] = "no data"
+                reason = f"the rule itself failed ({type(error).__name__}): please report it"
+                missing.append((rule_id, NoData(reason)))
+        not_checked = self._not_checked(claim, missing, asked.unlisted)
+        return Checked(self._in_order(findings, claim.payer.id, today), not_checked, answers)
+
+    def _not_checked(
+        self, claim: Claim, missing: Sequence[tuple[str, NoData]], unlisted: tuple[str, ...]
+    ) -> tuple[NotChecked, ...]:
+        """What is missing, rule by rule, and in one line the rules that lack a list or a limit of the payer."""
+        found = [NotChecked(rule_id, lacks.reason, lacks.reference) for rule_id, lacks in missing if not lacks.of_payer]
+        lacking = tuple([rule_id for rule_id, lacks in missing if lacks.of_payer])
         if unlisted or lacking:
             payer = self.payer_of(claim)
-            not_checked.append(_lacking(payer.id if payer else "", unlisted, tuple(lacking)))
-        return Checked(self._in_order(findings, claim.payer.id, context.today), tuple(not_checked), answers)
+            found.append(_lacking(payer.id if payer else "", unlisted, lacking))
+        return tuple(found)
 
     def _in_order(self, findings: Sequence[Finding], payer_id: str, today: date) -> tuple[Finding, ...]:
         """Errors first, after the office's suppressions."""
@@ -190,8 +193,6 @@ def day_of(dated_by: str, claim: Claim, today: date) -> date | None:
 
 def _is_on(step: Step, claim: Claim, today: date) -> bool:
     scope = step.rule.scope
-    if not step.switch and not scope.start and not scope.end:
-        return True
     day = day_of(step.rule.dated_by, claim, today)
     switch = in_force(step.switch, day, today) if day else None
     return switch.value is True if switch else step.is_own and scope.exists(day)

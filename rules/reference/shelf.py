@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -118,7 +118,12 @@ class Shelf:
 
     def lacks(self, kind: Kind[Any]) -> NoData:
         """The answer of a rule whose edition is not at hand."""
-        return NoData(f"{kind.title}: no edition at hand covers the date", f"{kind.name}: {kind.get}")
+        return _lacks(kind)
+
+
+@lru_cache(256)
+def _lacks(kind: Kind[Any]) -> NoData:
+    return NoData(f"{kind.title}: no edition at hand covers the date", f"{kind.name}: {kind.get}")
 
 
 def made_up(kind: Kind[Any], rows: Iterable[Mapping[str, Any]], first: date, last: date) -> Held:
