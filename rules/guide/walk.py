@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
+from typing import get_args
 
 from claims.claim import ClaimType
 from claims.origin import Origin, Passage
@@ -137,7 +138,7 @@ class Walker:
             disorder = self._order(root, marks)
         if not disorder and not strays:
             return ()
-        lost = {(one.loop, one.label[:3]) for _, one in strays if one.group != "elements"}
+        lost = {(one.loop, _tag(one)) for _, one in strays if one.group != "elements"}
         strays += [
             (one.at, one) for one in disorder if not (one.kind.endswith("missing") and (one.loop, one.label) in lost)
         ]
@@ -162,8 +163,21 @@ class Walker:
                 return Complaint("segments", "role", loop, tag, sent, {"codes": ", ".join(codes)})
             label = f"{tag}01-1" if tag == "HI" else f"{tag}01"
             return elements.unknown_code(here[0].loop, label, "what the segment is about", qualifier, codes)
-        known = any(use.tag == tag for use in self.guide.uses.values())
+        known = tag in _tags()
         return Complaint("segments", "misplaced" if known else "unknown", loop, tag if known else "")
+
+
+def _tag(complaint: Complaint) -> str:
+    """The segment that a complaint is about: HI of HI01-1."""
+    label = complaint.label.partition("-")[0]
+    return label if complaint.group == "segments" else label[:-2]
+
+
+@cache
+def _tags() -> frozenset[str]:
+    """The segments of all guides: one of another kind of claim has strayed, but is no misspelt one."""
+    kinds: tuple[ClaimType, ...] = get_args(ClaimType)
+    return frozenset(use.tag for kind in kinds for use in guide_of(kind).uses.values())
 
 
 @cache

@@ -32,6 +32,10 @@ _UNITS_OF_DRUG = {
     "J1100": "ML",
     "J3301": "ML",
 }
+APART = ({"F32", "F33"}, {"E11", "R73"}, {"K50", "K51"}, {"M51", "M54"})
+"""Categories of which a patient has one: a first episode or a recurrent one, diabetes or what comes before it."""
+BLOOD_DRAW = "36415"
+REMOTE = ("02", "10")
 _FACILITIES = frozenset({"19", "21", "22", "23"})
 
 
@@ -60,7 +64,7 @@ def _modifiers(plan: LinePlan, code: str, side: str, place: str) -> list[str]:
         found.append(side)
     if code in _SINGLE_DOSE:
         found.append("JZ")
-    if place in ("02", "10"):
+    if place in REMOTE:
         found.append("95")
     return found
 
@@ -81,9 +85,14 @@ def _diagnoses(dice: Dice, choices: Weighted[str]) -> tuple[Diagnosis, ...]:
     codes = [dice.pick(choices)]
     for _ in range(dice.whole(0, 2)):
         code = dice.pick(choices)
-        if code[:3] not in {known[:3] for known in codes} and "Z" not in code[0] + codes[0][0]:
+        if not any(_exclude(code, known) for known in codes) and "Z" not in code[0] + codes[0][0]:
             codes.append(code)
     return tuple(Diagnosis(code, "ABF" if at else "ABK") for at, code in enumerate(codes))
+
+
+def _exclude(code: str, known: str) -> bool:
+    """Whether two diagnoses are of one category, or of two that an Excludes1 note keeps apart."""
+    return code[:3] == known[:3] or {code[:3], known[:3]} in APART
 
 
 def _separate(codes: Sequence[str], code: str) -> bool:
@@ -110,8 +119,11 @@ def lines(
     chosen = _codes(dice, opening or visit.service.lines, new=new)
     codes = [code for _, code, _ in chosen]
     found = []
-    for at, (plan, code, units) in enumerate(chosen, 1):
-        modifiers = _modifiers(plan, code, side, place)
+    for plan, code, units in chosen:
+        pointed = tuple(range(1, dice.whole(1, pointers) + 1))
+        if code == BLOOD_DRAW and place in REMOTE:
+            continue
+        at, modifiers = len(found) + 1, _modifiers(plan, code, side, place)
         if _separate(codes, code):
             modifiers.insert(0, "25")
         found.append(
@@ -124,7 +136,7 @@ def lines(
                 unit="UN",
                 charge=charge(visit.practice, code, units),
                 service_date=visit.day,
-                diagnosis_pointers=tuple(range(1, dice.whole(1, pointers) + 1)),
+                diagnosis_pointers=pointed,
                 control_number=f"{claim_id}L{at}",
                 ndc=drug(code, units, visit.practice) if code[0] == "J" else None,
             )

@@ -66,7 +66,7 @@ def line_segments(claim: Claim, line: ServiceLine) -> Iterator[Segment]:
     yield from _drug(line)
     yield from _people(line)
     for other in line.adjudications:
-        procedure = parts("HC", other.procedure, *other.modifiers)
+        procedure = parts("HC", other.procedure, *other.modifiers) if other.procedure else ""
         units = amount(other.units) if other.units is not None else ""
         yield trimmed("SVD", other.payer_id, amount(other.paid), procedure, line.revenue_code, units)
         yield from cas(other.adjustments)

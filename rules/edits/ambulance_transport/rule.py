@@ -4,6 +4,9 @@ from claims.claim import Ambulance, Claim, ServiceLine
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 
+DIED = "QL"
+"""Modifier: the patient died before the transport, which then goes nowhere."""
+
 ENDS = frozenset("DEGHIJNPRSX")
 """Letters of origins and destinations."""
 
@@ -28,7 +31,7 @@ def check(claim: Claim, _context: Context, values: Values) -> Said:
     codes = {line.procedure for line in claim.lines}
     for at in transports:
         line = claim.lines[at]
-        if medicare and "QL" not in line.modifiers and not any(map(_is_way, line.modifiers)):
+        if medicare and DIED not in line.modifiers and not any(map(_is_way, line.modifiers)):
             yield Problem("way", f"/lines/{at}/modifiers", line.procedure)
         if line.procedure in MILEAGE and codes.isdisjoint(MILEAGE[line.procedure]):
             yield Problem("mileage_alone", f"/lines/{at}/procedure", line.procedure)
@@ -52,7 +55,7 @@ def _places(trip: Ambulance | None, line: ServiceLine) -> Said:
         yield _of_first("facts", "/ambulance", line)
     if trip is None or not trip.pick_up_zip:
         yield _of_first("pick_up", at.format("pick_up_zip"), line)
-    if trip is None or not trip.drop_off_zip:
+    if (trip is None or not trip.drop_off_zip) and DIED not in line.modifiers:
         yield _of_first("drop_off", at.format("drop_off_zip"), line)
 
 

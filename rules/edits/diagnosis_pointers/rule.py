@@ -2,18 +2,21 @@
 
 from claims.claim import Claim
 from rules.context import Context
-from rules.problem import NOT_APPLICABLE, Problem, Said, Values
+from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 
 
-def check(claim: Claim, _context: Context, _values: Values) -> Said:
+def check(claim: Claim, context: Context, _values: Values) -> Said:
     """Dental lines need no pointer, professional ones do wherever the claim has a diagnosis."""
-    count = len(claim.diagnoses)
+    count, unread = len(claim.diagnoses), {fault.element[:2] for fault in context.faults}
     if not count and not any(line.diagnosis_pointers for line in claim.lines):
         yield NOT_APPLICABLE
         return
+    if "HI" in unread:  # what cannot be read leaves a gap, and the pointers behind it would be counted wrong
+        yield NoData("a diagnosis could not be read")
+        return
     for at, line in enumerate(claim.lines):
         pointers = line.diagnosis_pointers
-        if not pointers and claim.claim_type == "professional":
+        if not pointers and claim.claim_type == "professional" and "SV" not in unread:
             yield Problem("missing", f"/lines/{at}/diagnosis_pointers", "", {"count": count})
         if len(pointers) > 4:
             yield Problem("too_many", f"/lines/{at}/diagnosis_pointers", str(len(pointers)))

@@ -1,10 +1,12 @@
 """NM1 DK: who ordered equipment, prostheses and orthoses."""
 
-from claims.claim import Claim
+from claims.claim import Claim, ServiceLine
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 
 EQUIPMENT = ("E0", "E1", "E2", "K0", "L")
+IMPLANTS = "L86"
+"""Put in by the surgeon who bills them."""
 NOT_COVERED = frozenset(("GY", "GX"))
 
 
@@ -17,9 +19,14 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
         if ordered is not None and not ordered.npi:
             asked = True
             yield Problem("npi", f"/lines/{at}/ordering_provider/npi")
-        elif line.procedure.startswith(EQUIPMENT) and NOT_COVERED.isdisjoint(line.modifiers):
+        elif _is_ordered(line):
             asked = True
             if not (ordered or named or line.referring_provider):
                 yield Problem("missing", f"/lines/{at}/ordering_provider", line.procedure)
     if not asked:
         yield NOT_APPLICABLE
+
+
+def _is_ordered(line: ServiceLine) -> bool:
+    code = line.procedure
+    return code.startswith(EQUIPMENT) and not code.startswith(IMPLANTS) and NOT_COVERED.isdisjoint(line.modifiers)

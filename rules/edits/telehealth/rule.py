@@ -9,8 +9,11 @@ from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.scope import When
 
 APART = ("02", "10")
-BY_HAND = When(procedures=("00100-01999", "10004-69990", "70010-76499", "77261-79999", "98925-98943"))
-"""Anesthesia, surgery, imaging, radiation, manipulation of spine and joints."""
+BY_HAND = When(
+    procedures=("00100-01999", "10004-59414", "59510-69990", "70010-76499", "77371-77425", "78000-79999", "98925-98943")
+)
+"""Anesthesia, surgery, imaging, radiation, manipulation of spine and joints; visits before and after birth, and the
+planning and weekly management of radiation, may be held from afar."""
 OWN_CODES = When(procedures=("98000-98015",))
 NOT_TAKEN_FROM = date(2025, 1, 1)
 """CMS, physician fee schedule final rule for 2025 (89 FR 97710): status I."""

@@ -9,7 +9,7 @@ from rules.problem import NoData, Problem, Said, Values
 
 
 def check(claim: Claim, context: Context, values: Values) -> Said:
-    """Charges stand above what is allowed, and other providers' therapy is not seen: so this is a warning."""
+    """Charges stand above what is allowed, and other providers' therapy is not seen: so this is only said."""
     charged: dict[tuple[str, int], Decimal] = {}
     for at, line in enumerate(claim.lines):
         kind, day = therapy(line), line.service_date or claim.statement_from

@@ -16,6 +16,9 @@ FREQUENCY = re.compile("[0-57-9A-KMOPQ]")
 def check(claim: Claim, context: Context, _values: Values) -> Said:
     """By its form, and by the list where the user loaded one: a bill that it does not know is none."""
     sent = claim.type_of_bill
+    if not sent:
+        yield Problem("missing", "/type_of_bill")
+        return
     if not FORM.fullmatch(sent):
         yield Problem("form", "/type_of_bill", sent)
         return
