@@ -30,6 +30,8 @@ class Operation(Struct, frozen=True, gc=False):
     """Days from the operation to the line; -1 is the eve."""
     days: int
     """For how long it takes services in."""
+    here: bool
+    """On the same claim; else on one that was sent before, of whose answer nothing may be known."""
     same_clinician: bool
     """Else of the same specialty in the same practice, which Medicare takes for one."""
     fee: Fee
@@ -49,7 +51,7 @@ def operations_near(claim: Claim, line: ServiceLine, day: date, context: Context
         if on and other is not line and is_surgery(other.procedure) and EVE <= (day - on).days <= DAYS["090"]:
             by = claim.renders(other)
             here = SentLine(claim.claim_id, other.procedure, other.modifiers, 1, by.npi, by.taxonomy)
-            yield from _taken_in(here, on, who, day, context)
+            yield from _taken_in(here, on, who, day, context, here=True)
     for code, on in context.sent.surgeries(claim, line, context.today) if context.sent else ():
         fee = fee_on(context, code, on)
         if isinstance(fee, NoData):
@@ -57,7 +59,7 @@ def operations_near(claim: Claim, line: ServiceLine, day: date, context: Context
         elif fee is not None and fee.global_days in DAYS:
             for sent in context.sent.on_day(claim, on, context.today) if context.sent else ():
                 if sent.procedure == code and not sent.denied:
-                    yield from _taken_in(sent, on, who, day, context)
+                    yield from _taken_in(sent, on, who, day, context, here=False)
 
 
 def fee_on(context: Context, code: str, day: date) -> Fee | NoData | None:
@@ -69,7 +71,7 @@ def fee_on(context: Context, code: str, day: date) -> Fee | NoData | None:
 
 
 def _taken_in(
-    operation: SentLine, on: date, who: Provider, day: date, context: Context
+    operation: SentLine, on: date, who: Provider, day: date, context: Context, *, here: bool
 ) -> Iterator[Operation | NoData]:
     same_clinician = bool(who.npi) and operation.clinician == who.npi
     same_specialty = bool(who.taxonomy) and operation.taxonomy == who.taxonomy
@@ -81,4 +83,4 @@ def _taken_in(
     elif fee is not None and (days := DAYS.get(fee.global_days)) is not None:
         since = (day - on).days
         if 0 <= since <= days or (since == EVE and fee.global_days == "090"):
-            yield Operation(operation.procedure, since, days, same_clinician, fee, on)
+            yield Operation(operation.procedure, since, days, here, same_clinician, fee, on)

@@ -67,4 +67,6 @@ def _visit(line: ServiceLine, operation: Operation) -> str:
         return "visit_after" if APART_AFTER.isdisjoint(line.modifiers) else ""
     if line.procedure in INITIAL or not APART_THAT_DAY.isdisjoint(line.modifiers):
         return ""
-    return "visit_on_eve" if operation.since == EVE else "visit_on_day"
+    if operation.since == EVE:
+        return "visit_on_eve"
+    return "visit_on_day" if operation.here or not operation.same_clinician else "visit_on_day_sent"

@@ -9,9 +9,10 @@ from rules.report import printable
 
 ALLOWED = {"1": ("26", "TC"), "6": ("26",), "8": ("26",)}
 """Which of the two modifiers go with an indicator; with others none does."""
-BOTH_PARTS, INCIDENT = "1", "5"
-TECHNICAL = ("3", "4")
-"""A technical component only, and a test of both parts that has codes of its own for each."""
+BOTH_PARTS = "1"
+PROBLEMS = {BOTH_PARTS: "technical", "3": "technical", "4": "both_parts", "5": "incident"}
+"""What is wrong for a hospital's patient: 1 is a test of two parts, 3 the technical one alone, 4 both in one code that
+has others for each, 5 incident to a physician's service."""
 
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
@@ -33,8 +34,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if part and part not in ALLOWED.get(fee.pctc, ()):
             facts = {"code": printable(line.procedure), "indicator": fee.pctc}
             yield Problem("no_parts", f"/lines/{at}/modifiers/{line.modifiers.index(part)}", part, facts, because)
-        elif in_hospital and part != "26" and fee.pctc in (BOTH_PARTS, INCIDENT, *TECHNICAL):
-            problem = "incident" if fee.pctc == INCIDENT else "technical"
+        elif in_hospital and part != "26" and (problem := PROBLEMS.get(fee.pctc)):
             problem = "whole" if fee.pctc == BOTH_PARTS and not part else problem
             yield Problem(problem, f"/lines/{at}/modifiers", printable(line.procedure), {}, because)
     if not asked:
