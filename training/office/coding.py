@@ -118,7 +118,7 @@ def lines(
     opening = (dice.one_of(visit.opening),) if visit.opening else ()
     chosen = _codes(dice, opening or visit.service.lines, new=new)
     codes = [code for _, code, _ in chosen]
-    found = []
+    found: list[ServiceLine] = []
     for plan, code, units in chosen:
         pointed = tuple(range(1, dice.whole(1, pointers) + 1))
         if code == BLOOD_DRAW and place in REMOTE:
