@@ -100,6 +100,11 @@ CHIROPRACTIC = Clean(
         )
     ),
 )
+FOOT_CARE = Clean(
+    "foot care of a Medicare patient with diabetes",
+    GUIDE,
+    one("G0127:Q8*45*UN*1***1:2", "DTP*304*D8*20251215", "HI*ABK:E1142*ABF:B351"),
+)
 PREGNANCY = Clean(
     "visit of a pregnant woman",
     GUIDE,

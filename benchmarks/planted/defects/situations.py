@@ -8,6 +8,7 @@ from benchmarks.planted.clean.office import (
     ACCIDENT,
     CHIROPRACTIC,
     DEPENDENT,
+    FOOT_CARE,
     LAB,
     MEDICAID_DRUG,
     MEDICARE_OFFICE,
@@ -54,6 +55,13 @@ DEFECTS = (
     Defect("a void names no claim", "corrected-claim-reference", INPATIENT, element("CLM*", 5, "11:A:8")),
     Defect("a car accident without its state", "accident-details", ACCIDENT, element("CLM*", 11, "AA")),
     Defect("a car accident without its date", "accident-details", ACCIDENT, drop("DTP*439")),
+    Defect("a claim of the road goes to the insurer of work", "accident-payer", ACCIDENT, element("SBR*", 9, "WC")),
+    Defect(
+        "foot care eight months after the last visit",
+        "foot-care-last-seen",
+        FOOT_CARE,
+        element("DTP*304", 3, "20250515"),
+    ),
     Defect(
         "spinal manipulation without the day of the first treatment", "symptom-dates", CHIROPRACTIC, drop("DTP*454")
     ),
