@@ -47,3 +47,12 @@ def test_a_damaged_edition_stops_a_check_with_words(store: Path) -> None:
     assert done.returncode == 1
     assert "load its file again, or remove it" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_of_few_rows_is_taken_with_a_doubt(tmp_path: Path) -> None:
+    (tmp_path / "icd10cm_order_2031.txt").write_text(
+        f"00001 {'A00':<7} 0 {'Made up':<60} Made up\n00002 {'A000':<7} 1 {'Made up':<60} Made up\n", "utf-8"
+    )
+    done = cleanclaim("reference", "load", tmp_path / "icd10cm_order_2031.txt")
+    assert (done.returncode, done.stdout.count("2 rows")) == (0, 1)
+    assert "2 rows are few: what ships has" in done.stderr

@@ -89,3 +89,11 @@ def test_what_ships_names_its_windows_and_its_source():
     assert {"icd10cm", "hcpcs", "pos", "modifiers", "carc", "rarc"} <= {one.kind for one in held}
     assert all(one.edition.first < one.edition.last and one.edition.source and one.edition.codes for one in held)
     assert len({(one.kind, one.edition.first) for one in held}) == len(held)
+
+
+def test_the_readme_says_how_many_edits_and_cases_there_are():
+    rules = RuleSet.load().rules.values()
+    cases = sum(len(load_cases(rule)) for rule in rules)
+    text = " ".join((PAGE.parent.parent / "README.md").read_text("utf-8").split())
+    assert f"{len(rules)} edits, from the envelope" in text
+    assert f"(more than {cases // 100 * 100:,} cases)" in text
