@@ -23,7 +23,7 @@ HREF = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
 def recognise(head: bytes, name: str) -> bool:  # noqa: ARG001  by content
     """By the form of its first lines; those of ICD-10-PCS have seven characters in each code."""
     found = [LINE.fullmatch(line.rstrip()) for line in decoded(head).splitlines()[:3]]
-    return len(found) == 3 and all(found) and any(match and len(match.group(1)) < 7 for match in found)  # noqa: PLR2004
+    return bool(found) and all(found) and any(match and len(match.group(1)) < 7 for match in found)  # noqa: PLR2004
 
 
 def read(file: Source) -> Iterator[Published]:
