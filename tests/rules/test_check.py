@@ -3,10 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from claims.claim import Claim
+from claims.sent import SentBefore
 from rules import Context, RuleSet
+from rules.keeping.cases import base_claim
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +33,13 @@ def test_the_version_is_a_digest_of_what_decides(tmp_path: Path, ruleset: RuleSe
     assert RuleSet.load().version == ruleset.version
     (tmp_path / "acme.yaml").write_text('id: acme\ntitle: Acme\nmatch: {ids: ["ACME1"]}\n', "utf-8")
     assert RuleSet.load(payers=[tmp_path]).version != ruleset.version
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_dates_at_the_edge_of_the_calendar_are_no_data_and_no_failure(day: date):
+    claim = base_claim("professional")
+    line = msgspec.structs.replace(claim.lines[0], procedure="G0439", service_date=day)
+    payer = msgspec.structs.replace(claim.payer, filing_indicator="MB")
+    claim = msgspec.structs.replace(claim, lines=(line,), payer=payer, submission_date=day)
+    checked = RuleSet.load().check(claim, Context(day, SentBefore(b"test")))
+    assert [item.reason for item in checked.not_checked if "itself failed" in item.reason] == []
