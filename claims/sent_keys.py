@@ -48,7 +48,7 @@ def _day(day: date | None) -> str:
 
 @lru_cache(8192)
 def _plain(amount: Decimal) -> str:
-    return str(amount.normalize() + 0)  # a negative zero is equal to zero, and must not be another text
+    return str(amount.normalize()) if amount else "0"  # a negative zero is equal to zero: no other text
 
 
 def identity(key: bytes, billing_npi: str, claim_id: str, frequency_code: str) -> int:
