@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ class Period(Struct, frozen=True, gc=False):
     count: int
     unit: Literal["days", "months", "years"]
 
+    @lru_cache(4096)  # noqa: B019 - periods are values, not objects that someone gives up
     def after(self, day: date) -> date:
         """The last day of the period that begins on a day.
 

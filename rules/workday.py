@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 FIXED = ((1, 1, 0), (6, 19, 2021), (7, 4, 0), (11, 11, 0), (12, 25, 0))
 """Month, day, and the first year of the holidays on a fixed date (5 U.S.C. 6103)."""
@@ -11,6 +12,7 @@ MONDAYS = ((1, 3), (2, 3), (9, 1), (10, 2))
 SATURDAY, SUNDAY, THURSDAY = 5, 6, 3
 
 
+@lru_cache(4096)
 def next_workday(day: date) -> date:
     """The day itself if federal offices work on it, else the next on which they do."""
     while (day.weekday() >= SATURDAY or is_federal_holiday(day)) and day < date.max:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from claims.claim import ServiceLine
 from claims.sent_lines import SentLine
 from rules.coding.correct_coding import NCCI_MODIFIERS, in_window
-from rules.context import Context
-from rules.reference.kind import Kind
 from rules.reference.ncci import Pair
+from rules.reference.shelf import Find
 from rules.report import printable
 
-Find = Callable[[str], tuple[Pair, ...] | None]
 Lines = Sequence[tuple[int, ServiceLine]]
 """Lines with their places in the claim."""
 Told = tuple[str, int, dict[str, object], Pair] | None
@@ -33,14 +31,6 @@ def pairs_against(lines: Lines, earlier: Sequence[SentLine], find: Find, day: da
                     yield problem, other_at, {"first": printable(line.procedure), "other": line.number or at + 1}, pair
         if earlier:
             yield from _with_earlier(at, line, earlier, find, day)
-
-
-def finder(context: Context, kind: Kind[Pair], day: date) -> Find:
-    """How the pairs of a day are found; ``None`` is found where no edition speaks of it, or of the codes."""
-    held = context.shelf.on(kind, day)
-    if held is not None and not held.edition.keys:
-        return held.rows.find
-    return lambda key: context.shelf.find(kind, key, day)
 
 
 def _with_earlier(at: int, line: ServiceLine, earlier: Sequence[SentLine], find: Find, day: date) -> Iterator[Told]:

@@ -40,7 +40,8 @@ class Operation(Struct, frozen=True, gc=False):
 
 def is_surgery(code: str) -> bool:
     """Whether a code is of the surgery section."""
-    return len(code) == len(SURGERY[0]) and SURGERY[0] <= code <= SURGERY[1]
+    first, last = SURGERY
+    return first <= code <= last and len(code) == len(first)
 
 
 def operations_near(claim: Claim, line: ServiceLine, day: date, context: Context) -> Iterator[Operation | NoData]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -19,6 +19,13 @@ from rules.reference.kind import Kind
 
 Row = TypeVar("Row", bound=Struct)
 Found_co = TypeVar("Found_co", bound=Struct, covariant=True)
+
+
+MOST_DAYS = 8_192
+"""Days of kinds whose editions are remembered: garbage in place of days must not fill the memory."""
+
+Find = Callable[[str], tuple[Any, ...] | None]
+"""From a key to its rows on a day; ``None`` where no edition speaks of it."""
 
 
 class Rows(Protocol[Found_co]):
@@ -65,6 +72,7 @@ class Shelf:
                 one that ends later is asked first, of two of the same days the one that comes first here.
         """
         self._given = held
+        self._finders: dict[tuple[str, date], Find] = {}
 
     @cached_property
     def _held(self) -> dict[str, list[Held]]:
@@ -104,6 +112,28 @@ class Shelf:
 
     def find(self, kind: Kind[Row], key: str, day: date) -> tuple[Row, ...] | None:
         """The rows of a key in the edition of a day; ``None`` where no edition speaks of that day."""
+        return (self._finders.get((kind.name, day)) or self.finder(kind, day))(key)
+
+    def finder(self, kind: Kind[Any], day: date) -> Find:
+        """How all keys of a day are found, for who asks about many."""
+        found = self._finders.get((kind.name, day))
+        if found is None:
+            if len(self._finders) >= MOST_DAYS:
+                self._finders.clear()
+            found = self._finders[kind.name, day] = self._finder(kind, day)
+        return found
+
+    def _finder(self, kind: Kind[Any], day: date) -> Find:
+        """The edition that :meth:`on` finds, once for all keys, unless it depends on the key."""
+        covering = [one for one in self._held.get(kind.name, ()) if one.edition.covers(day)]
+        for one in covering:
+            if one.edition.keys:
+                return partial(self._find, kind, day)
+            if one.edition.complete_from <= day:
+                return one.rows.find
+        return covering[0].rows.find if covering else _nowhere
+
+    def _find(self, kind: Kind[Any], day: date, key: str) -> tuple[Any, ...] | None:
         one = self.on(kind, day, key)
         return None if one is None else one.rows.find(key)
 
@@ -119,6 +149,10 @@ class Shelf:
     def lacks(self, kind: Kind[Any]) -> NoData:
         """The answer of a rule whose edition is not at hand."""
         return _lacks(kind)
+
+
+def _nowhere(_key: str) -> None:
+    """No edition speaks of the day."""
 
 
 @lru_cache(256)

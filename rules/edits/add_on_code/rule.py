@@ -27,9 +27,9 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             yield context.shelf.lacks(ADD_ONS) if binding else NOT_APPLICABLE
             return
         listed = tuple(in_window(rows, day)) if rows else ()
-        primaries = {row.primary for row in listed}
         if not listed:
             continue
+        primaries = {row.primary for row in listed}
         asked = True
         if CONTRACTOR in primaries or any(
             other.procedure in primaries and day_of(claim, other) == day for other in claim.lines

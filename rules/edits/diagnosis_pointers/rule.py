@@ -20,6 +20,8 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             yield Problem("missing", f"/lines/{at}/diagnosis_pointers", "", {"count": count})
         if len(pointers) > 4:
             yield Problem("too_many", f"/lines/{at}/diagnosis_pointers", str(len(pointers)))
+        if len(pointers) == 1 and 1 <= pointers[0] <= count:
+            continue
         for place, pointer in enumerate(pointers):
             if not 1 <= pointer <= count:
                 yield Problem("dangles", f"/lines/{at}/diagnosis_pointers/{place}", str(pointer), {"count": count})

@@ -1,6 +1,7 @@
 """Visits and procedures in the days that an operation's payment covers."""
 
 from datetime import date
+from functools import lru_cache
 
 from claims.claim import Claim, ServiceLine
 from rules.coding.fee_schedule import goes_by_it
@@ -50,6 +51,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         yield untold or NO_INDEX
 
 
+@lru_cache(4096)
 def _is_visit(code: str) -> bool:
     return code.startswith(("99", "92")) and any(first <= code <= last for first, last in VISITS)
 

@@ -1,6 +1,7 @@
 """What a code may look like, before any list is asked."""
 
 import re
+from functools import lru_cache
 
 from claims.claim import Claim
 from rules.context import Context
@@ -22,8 +23,7 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
     if not claim.lines:
         yield NOT_APPLICABLE
     for at, line in enumerate(claim.lines):
-        form = FORMS.get(line.procedure_qualifier)
-        if line.procedure and form and not form.fullmatch(line.procedure):
+        if line.procedure and not _fits(line.procedure_qualifier, line.procedure):
             yield Problem("procedure", f"/lines/{at}/procedure", line.procedure)
         if len(line.modifiers) > 4:
             yield Problem("too_many", f"/lines/{at}/modifiers", str(len(line.modifiers)))
@@ -32,3 +32,9 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
                 yield Problem("modifier", f"/lines/{at}/modifiers/{place}", modifier)
         if line.revenue_code and not REVENUE.fullmatch(line.revenue_code):
             yield Problem("revenue_code", f"/lines/{at}/revenue_code", line.revenue_code)
+
+
+@lru_cache(8192)
+def _fits(qualifier: str, code: str) -> bool:
+    form = FORMS.get(qualifier)
+    return form is None or form.fullmatch(code) is not None

@@ -4,7 +4,7 @@ from datetime import date
 
 from claims.claim import Claim, ServiceLine
 from claims.sent_lines import SentLine
-from rules.coding.coded_pairs import finder, pairs_against
+from rules.coding.coded_pairs import pairs_against
 from rules.coding.correct_coding import BINDING, clinician_of, day_of, pairs_of
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
@@ -21,7 +21,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     for (day, clinician), lines in _groups(claim).items():
         earlier = _earlier(claim, context, day, clinician) if binding else []
         if len(lines) + len(earlier) > 1:
-            find = finder(context, kind, day)
+            find = context.shelf.finder(kind, day)
             for said in pairs_against(lines, earlier, find, day):
                 if said is None:
                     untold = True

@@ -12,12 +12,11 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     first = claim.first_service_date or context.today
     if not claim.place_of_service:
         yield Problem("missing", "/place_of_service")
-    asked = [("/place_of_service", claim.place_of_service, first)] + [
-        (f"/lines/{at}/place_of_service", line.place_of_service, line.service_date or first)
-        for at, line in enumerate(claim.lines)
-        if line.place_of_service
-    ]
-    for field, place, day in asked if claim.place_of_service else asked[1:]:
+    asked = [("/place_of_service", claim.place_of_service, first)] if claim.place_of_service else []
+    for at, line in enumerate(claim.lines):
+        if line.place_of_service:
+            asked.append((f"/lines/{at}/place_of_service", line.place_of_service, line.service_date or first))
+    for field, place, day in asked:
         code = place_of_service(context.shelf, place, day)
         if code is None:
             yield context.shelf.lacks(PLACES)

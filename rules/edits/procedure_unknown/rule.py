@@ -17,7 +17,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     met = lacks = False
     for at, line in enumerate(claim.lines):
         sent = line.procedure
-        if not sent[:1].isdigit() or len(sent) != 5 or line.procedure_qualifier not in ("", "HC"):
+        if len(sent) != 5 or not sent[0].isdigit() or line.procedure_qualifier not in ("", "HC"):
             continue
         met = True
         day = line.service_date or claim.statement_from or context.today

@@ -18,10 +18,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     days = _services(claim)
     if not days:
         yield NoData("the claim carries no date of service")
-    asked: dict[date, str] = {}
-    for field, day in days:
-        asked.setdefault(day, field)
-    for day, field in asked.items():
+    for day, field in days.items():
         dated = values.at(name, day, context.today)
         if dated is None:
             yield values.missing(name)
@@ -37,12 +34,15 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             yield Problem("late_correction" if corrects else "late", field, day.isoformat(), facts, dated)
 
 
-def _services(claim: Claim) -> list[tuple[str, date]]:
+def _services(claim: Claim) -> dict[date, str]:
+    """The days that count, each with the first field in which it stands."""
     if claim.claim_type == "institutional" and claim.statement_through:
-        return [("/statement_through", claim.statement_through)]
-    return [
-        (f"/lines/{at}/service_date", line.service_date) for at, line in enumerate(claim.lines) if line.service_date
-    ]
+        return {claim.statement_through: "/statement_through"}
+    days: dict[date, str] = {}
+    for at, line in enumerate(claim.lines):
+        if line.service_date and line.service_date not in days:
+            days[line.service_date] = f"/lines/{at}/service_date"
+    return days
 
 
 def _deadline(claim: Claim, day: date, values: Values, today: date) -> date:
