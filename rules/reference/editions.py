@@ -31,6 +31,11 @@ class Edition(Struct, frozen=True, omit_defaults=True):
     spans: tuple[tuple[str, str], ...] = ()
     """Where parts of it are missing: first and last column-one code of each part that is there."""
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are keys of which it knows nothing."""
+        return bool(self.keys or self.spans)
+
     def covers(self, day: date) -> bool:
         """Whether it speaks of a day."""
         return self.first <= day <= self.last

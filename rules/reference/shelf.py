@@ -102,9 +102,7 @@ class Shelf:
         by_hindsight = None
         for one in self._held.get(kind.name, ()):
             edition = one.edition
-            if edition.first <= day <= edition.last and (
-                key is None or not (edition.keys or edition.spans) or one.speaks_of(key)
-            ):
+            if edition.first <= day <= edition.last and (key is None or not edition.is_partial or one.speaks_of(key)):
                 if edition.complete_from <= day:
                     return one
                 by_hindsight = by_hindsight or one
@@ -127,7 +125,7 @@ class Shelf:
         """The edition that :meth:`on` finds, once for all keys, unless it depends on the key."""
         covering = [one for one in self._held.get(kind.name, ()) if one.edition.covers(day)]
         for one in covering:
-            if one.edition.keys:
+            if one.edition.is_partial:
                 return partial(self._find, kind, day)
             if one.edition.complete_from <= day:
                 return one.rows.find
