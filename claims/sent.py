@@ -333,11 +333,15 @@ class SentBefore:
         found = self._surgeries.find(self._keys(claim).at_office) if day else []
         if day is None or not found:
             return []
+        served = day.toordinal()
+        near = [note for note in found if -1 <= served - note // CODES % DAYS <= AFTERCARE]
+        if not near:
+            return []
         own, ordinal, place = self._limits(claim, today)
-        served, surgeries = day.toordinal(), set()
-        for note in found:
+        surgeries = set()
+        for note in near:
             (at, operated), code = divmod(note // CODES, DAYS), note % CODES
-            if -1 <= served - operated <= AFTERCARE and at not in own and (self._submitted[at], at) < (ordinal, place):
+            if at not in own and (self._submitted[at], at) < (ordinal, place):
                 surgeries.add((f"{code:05}", date.fromordinal(operated)))
         return sorted(surgeries)
 
