@@ -48,7 +48,7 @@ class Finding(Struct, frozen=True, gc=False):
     sent: str = ""
     """What the claim carries; empty where nothing stands there, or where it would name a person."""
     effective_from: date | None = None
-    """Since when the value that decided is in force."""
+    """Since when the value that decided, else the edit itself, is in force, where a beginning is known."""
     effective_through: date | None = None
     """Until when, where an end is known."""
     overridable: bool = False

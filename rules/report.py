@@ -35,8 +35,8 @@ def finding_of(rule: Rule, problem: Problem, claim: Claim) -> Finding:
         disposition=text.disposition,
         remark_code=text.remark_code,
         sent=sent,
-        effective_from=because.start if because else None,
-        effective_through=because.end if because else None,
+        effective_from=because.start if because else rule.scope.start,
+        effective_through=because.end if because else rule.scope.end,
         overridable=rule.overridable,
         segment=problem.segment,
     )
