@@ -200,10 +200,10 @@ def party(draft: Draft, elements: Elements) -> None:
 
 
 def drug(draft: Draft, elements: Elements) -> None:
-    """LIN: loop 2410 begins."""
+    """LIN: loop 2410 begins. The number of a device, which is no drug, is passed over with its quantity."""
+    draft.table, draft.inner = LINE_DRUG, {}
     if elements[2] == "N4":
         draft.line["ndc"] = draft.inner = {"code": elements[3].strip()}
-        draft.table = LINE_DRUG
 
 
 def drug_quantity(draft: Draft, elements: Elements) -> None:
