@@ -32,7 +32,7 @@ class Postings:
         """Note a value under a key (both below 2**63, the key not negative)."""
         self._new.setdefault(key, []).append(value)
         self._waiting += 1
-        if self._waiting > max(FEWEST_TO_SORT, len(self._keys) // PART_TO_SORT):
+        if self._waiting > self._most_waiting:
             self.sort_in()
 
     def find(self, key: int) -> list[int]:
@@ -62,4 +62,5 @@ class Postings:
 
     def _set(self, keys: NDArray[np.uint64], values: NDArray[np.int64]) -> None:
         self._keys, self._values, self._sorted = keys, values, len(keys)
+        self._most_waiting = max(FEWEST_TO_SORT, len(keys) // PART_TO_SORT)
         self._key_view, self._value_view = keys.data, values.data  # indexed far faster than the arrays

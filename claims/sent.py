@@ -189,7 +189,11 @@ class SentBefore:
         modifiers, units, charges and clinicians in any order. A replacement or void (7, 8) repeats only one that has
         the same original reference.
         """
-        return self._earlier(self._contents.find(self._keys(claim).content), claim, today)
+        keys = self._keys(claim)
+        day = claim.lines[0].service_date if claim.lines else None
+        if day and not self._lines.has(keys.day(day)):
+            return []  # nothing was sent of that day: what all lines say need not be asked
+        return self._earlier(self._contents.find(keys.content), claim, today)
 
     def same_service(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[Earlier]:
         """Earlier lines, on other claims, of the same patient, procedure (or revenue code) and day: one entry a line.

@@ -63,7 +63,7 @@ class ClaimKeys:
         self.claim = claim
         self._key = key
         self._digest = keyed(key)
-        self._patient = self._content = self._at_office = -1
+        self._identity = self._patient = self._content = self._at_office = -1
         self._services: dict[str, int] = {}
         self._specialties: dict[str, int] = {}
         self._clinicians: dict[str, int] = {}
@@ -72,8 +72,10 @@ class ClaimKeys:
     @property
     def identity(self) -> int:
         """The submission itself."""
-        claim = self.claim
-        return identity(self._key, claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
+        if self._identity < 0:
+            claim = self.claim
+            self._identity = identity(self._key, claim.billing_provider.npi, claim.claim_id, claim.frequency_code)
+        return self._identity
 
     @property
     def patient(self) -> int:

@@ -70,6 +70,10 @@ class SentLines:
         self._says.append(number)
         self._units.append(float(line.units))
 
+    def has(self, key: int) -> bool:
+        """Whether a line is noted under a key."""
+        return bool(self._keys.find(key))
+
     def find(self, key: int) -> list[Note]:
         """All lines of a key, in the order in which they were noted."""
         numbers = self._keys.find(key)

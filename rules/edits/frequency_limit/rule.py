@@ -27,17 +27,17 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
         asked.add((codes, policy, day))
         first = _first(policy.within, day)
         sent = context.sent.days_of_service(claim, codes, first, day - timedelta(1), context.today)
-        days = {before: printable(earlier.claim_id) for before, earlier in sent.items()}
+        days = {before: earlier.claim_id for before, earlier in sent.items()}
         for line in claim.lines:
             if line.procedure in codes and line.service_date and first <= line.service_date < day:
-                days.setdefault(line.service_date, printable(claim.claim_id))
+                days.setdefault(line.service_date, claim.claim_id)
         if len(days) >= policy.max_times:
             last = max(days, default=day)
             facts = {
                 "times": f"{policy.max_times} day{'' if policy.max_times == 1 else 's'}",
                 "within": policy.within or "a calendar year",
                 "count": len(days),
-                "earlier": days.get(last, ""),
+                "earlier": printable(days.get(last, "")),
                 "last": last,
             }
             yield Problem("often", f"/lines/{found.at}/procedure", found.line.procedure, facts, found.dated)
