@@ -28,7 +28,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if provider is not None and provider.npi:
             count += 1
             wrong = wrong or bool(_wrong(provider.npi))
-    lines = any([line_providers(line) != NOBODY for line in claim.lines])
+    lines = any(map(NOBODY.__ne__, map(line_providers, claim.lines)))
     if not wrong and not lines and not _has_others(claim, context.origin, count):
         if not count:
             yield NOT_APPLICABLE
