@@ -9,8 +9,8 @@ from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.reference.coverage import ORDERERS
 
 NPI = 10
-READING = "26"
-"""Who only reads an image or a slide needs no order: the rule is for the test itself."""
+READING, SCREENING = "26", ("77063", "77067")
+"""Who only reads an image or a slide needs no order, nor does screening mammography (42 CFR 410.34)."""
 MOBILITY = ("K08", "E1230")
 EQUIPMENT = ("E", "K0", "L", "A4", "A5", "A6", "A7", "A8", "B4", "B9")
 CERTIFIED = {
@@ -56,7 +56,8 @@ def _service(line: ServiceLine) -> tuple[str, str]:
     if code.startswith(EQUIPMENT):
         return "equipment", "equipment and supplies"
     is_test = "70010" <= code <= "76999" or "77046" <= code <= "77067" or "78000" <= code <= "89398"
-    return ("part_b", "tests and imaging") if is_test and READING not in line.modifiers else ("", "")
+    is_test = is_test and READING not in line.modifiers and code not in SCREENING
+    return ("part_b", "tests and imaging") if is_test else ("", "")
 
 
 def _orderer(claim: Claim, at: int) -> tuple[str, str]:
