@@ -68,7 +68,10 @@ def fee_on(context: Context, code: str, day: date) -> Fee | NoData | None:
     rows = context.shelf.find(FEES, code, day)
     if rows is None:
         return context.shelf.lacks(FEES)
-    return next((row for row in rows if not row.modifier), None)
+    for row in rows:
+        if not row.modifier:
+            return row
+    return None
 
 
 def _taken_in(

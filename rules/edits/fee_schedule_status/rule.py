@@ -45,6 +45,8 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
 
 def _problem(line: ServiceLine, fee: Fee) -> str:
     problem = BY_STATUS.get(fee.status, "")
+    if not problem:
+        return ""
     asks_for_nothing = not line.charge or not KNOWN_NON_COVERED.isdisjoint(line.modifiers)
     elsewhere = problem == "no_physician_service" and not line.procedure.startswith("99")
     return "" if asks_for_nothing or elsewhere or line.procedure.endswith(MEASURES) else problem

@@ -36,7 +36,9 @@ def _missing(claim: Claim) -> Iterator[tuple[str, str]]:
         ("sex", "/patient/sex", claim.patient.sex in ("F", "M", "U") or unknown),
         ("lines", "/lines", claim.lines),
     )
-    yield from ((kind, field) for kind, field, value in wanted if not value)
+    for kind, field, value in wanted:
+        if not value:
+            yield kind, field
     hospital = claim.claim_type == "institutional"
     for at, line in enumerate(claim.lines):
         if hospital and not line.revenue_code:
