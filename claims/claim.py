@@ -414,8 +414,12 @@ class Claim(Struct, frozen=True, omit_defaults=True, gc=False):
     @property
     def first_service_date(self) -> date | None:
         """The earliest day of service: of the lines, else of the statement."""
-        days = [line.service_date for line in self.lines if line.service_date]
-        return min(days) if days else self.statement_from
+        first = None
+        for line in self.lines:
+            day = line.service_date
+            if day is not first and day is not None and (first is None or day < first):
+                first = day
+        return first or self.statement_from
 
     @property
     def last_service_date(self) -> date | None:

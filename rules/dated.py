@@ -34,7 +34,7 @@ class Dated(Struct, frozen=True, gc=False):
 def in_force(values: Iterable[Dated], day: date, today: date) -> Dated | None:
     """The one that holds on a day, as known today."""
     for dated in values:
-        if dated.holds(day, today):
+        if dated.start <= day and (dated.end is None or day <= dated.end) and dated.known_from <= today:
             return dated
     return None
 

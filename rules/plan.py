@@ -80,7 +80,7 @@ class Plan:
         self._procedures: dict[str, int] = {}
         self._revenue_codes: dict[str, int] = {}
         self._carries: list[tuple[Callable[[Any], object], int]] = []
-        self._line_carries: list[tuple[Callable[[Any], object], int]] = []
+        line_carries: dict[str, int] = {}
         self._by_list: list[tuple[int, Policies]] = []
         self._of: dict[tuple[int, int], Asked] = {}
         self._eras = sorted({step.rule.known_from for step in steps})
@@ -109,9 +109,12 @@ class Plan:
         ]
         for name, mask in fields.items():
             if name.startswith("line "):
-                self._line_carries.append((attrgetter(name.removeprefix("line ")), mask))
+                line_carries[name.removeprefix("line ")] = mask
             else:
                 self._carries.append((attrgetter(name), mask))
+        self._line_carries = tuple(line_carries.values())
+        self._line_fields = _reader(tuple(line_carries))
+        self._empty = tuple(getattr(ServiceLine(), name) for name in line_carries)
 
     def asked(self, claim: Claim, today: date) -> Asked:
         """What is asked about a claim that is sent on a day."""
@@ -167,9 +170,11 @@ class Plan:
             mask |= self._modifiers.get(modifier, 0)
         if line.place_of_service:
             mask |= self._places.get(line.place_of_service, 0)
-        for read, bits in self._line_carries:
-            if read(line):
-                mask |= bits
+        carried = self._line_fields(line)
+        if carried != self._empty:
+            for value, bits in zip(carried, self._line_carries, strict=True):
+                if value:
+                    mask |= bits
         return mask
 
     def _learn_procedure(self, code: str) -> int:
@@ -180,6 +185,13 @@ class Plan:
     def _learn_revenue_code(self, code: str) -> int:
         mask = sum(bit for bit, when in self._by_procedure if code.startswith(when.revenue_codes))
         return _kept(self._revenue_codes, code, mask)
+
+
+def _reader(fields: tuple[str, ...]) -> Callable[[ServiceLine], tuple[object, ...]]:
+    """Reads some fields of a line at once."""
+    if len(fields) > 1:
+        return attrgetter(*fields)
+    return lambda line: tuple(getattr(line, name) for name in fields)
 
 
 def _kept(known: dict[str, int], code: str, mask: int) -> int:

@@ -66,15 +66,20 @@ class Notes:
         self._day = day
         self._said = lru_cache(MOST_KNOWN)(self._read)
         self._verdicts: dict[tuple[str, ...], Verdict] = {}
+        self._last: tuple[Claim | None, Verdict] = (None, NOTHING)
 
     def verdict(self, claim: Claim) -> Verdict:
-        """What they say of the diagnoses of a claim."""
+        """What they say of the diagnoses of a claim; several rules ask of one claim in a row."""
+        asked, verdict = self._last
+        if asked is claim:
+            return verdict
         codes = tuple([diagnosis.code for diagnosis in claim.diagnoses if diagnosis.qualifier in LISTED])
         found = self._verdicts.get(codes)
         if found is None:
             if len(self._verdicts) > MOST_KNOWN:
                 self._verdicts.clear()
             found = self._verdicts[codes] = self._judged(codes)
+        self._last = (claim, found)
         return found
 
     def _judged(self, codes: tuple[str, ...]) -> Verdict:

@@ -49,7 +49,9 @@ def operations_near(claim: Claim, line: ServiceLine, day: date, context: Context
     who = claim.renders(line)
     for other in claim.lines:
         on = other.service_date
-        if on and other is not line and is_surgery(other.procedure) and EVE <= (day - on).days <= DAYS["090"]:
+        if not on or other is line or not may_take_in(other.procedure, on, context):
+            continue
+        if EVE <= (day - on).days <= DAYS["090"]:
             by = claim.renders(other)
             here = SentLine(claim.claim_id, other.procedure, other.modifiers, 1, by.npi, by.taxonomy)
             yield from _taken_in(here, on, who, day, context, here=True)
@@ -61,6 +63,14 @@ def operations_near(claim: Claim, line: ServiceLine, day: date, context: Context
             for sent in context.sent.on_day(claim, on, context.today) if context.sent else ():
                 if sent.procedure == code and not sent.denied:
                     yield from _taken_in(sent, on, who, day, context, here=False)
+
+
+def may_take_in(code: str, day: date, context: Context) -> bool:
+    """Whether a code is one of surgery whose payment takes in other services, or of which nobody can tell."""
+    if not is_surgery(code):
+        return False
+    fee = fee_on(context, code, day)
+    return isinstance(fee, NoData) or (fee is not None and fee.global_days in DAYS)
 
 
 def fee_on(context: Context, code: str, day: date) -> Fee | NoData | None:

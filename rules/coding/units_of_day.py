@@ -25,13 +25,21 @@ class UnitsOfDay:
         self._so_far: dict[Of, float] = {}
         self._sent: dict[date, list[SentLine]] = {}
 
-    def before(self, line: ServiceLine, day: date) -> tuple[float, str]:
-        """The units before those of a line, and the earlier claim that holds some, where one does."""
+    def is_alone(self, day: date) -> bool:
+        """Whether no code of the claim has other units on a day, here or on earlier claims."""
+        return self._alone and not self._earlier_lines(day)
+
+    def _earlier_lines(self, day: date) -> list[SentLine]:
         sent = self._sent.get(day)
         if sent is None:
             index = self._context.sent if self._context else None
             sent = index.on_day(self._claim, day, self._context.today) if self._context and index else []
             self._sent[day] = sent
+        return sent
+
+    def before(self, line: ServiceLine, day: date) -> tuple[float, str]:
+        """The units before those of a line, and the earlier claim that holds some, where one does."""
+        sent = self._earlier_lines(day)
         if self._alone and not sent:
             return 0.0, ""
         of = (line.procedure, day, clinician_of(self._claim, line), _part(line.modifiers))

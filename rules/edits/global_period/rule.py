@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from claims.claim import Claim, ServiceLine
 from rules.coding.fee_schedule import goes_by_it
-from rules.coding.global_surgery import DAYS, EVE, NOT_THE_PACKAGE, Operation, fee_on, is_surgery, operations_near
+from rules.coding.global_surgery import EVE, NOT_THE_PACKAGE, Operation, may_take_in, operations_near
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.fees import FEES
@@ -58,10 +58,7 @@ def _is_visit(code: str) -> bool:
 
 def _is_further(line: ServiceLine, day: date, context: Context) -> bool:
     """A procedure that no modifier sets apart; what has no global days itself (tests, add-on codes) is paid apart."""
-    if not is_surgery(line.procedure) or not APART.isdisjoint(line.modifiers):
-        return False
-    fee = fee_on(context, line.procedure, day)
-    return isinstance(fee, NoData) or (fee is not None and fee.global_days in DAYS)
+    return APART.isdisjoint(line.modifiers) and may_take_in(line.procedure, day, context)
 
 
 def _visit(line: ServiceLine, operation: Operation) -> str:

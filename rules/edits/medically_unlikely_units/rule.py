@@ -31,6 +31,8 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
         for row in rows:
             if not row.units and not binding:
                 continue  # zero is Medicare's coverage, not a number of units
+            if line.units <= row.units and (row.mai == OF_LINE or sums.is_alone(day)):
+                continue
             before, earlier = sums.before(line, day) if row.mai != OF_LINE else (0.0, "")
             units = before + share(line)
             if units > row.units and (before <= row.units or earlier):

@@ -1,6 +1,7 @@
 """Who ordered each line, and who certified home health or hospice care, against Medicare's list."""
 
 from datetime import date
+from functools import lru_cache
 
 from claims.claim import Claim, ServiceLine
 from rules.bills import kind_of
@@ -9,6 +10,7 @@ from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.reference.coverage import ORDERERS
 
 NPI = 10
+TEST = "part_b"
 READING, SCREENING = "26", ("77063", "77067")
 """Who only reads an image or a slide needs no order, nor does screening mammography (42 CFR 410.34)."""
 MOBILITY = ("K08", "E1230")
@@ -50,14 +52,18 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
 
 
 def _service(line: ServiceLine) -> tuple[str, str]:
-    code = line.procedure
+    flag, service = _ordered(line.procedure)
+    return ("", "") if flag == TEST and READING in line.modifiers else (flag, service)
+
+
+@lru_cache(8192)
+def _ordered(code: str) -> tuple[str, str]:
     if code.startswith(MOBILITY):
         return "mobility", "power mobility devices"
     if code.startswith(EQUIPMENT):
         return "equipment", "equipment and supplies"
     is_test = "70010" <= code <= "76999" or "77046" <= code <= "77067" or "78000" <= code <= "89398"
-    is_test = is_test and READING not in line.modifiers and code not in SCREENING
-    return ("part_b", "tests and imaging") if is_test else ("", "")
+    return (TEST, "tests and imaging") if is_test and code not in SCREENING else ("", "")
 
 
 def _orderer(claim: Claim, at: int) -> tuple[str, str]:
