@@ -66,9 +66,9 @@ class State(dict[str, "Step"]):
     def __missing__(self, segment: str) -> Step:
         """Look at a segment that is not known here."""
         end = segment.find(self.mark)
-        target = self.targets.get(segment[:end])
-        if target is None:
-            target = self.targets.get(segment[: segment.find(self.mark, end + 1)]) or self._by_qualifier(segment)
+        target = self.targets.get(segment[: segment.find(self.mark, end + 1)])
+        if target is None:  # told by its id alone, or by a component
+            target = self.targets.get(segment[:end]) or self._by_qualifier(segment)
             if target is None:
                 return STRAY, self, (self.walker.stray(self.loop, *self._head(segment)),)
         step = target.step

@@ -1,7 +1,6 @@
 """Who ordered each line, and who certified home health or hospice care, against Medicare's list."""
 
 from datetime import date
-from functools import lru_cache
 
 from claims.claim import Claim, ServiceLine
 from rules.bills import kind_of
@@ -10,7 +9,6 @@ from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 from rules.reference.coverage import ORDERERS
 
 NPI = 10
-TEST = "part_b"
 READING, SCREENING = "26", ("77063", "77067")
 """Who only reads an image or a slide needs no order, nor does screening mammography (42 CFR 410.34)."""
 MOBILITY = ("K08", "E1230")
@@ -52,18 +50,14 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
 
 
 def _service(line: ServiceLine) -> tuple[str, str]:
-    flag, service = _ordered(line.procedure)
-    return ("", "") if flag == TEST and READING in line.modifiers else (flag, service)
-
-
-@lru_cache(8192)
-def _ordered(code: str) -> tuple[str, str]:
+    code = line.procedure
     if code.startswith(MOBILITY):
         return "mobility", "power mobility devices"
     if code.startswith(EQUIPMENT):
         return "equipment", "equipment and supplies"
     is_test = "70010" <= code <= "76999" or "77046" <= code <= "77067" or "78000" <= code <= "89398"
-    return (TEST, "tests and imaging") if is_test and code not in SCREENING else ("", "")
+    is_test = is_test and READING not in line.modifiers and code not in SCREENING
+    return ("part_b", "tests and imaging") if is_test else ("", "")
 
 
 def _orderer(claim: Claim, at: int) -> tuple[str, str]:
