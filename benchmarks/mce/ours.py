@@ -16,7 +16,7 @@ from rules.problem import Problem
 from rules.ruleset import RuleSet
 
 EDITS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "INVALID_CODE": ("diagnosis-codes", ("unknown", "not_billable", "ended", "not_yet")),
+    "INVALID_CODE": ("diagnosis-codes", ("unknown", "not_billable", "seventh", "placeholder", "ended", "not_yet")),
     "AGE_CONFLICT": ("diagnosis-age", ("newborn", "other")),
     "SEX_CONFLICT": ("diagnosis-sex", ("diagnosis", "procedure")),
     "E_CODE_AS_PDX": ("external-cause-principal", ("principal",)),

@@ -14,7 +14,6 @@ from claims import Fault
 from rules import RuleSet
 from rules.finding import Finding
 from rules.payer import load_payer
-from rules.reference.kinds import KINDS
 from serving.scorer import Scorer
 
 PAYERS = Path(__file__).parent / "payers"
@@ -68,12 +67,6 @@ def rules_that_found(defect: Defect) -> set[str]:
     rules = {each.rule for each in found if isinstance(each, Finding)}
     elements = {each.element for each in found if isinstance(each, Fault)}
     return rules | {rule for rule, of_it in OF_THE_FILE.items() if elements.intersection(of_it)}
-
-
-def is_there(defect: Defect) -> bool:
-    """Whether there is a rule, and a kind of reference data, that could find it."""
-    known = defect.rule in ruleset().ids or (defect.rule in OF_THE_FILE and defect.where == "file")
-    return known and all(kind in KINDS for kind in defect.needs)
 
 
 def _key(each: Said) -> tuple[str, ...]:
