@@ -34,7 +34,8 @@ def summary(
     reasons: Sequence[Reason] = (),
 ) -> str:
     """Say in under 140 characters what to do and why."""
-    return shorten(_sentence(decided, findings, probability, at_risk, codes, reasons), SUMMARY_LENGTH, placeholder=" …")
+    said = " ".join(_sentence(decided, findings, probability, at_risk, codes, reasons).split())
+    return said if len(said) <= SUMMARY_LENGTH else shorten(said, SUMMARY_LENGTH, placeholder=" …")
 
 
 def chance(probability: float) -> str:
