@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from claims.claim import ServiceLine
-from claims.sent_lines import SentLine
+from claims.sent.lines import SentLine
 from rules.coding.correct_coding import NCCI_MODIFIERS, in_window
 from rules.reference.ncci import Pair
 from rules.reference.shelf import Find

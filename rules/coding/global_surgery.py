@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from claims.claim import Claim, Provider, ServiceLine
-from claims.sent_lines import SentLine
+from claims.sent.lines import SentLine
 from rules.context import Context
 from rules.problem import NoData
 from rules.reference.fees import FEES, Fee

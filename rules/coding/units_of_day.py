@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from claims.claim import Claim, ServiceLine
-from claims.sent_lines import SentLine
+from claims.sent.lines import SentLine
 from rules.coding.correct_coding import clinician_of
 from rules.context import Context
 

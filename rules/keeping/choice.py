@@ -32,7 +32,7 @@ def choose(
     """
     file = ruleset.payers.get(payer or "")
     if payer and file is None and payer not in PAYER_KINDS:
-        known = ", ".join([*ruleset.payers, *PAYER_KINDS])
+        known = ", ".join(dict.fromkeys([*ruleset.payers, *PAYER_KINDS]))
         raise ValueError(f"there is no payer '{payer}'; name one of {known}")
     kinds = ruleset.kinds_of(file) if file else {payer}
     chosen = []

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from claims.answer import Outcome
 from claims.claim import Claim, Patient, Payer, Provider, ServiceLine, Subscriber
-from claims.postings import Postings
 from claims.sent import Earlier, SentBefore, Visits
+from claims.sent.postings import Postings
 
 DAY = date(2026, 3, 2)
 

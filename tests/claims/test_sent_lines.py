@@ -10,7 +10,7 @@ from pathlib import Path
 from claims.answer import Outcome
 from claims.claim import Claim, Payer, Provider, ServiceLine, Subscriber
 from claims.sent import SentBefore
-from claims.sent_lines import SentLine
+from claims.sent.lines import SentLine
 
 SERVED = date(2026, 2, 27)
 SENT = date(2026, 3, 2)

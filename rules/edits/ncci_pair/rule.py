@@ -3,7 +3,7 @@
 from datetime import date
 
 from claims.claim import Claim, ServiceLine
-from claims.sent_lines import SentLine
+from claims.sent.lines import SentLine
 from rules.coding.coded_pairs import pairs_against
 from rules.coding.correct_coding import BINDING, clinician_of, day_of, pairs_of
 from rules.context import Context

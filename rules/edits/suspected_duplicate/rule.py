@@ -4,7 +4,7 @@ from datetime import date
 
 from claims.claim import Claim, ServiceLine
 from claims.sent import Earlier
-from claims.sent_lines import SentLine
+from claims.sent.lines import SentLine
 from rules.coding.correct_coding import NCCI_MODIFIERS
 from rules.context import Context
 from rules.period import Period

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from claims.claim import Claim
-from claims.sent_keys import therapy
+from claims.sent.keys import therapy
 from rules.context import Context
 from rules.problem import NoData, Problem, Said, Values
 

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from claims.claim import Claim, ServiceLine
-from claims.postings import Postings
+from claims.sent.postings import Postings
 
 VOID = 2
 """How the index notes a void; a replacement is 1, a first claim 0."""
