@@ -14,6 +14,16 @@ from rules.strict import Node
 MONTHS_A_YEAR = 12
 
 
+def earlier(day: date, days: int = 1) -> date:
+    """So many days before, or the first day of the calendar."""
+    return date.fromordinal(max(day.toordinal() - days, date.min.toordinal()))
+
+
+def later(day: date, days: int = 1) -> date:
+    """So many days after, or the last day of the calendar."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
 class Period(Struct, frozen=True, gc=False):
     """So many days, months or years."""
 
@@ -30,7 +40,7 @@ class Period(Struct, frozen=True, gc=False):
         What lies after the last day of the calendar is that day.
         """
         if self.unit == "days":
-            return date.fromordinal(min(day.toordinal() + self.count, date.max.toordinal()))
+            return later(day, self.count)
         months = day.month - 1 + self.count * (MONTHS_A_YEAR if self.unit == "years" else 1)
         year, month = day.year + months // MONTHS_A_YEAR, months % MONTHS_A_YEAR + 1
         if year > date.max.year:
@@ -40,7 +50,7 @@ class Period(Struct, frozen=True, gc=False):
     def before(self, day: date) -> date:
         """The same day so many days, months or years earlier, or the last day of that month where it has none such."""
         if self.unit == "days":
-            return date.fromordinal(max(day.toordinal() - self.count, date.min.toordinal()))
+            return earlier(day, self.count)
         months = day.year * MONTHS_A_YEAR + day.month - 1 - self.count * (MONTHS_A_YEAR if self.unit == "years" else 1)
         year, month = months // MONTHS_A_YEAR, months % MONTHS_A_YEAR + 1
         if year < date.min.year:

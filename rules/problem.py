@@ -40,6 +40,10 @@ class NoData(Struct, frozen=True, gc=False):
     """Nothing of the kind is known of the payer at all: one line sums up all rules that lack it."""
 
 
+NO_INDEX = NoData("no index of what was sent before is kept here", "the index of sent claims")
+"""The answer of a rule that looks at earlier claims where none are at hand."""
+
+
 class NotApplicable(Struct, frozen=True, gc=False):
     """The claim is none that the rule speaks of."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
+
+from rules.period import earlier, later
 
 FIXED = ((1, 1, 0), (6, 19, 2021), (7, 4, 0), (11, 11, 0), (12, 25, 0))
 """Month, day, and the first year of the holidays on a fixed date (5 U.S.C. 6103)."""
@@ -16,7 +18,7 @@ SATURDAY, SUNDAY, THURSDAY = 5, 6, 3
 def next_workday(day: date) -> date:
     """The day itself if federal offices work on it, else the next on which they do."""
     while (day.weekday() >= SATURDAY or is_federal_holiday(day)) and day < date.max:
-        day += timedelta(days=1)
+        day = later(day)
     return day
 
 
@@ -29,9 +31,9 @@ def is_federal_holiday(day: date) -> bool:
         return True
     kept_for = [day]
     if day.weekday() == SATURDAY - 1:
-        kept_for.append(day + timedelta(days=1))
+        kept_for.append(later(day))
     if day.weekday() == 0:
-        kept_for.append(day - timedelta(days=1))
+        kept_for.append(earlier(day))
     return any(
         (on.month, on.day) == (month, number) and on.year >= since for on in kept_for for month, number, since in FIXED
     )

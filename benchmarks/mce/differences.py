@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from benchmarks.mce.draw import FIRST, LAST, Stay
-from rules.coding.code_editor import age
+from rules.age import age
 
 UNEXPLAINED = "UNEXPLAINED"
 SEX_FREE = date(2024, 10, 1)

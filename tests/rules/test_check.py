@@ -10,6 +10,7 @@ from claims.claim import Claim
 from claims.sent import SentBefore
 from rules import Context, RuleSet
 from rules.keeping.cases import base_claim
+from rules.problem import Problem, Said
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +37,39 @@ def test_the_version_is_a_digest_of_what_decides(tmp_path: Path, ruleset: RuleSe
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])
-def test_dates_at_the_edge_of_the_calendar_are_no_data_and_no_failure(day: date):
+def test_dates_at_the_edge_of_the_calendar_fail_no_rule(day: date):
     claim = base_claim("professional")
     line = msgspec.structs.replace(claim.lines[0], procedure="G0439", service_date=day)
     payer = msgspec.structs.replace(claim.payer, filing_indicator="MB")
     claim = msgspec.structs.replace(claim, lines=(line,), payer=payer, submission_date=day)
     checked = RuleSet.load().check(claim, Context(day, SentBefore(b"test")))
     assert [item.reason for item in checked.not_checked if "itself failed" in item.reason] == []
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("bill", ["0111", "0113", "0131"])
+def test_bills_at_the_edge_of_the_calendar_fail_no_rule(ruleset: RuleSet, day: date, bill: str):
+    claim = base_claim("institutional")
+    lines = tuple(msgspec.structs.replace(line, procedure="80053", service_date=day) for line in claim.lines)
+    payer = msgspec.structs.replace(claim.payer, filing_indicator="MA")
+    days = dict.fromkeys(("admission_date", "statement_from", "statement_through"), day)
+    claim = msgspec.structs.replace(
+        claim, type_of_bill=bill, frequency_code=bill[3], lines=lines, payer=payer, submission_date=day, **days
+    )
+    sent = SentBefore(b"test")
+    for other in ("0111", "0131"):
+        sent.add(msgspec.structs.replace(claim, claim_id=other, type_of_bill=other, frequency_code="1"), day)
+    checked = ruleset.check(claim, Context(day, sent))
+    assert [item for item in checked.not_checked if "itself failed" in item.reason] == []
+
+
+def test_a_rule_that_breaks_after_a_finding_has_failed_and_is_told(ruleset: RuleSet):
+    def broken(*_: object) -> Said:
+        yield Problem("total", "/total_charge", "-1.00")
+        raise OverflowError
+
+    rule = msgspec.structs.replace(ruleset.rules["negative-charge"], check=broken)
+    checked = RuleSet([rule], [], "1").check(base_claim("professional"), Context(date(2026, 2, 3)))
+    assert checked.answers == {rule.id: "fail"}
+    assert [finding.rule for finding in checked.findings] == [rule.id]
+    assert "itself failed (OverflowError)" in checked.not_checked[0].reason

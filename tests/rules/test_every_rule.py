@@ -119,3 +119,8 @@ def test_each_kind_of_problem_is_seen_in_a_case(rule: Rule):
     ]
     unseen = [kind for kind, pattern in messages.items() if not any(pattern.fullmatch(words) for words in said)]
     assert unseen == []
+
+
+def test_codes_of_new_patients_are_those_on_whose_account_the_rule_is_asked():
+    rule = ruleset().rules["new-patient"]
+    assert rule.check.__globals__["NEW"] == rule.scope.when  # type: ignore[attr-defined]

@@ -33,20 +33,6 @@ def owed(answer: PaidClaim) -> Decimal:
     return sum((one.amount for line in answer.lines for one in line.adjustments if one.group == "PR"), ZERO)
 
 
-def other_coverage(coverage: Coverage) -> OtherPayer | None:
-    """The second payer, as the first claim names it."""
-    if coverage.second is None:
-        return None
-    return OtherPayer(
-        id=coverage.second.id,
-        name=coverage.second.name,
-        filing_indicator=coverage.second.filing,
-        responsibility="S",
-        relationship="18",
-        member_id=coverage.second_member,
-    )
-
-
 def second_claim(
     claim: Claim, answer: PaidClaim, coverage: Coverage, claim_id: str, *, answered: date, sent: date, told: bool
 ) -> Claim:

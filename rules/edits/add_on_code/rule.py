@@ -13,7 +13,10 @@ FIXED = "1"
 
 
 def check(claim: Claim, context: Context, values: Values) -> Said:
-    """Another clinician of the practice may have billed the primary code: it is looked for on all lines of the day."""
+    """Another clinician of the practice may have billed the primary code: it is looked for on all lines of the day.
+
+    The index of what was sent may be younger than the primary's claim, so nothing is certain.
+    """
     if claim.frequency_code == VOID:
         yield NOT_APPLICABLE
         return
@@ -38,7 +41,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
         sent = context.sent.on_day(claim, day, context.today) if context.sent else []
         if any(other.procedure in primaries for other in sent):
             continue
-        kind = "commonly" if not binding else "alone" if context.sent is not None else "perhaps_elsewhere"
+        kind = "alone" if binding else "commonly"
         yield Problem(
             kind if all(row.type == FIXED for row in listed) else "not_among_listed", f"/lines/{at}/procedure",
             printable(line.procedure), {}, context.shelf.because(ADD_ONS, day, listed[0]),

@@ -1,6 +1,7 @@
 """The payer's age limits against the patient's age in whole years on the day of service."""
 
 from claims.claim import Claim
+from rules.age import age, told
 from rules.context import Context
 from rules.demand import Demand, demands
 from rules.problem import NoData, Problem, Said, Values
@@ -17,10 +18,10 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             yield NoData("the patient has no birth date")
             return
         day, low, high = found.day, found.policy.min_age, found.policy.max_age
-        age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-        facts = {"age": age, "min_age": low, "max_age": high}
+        years = age(born, day)
+        facts = {"age": told(years), "min_age": low, "max_age": high}
         field = f"/lines/{found.at}/procedure"
-        if low is not None and age < low:
+        if low is not None and years < low:
             yield Problem("young", field, found.line.procedure, facts, found.dated)
-        elif high is not None and age > high:
+        elif high is not None and years > high:
             yield Problem("old", field, found.line.procedure, facts, found.dated)

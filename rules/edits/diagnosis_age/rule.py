@@ -3,7 +3,8 @@
 from datetime import date
 
 from claims.claim import Claim
-from rules.coding.code_editor import NO_DISCHARGE, age, coded_diagnoses
+from rules.age import age
+from rules.coding.code_editor import NO_DISCHARGE, coded_diagnoses
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Said, Values
 from rules.reference.mce import DIAGNOSES

@@ -1,9 +1,14 @@
 """JW and JZ on drugs of single-dose containers."""
 
+from datetime import date
+
 from claims.claim import Claim
 from rules.context import Context
 from rules.dated import codes
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
+
+RETURNED_FROM = date(2023, 10, 1)
+"""Until then claims without a modifier were let through."""
 
 
 def check(claim: Claim, context: Context, values: Values) -> Said:
@@ -22,6 +27,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             continue
         met = True
         if "JZ" not in line.modifiers and line.procedure not in wasted and line.units > 0:
-            yield Problem("silent", field, line.procedure, because=dated)
+            kind = "silent" if (line.service_date or context.today) >= RETURNED_FROM else "silent_at_first"
+            yield Problem(kind, field, line.procedure, because=dated)
     if not met:
         yield NOT_APPLICABLE

@@ -3,7 +3,7 @@
 from claims.claim import Claim
 from rules.context import Context
 from rules.period import Period
-from rules.problem import NoData, Problem, Said, Values
+from rules.problem import NO_INDEX, NoData, Problem, Said, Values
 from rules.report import printable
 
 PERHAPS_CORRECTED = NoData(
@@ -15,7 +15,7 @@ PERHAPS_CORRECTED = NoData(
 def check(claim: Claim, context: Context, values: Values) -> Said:
     """Where a payer takes corrections as first claims, a denied one may be sent again."""
     if context.sent is None:
-        yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+        yield NO_INDEX
         return
     earlier = context.sent.duplicates(claim, context.today)
     dated = values.at("corrects_as_first_after", context.today, context.today) if earlier else None

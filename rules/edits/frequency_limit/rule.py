@@ -1,12 +1,12 @@
 """The payer's frequency limits against the days on which the patient had the service, on this claim and before."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from claims.claim import Claim
 from rules.context import Context
 from rules.demand import Demand, demands
-from rules.period import Period
-from rules.problem import NoData, Problem, Said, Values
+from rules.period import Period, earlier, later
+from rules.problem import NO_INDEX, Problem, Said, Values
 from rules.report import printable
 
 
@@ -18,7 +18,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             yield found
             continue
         if context.sent is None:
-            yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+            yield NO_INDEX
             return
         policy, day = found.policy, found.day
         codes = policy.codes if policy.together else (found.line.procedure,)
@@ -26,7 +26,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             continue
         asked.add((codes, policy, day))
         first = _first(policy.within, day)
-        sent = context.sent.days_of_service(claim, codes, first, day - timedelta(1), context.today)
+        sent = context.sent.days_of_service(claim, codes, first, earlier(day), context.today)
         days = {before: earlier.claim_id for before, earlier in sent.items()}
         for line in claim.lines:
             if line.procedure in codes and line.service_date and first <= line.service_date < day:
@@ -45,4 +45,4 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
 
 def _first(within: Period | None, day: date) -> date:
     """The first day of the period that ends with a day. What was rendered a year ago to the day is a year ago."""
-    return date(day.year, 1, 1) if within is None else within.before(day) + timedelta(1)
+    return date(day.year, 1, 1) if within is None else later(within.before(day))

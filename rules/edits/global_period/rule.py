@@ -7,7 +7,7 @@ from claims.claim import Claim, ServiceLine
 from rules.coding.fee_schedule import goes_by_it
 from rules.coding.global_surgery import EVE, NOT_THE_PACKAGE, Operation, may_take_in, operations_near
 from rules.context import Context
-from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
+from rules.problem import NO_INDEX, NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.reference.fees import FEES
 from rules.report import printable
 
@@ -24,7 +24,6 @@ APART_AFTER = frozenset(("24", "57", "79", "FT"))
 APART_THAT_DAY = frozenset(("24", "25", "57", "FT"))
 APART = frozenset(("58", "78", "79")) | NOT_THE_PACKAGE
 """Of a procedure: staged, unplanned return, unrelated; and a part of the care, which is judged with its operation."""
-NO_INDEX = NoData("no index of what was sent before is kept here", "the index of sent claims")
 
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:

@@ -1,16 +1,15 @@
 """Frequencies 2, 3 and 4: the statement's first day against the admission, and against the bill before."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from claims.claim import Claim
 from rules.context import Context
+from rules.period import later
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 from rules.report import printable
 
 FIRST, CONTINUING, LAST = "2", "3", "4"
 MEDICARE, GENERAL = "MA", "282N00000X"
-DAY = timedelta(days=1)
 
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
@@ -44,6 +43,6 @@ def _contiguous(claim: Claim, context: Context) -> Iterator[Problem | NoData]:
         yield NoData("the bill before this one is not known here", "the index of sent claims")
         return
     last = max(before, key=lambda stay: stay.last)
-    if last.last + DAY != claim.statement_from:
+    if later(last.last) != claim.statement_from:
         facts = {"earlier": printable(last.claim_id), "ended": last.last}
         yield Problem("gap", "/statement_from", claim.statement_from.isoformat(), facts)

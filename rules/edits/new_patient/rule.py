@@ -3,7 +3,7 @@
 from claims.claim import Claim
 from rules.context import Context
 from rules.period import Period
-from rules.problem import NoData, Problem, Said, Values
+from rules.problem import NO_INDEX, NoData, Problem, Said, Values
 from rules.scope import When
 
 NEW = When(procedures=("99202-99205", "99341-99345", "99381-99387", "92002-92004"))
@@ -16,7 +16,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if not NEW.is_of(line.procedure):
             continue
         if context.sent is None:
-            yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+            yield NO_INDEX
             return
         day = line.service_date
         if day is None:

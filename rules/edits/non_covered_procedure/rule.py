@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from claims.claim import Claim
-from rules.coding.code_editor import NO_DISCHARGE, Coded, age, coded_diagnoses, coded_procedures
+from rules.age import age
+from rules.coding.code_editor import NO_DISCHARGE, Coded, coded_diagnoses, coded_procedures
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Said, Values
 from rules.reference.mce import PROCEDURES

@@ -47,6 +47,8 @@ def _too_long(claim: Claim) -> Iterator[Problem]:
         return
     most = 24 * ((claim.statement_through - claim.statement_from).days + 1)
     lines = [at for at, line in enumerate(claim.lines) if line.procedure == HOURS]
+    if not lines:
+        return
     hours = sum((claim.lines[at].units for at in lines), Decimal(0))
     if hours > most:
         yield Problem("hours", f"/lines/{lines[0]}/units", f"{hours:f}", {"most": most})

@@ -3,7 +3,7 @@
 from claims.claim import Claim
 from claims.hospital import stays_on
 from rules.context import Context
-from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
+from rules.problem import NO_INDEX, NOT_APPLICABLE, Problem, Said, Values
 from rules.report import printable
 
 REPLACEMENT, VOID = "7", "8"
@@ -19,7 +19,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         yield NOT_APPLICABLE
         return
     if context.sent is None:
-        yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+        yield NO_INDEX
         return
     for stay in context.sent.stays(claim, context.today):
         again = stay.here and (stay.first == parts[0][0] or claim.frequency_code == REPLACEMENT)

@@ -1,6 +1,7 @@
 """The places of all payers of a claim, and why one comes before Medicare."""
 
 from claims.claim import Claim
+from rules.age import age, told
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 
@@ -48,7 +49,7 @@ def _before_medicare(claim: Claim) -> Said:
         yield Problem("no_reason", field)
     born, day = claim.patient.birth_date, claim.first_service_date
     if reason in (AGED, DISABLED) and born and day:
-        age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-        if (age >= OLD) != (reason == AGED):
+        years = age(born, day)
+        if (years >= OLD) != (reason == AGED):
             wanted = f"{OLD} or more" if reason == AGED else f"less than {OLD}"
-            yield Problem("other_age", field, reason, {"wanted": wanted, "age": age})
+            yield Problem("other_age", field, reason, {"wanted": wanted, "age": told(years)})

@@ -1,6 +1,7 @@
 """The ages of preventive visits."""
 
 from claims.claim import Claim
+from rules.age import age, told
 from rules.context import Context
 from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 
@@ -20,10 +21,10 @@ def check(claim: Claim, _context: Context, _values: Values) -> Said:
         if born is None or day is None:
             yield NoData("the birth date or the day of service is missing")
             return
-        age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        years = age(born, day)
         first, last = AGES[line.procedure[4]]
-        if not first <= age <= last:
-            facts = {"first": first, "last": last, "age": age}
+        if not first <= years <= last:
+            facts = {"first": first, "last": last, "age": told(years)}
             yield Problem("age", f"/lines/{at}/procedure", line.procedure, facts)
     if not met:
         yield NOT_APPLICABLE

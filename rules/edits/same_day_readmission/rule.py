@@ -2,7 +2,7 @@
 
 from claims.claim import Claim
 from rules.context import Context
-from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
+from rules.problem import NO_INDEX, NOT_APPLICABLE, Problem, Said, Values
 from rules.report import printable
 
 UNRELATED = "B4"
@@ -20,7 +20,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     ):
         yield NOT_APPLICABLE
     elif context.sent is None:
-        yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+        yield NO_INDEX
     else:
         for stay in context.sent.stays(claim, context.today):
             if stay.here and stay.first < stay.last == claim.admission_date:

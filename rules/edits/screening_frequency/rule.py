@@ -1,10 +1,11 @@
 """Preventive services of Medicare against the patient's earlier ones that went out from here."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from claims.claim import Claim
 from rules.context import Context
-from rules.problem import NoData, Problem, Said, Values
+from rules.period import earlier
+from rules.problem import NO_INDEX, NoData, Problem, Said, Values
 
 ONCE = {"G0438": ("G0438",), "G0402": ("G0402", "G0438")}
 """First wellness visit and welcome visit (42 CFR 410.15, 410.16): the welcome visit comes before any wellness visit."""
@@ -23,7 +24,7 @@ UNLESS_HIGH_RISK = ("G0101", "Q0091", "77080", "80061")
 SCREENING = {"80061": "Z13"}
 """A lipid panel is a screening with a screening diagnosis alone (42 CFR 410.17)."""
 
-DENIAL_EXPECTED = {"GA", "GX", "GY"}
+DENIAL_EXPECTED = frozenset(("GA", "GX", "GY"))
 
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
@@ -32,15 +33,18 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         code, day = line.procedure, line.service_date
         if (
             (code not in SPANS and code not in ONCE)
-            or {"GA", "GY", "GX"} & set(line.modifiers)
+            or not DENIAL_EXPECTED.isdisjoint(line.modifiers)
             or not _screens(claim, at)
         ):
             continue
-        if context.sent is None or day is None:
-            yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+        if context.sent is None:
+            yield NO_INDEX
             return
+        if day is None:
+            yield NoData("the line carries no date of service")
+            continue
         counting, months = (ONCE[code], 0) if code in ONCE else SPANS[code]
-        days = context.sent.days_of_service(claim, counting, date.min, day - timedelta(1), context.today)
+        days = context.sent.days_of_service(claim, counting, date.min, earlier(day), context.today)
         if not days:
             continue
         last, field = max(days), f"/lines/{at}/procedure"

@@ -8,7 +8,7 @@ from claims.sent.lines import SentLine
 from rules.coding.correct_coding import NCCI_MODIFIERS
 from rules.context import Context
 from rules.period import Period
-from rules.problem import NoData, Problem, Said, Values
+from rules.problem import NO_INDEX, NoData, Problem, Said, Values
 from rules.report import printable
 
 TOLD_APART = NCCI_MODIFIERS | frozenset(
@@ -27,7 +27,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     if len({line.procedure for _, line in asked}) < len(asked):
         yield from _again(claim, asked)
     if context.sent is None:
-        yield NoData("no index of what was sent before is kept here", "the index of sent claims")
+        yield NO_INDEX
         return
     sent: dict[date | None, list[SentLine]] = {
         day: context.sent.on_day(claim, day, context.today) for day in {line.service_date for _, line in asked} if day

@@ -24,6 +24,8 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         return
     if not FREQUENCY.fullmatch(sent[3]):
         yield Problem("frequency", "/type_of_bill", sent, {"frequency": sent[3]})
+    elif claim.frequency_code and claim.frequency_code != sent[3]:
+        yield Problem("contradicted", "/frequency_code", claim.frequency_code, {"digit": sent[3]})
     day = claim.statement_through or claim.last_service_date or context.today
     asked = [lookup(context.shelf, BILL_TYPES, key, day) for key in (sent, f"{sent[:3]}X", f"{sent[:3]}x", sent[1:3])]
     if all(asked) and not any(code and code.status == "valid" for code in asked):
