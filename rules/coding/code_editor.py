@@ -30,7 +30,7 @@ class Coded(Struct, frozen=True, gc=False):
         self, kind: str, name: str, context: Context, day: date, facts: Mapping[str, object] | None = None
     ) -> Problem:
         """What is wrong with it, and the list that says so."""
-        because = context.shelf.because(self.kind, day, self.lists[name])
+        because = context.shelf.because(self.kind, self.code, day, self.lists[name])
         return Problem(kind, self.field, self.code, facts or {}, because)
 
 

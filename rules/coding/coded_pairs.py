@@ -14,8 +14,8 @@ from rules.report import printable
 
 Lines = Sequence[tuple[int, ServiceLine]]
 """Lines with their places in the claim."""
-Told = tuple[str, int, dict[str, object], Pair] | None
-"""Which problem, at which line, what its message needs, and the row; ``None`` where no edition tells."""
+Told = tuple[str, int, dict[str, object], str, Pair] | None
+"""Which problem, at which line, what its message needs, key and row; ``None`` where no edition tells."""
 
 
 def pairs_against(lines: Lines, earlier: Sequence[SentLine], find: Find, day: date) -> Iterator[Told]:
@@ -23,12 +23,14 @@ def pairs_against(lines: Lines, earlier: Sequence[SentLine], find: Find, day: da
     for at, line in lines:
         for other_at, other in lines:
             if line.procedure != other.procedure:
-                rows = find(line.procedure + other.procedure)
+                key = line.procedure + other.procedure
+                rows = find(key)
                 if rows is None:
                     yield None
                 elif rows and (pair := _standing(rows, day, line, other)):
                     problem = "without_modifier" if pair.indicator == "1" else "never"
-                    yield problem, other_at, {"first": printable(line.procedure), "other": line.number or at + 1}, pair
+                    facts: dict[str, object] = {"first": printable(line.procedure), "other": line.number or at + 1}
+                    yield problem, other_at, facts, key, pair
         if earlier:
             yield from _with_earlier(at, line, earlier, find, day)
 
@@ -36,11 +38,13 @@ def pairs_against(lines: Lines, earlier: Sequence[SentLine], find: Find, day: da
 def _with_earlier(at: int, line: ServiceLine, earlier: Sequence[SentLine], find: Find, day: date) -> Iterator[Told]:
     for other in earlier:
         for first, second in ((line, other), (other, line)):
-            rows = find(first.procedure + second.procedure) if line.procedure != other.procedure else ()
+            key = first.procedure + second.procedure
+            rows = find(key) if line.procedure != other.procedure else ()
             if rows is None:
                 yield None
             elif rows and (pair := _standing(rows, day, line, other)):
-                yield "sent", at, {"other": printable(other.procedure), "earlier": printable(other.claim_id)}, pair
+                facts: dict[str, object] = {"other": printable(other.procedure), "earlier": printable(other.claim_id)}
+                yield "sent", at, facts, key, pair
 
 
 def _standing(

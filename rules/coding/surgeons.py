@@ -35,7 +35,7 @@ def said_of(
             yield fee
         elif fee is not None and (problem := by_indicator.get(getattr(fee, indicator))):
             place = f"/lines/{at}/modifiers/{line.modifiers.index(carried)}"
-            because = context.shelf.because(FEES, line.service_date, fee)
+            because = context.shelf.because(FEES, line.procedure, line.service_date, fee)
             yield Problem(problem, place, carried, {"code": printable(line.procedure)}, because)
     if not asked:
         yield NOT_APPLICABLE

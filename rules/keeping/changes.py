@@ -1,4 +1,4 @@
-"""What changes between two days: edits that begin or end, values, switches, lists, editions, suppressions."""
+"""What changes between two days: edits that begin or end, values, switches, lists, editions, codes, suppressions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from rules.dated import Dated
+from rules.keeping.code_changes import code_counts
+from rules.reference.lists import DIAGNOSES, HCPCS, MODIFIERS
+from rules.rule import Rule
 from rules.ruleset import RuleSet
+from rules.scope import Scope
 
 ANY = "all payers"
 DAY = timedelta(days=1)
@@ -19,7 +23,7 @@ class Change(Struct, frozen=True, order=True):
 
     day: date
     who: str
-    """The payer file's id, or ``all payers``."""
+    """The payer file's id, the kinds of payers that an edit is for, or ``all payers``."""
     rule: str
     what: str
     source: str
@@ -27,7 +31,10 @@ class Change(Struct, frozen=True, order=True):
 
 def changes(ruleset: RuleSet, first: date, last: date) -> list[Change]:
     """All that changes after ``first`` and no later than ``last``, by day."""
-    found = [*_edits(ruleset), *_values(ruleset), *_policies(ruleset), *_editions(ruleset), *_suppressions(ruleset)]
+    found = [
+        *_edits(ruleset), *_values(ruleset), *_policies(ruleset), *_editions(ruleset), *_suppressions(ruleset),
+        *_codes(ruleset, first, last),
+    ]  # fmt: skip
     return sorted(dict.fromkeys(change for change in found if first < change.day <= last))
 
 
@@ -35,15 +42,27 @@ def _edits(ruleset: RuleSet) -> Iterator[Change]:
     for rule in ruleset.rules.values():
         scope = rule.scope
         if scope.start:
-            yield Change(scope.start, ANY, rule.id, "the edit begins", rule.source.title)
+            yield Change(scope.start, _whose(rule), rule.id, f"the edit begins{_on(scope)}", rule.source.title)
         if scope.end:
-            yield Change(scope.end + DAY, ANY, rule.id, "the edit has ended", rule.source.title)
+            yield Change(scope.end + DAY, _whose(rule), rule.id, f"the edit has ended{_on(scope)}", rule.source.title)
+
+
+def _whose(rule: Rule) -> str:
+    return ", ".join(rule.scope.payers) or ANY
+
+
+def _on(scope: Scope) -> str:
+    """On which claims, where not all bills are meant."""
+    if not scope.bills:
+        return ""
+    others = [f"{claim_type} claims" for claim_type in scope.claims if claim_type != "institutional"]
+    return " on " + " and ".join([*others, "bills " + ", ".join(scope.bills)])
 
 
 def _values(ruleset: RuleSet) -> Iterator[Change]:
     for rule in ruleset.rules.values():
         for name, value in rule.values.items():
-            yield from _of_timeline(value.timeline, ANY, rule.id, name)
+            yield from _of_timeline(value.timeline, _whose(rule), rule.id, name)
     for payer in ruleset.payers.values():
         for rule_id, values in payer.values.items():
             for name, timeline in values.items():
@@ -93,6 +112,12 @@ def _editions(ruleset: RuleSet) -> Iterator[Change]:
         edition = held.edition
         yield Change(edition.first, ANY, held.kind, "an edition begins", edition.title)
         yield Change(edition.last + DAY, ANY, held.kind, "an edition has ended", edition.title)
+
+
+def _codes(ruleset: RuleSet, first: date, last: date) -> Iterator[Change]:
+    for kind in (DIAGNOSES, HCPCS, MODIFIERS):
+        for day, edition, begun, ended in code_counts(ruleset.shelf, kind, first, last):
+            yield Change(day, ANY, kind.name, f"{begun} codes begin, {ended} end", edition.title)
 
 
 def _suppressions(ruleset: RuleSet) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from rules.reference.kind import Kind
+from rules.reference.kind import Form, Kind
 
 
 class Article(Struct, frozen=True, gc=False):
@@ -65,5 +65,6 @@ ORDERERS = Kind(
     Orderer,
     "Medicare order and referring list",
     "https://data.cms.gov/provider-characteristics/medicare-provider-supplier-enrollment/order-and-referring",
+    Form("[0-9]{10}", "NPI of ten digits"),
 )
 """Found by NPI."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from rules.reference.kind import Kind
+from rules.reference.kind import PROCEDURE, Kind
 
 
 class Fee(Struct, frozen=True, gc=False):
@@ -34,5 +34,6 @@ FEES = Kind(
     Fee,
     "Medicare physician fee schedule, relative value file",
     "https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files",
+    PROCEDURE,
 )
 """Found by code."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -98,17 +98,40 @@ def _recognised(path: Path, first: date | None, last: date | None, list_kind: st
 
 def _in_order(parts: list[_Found]) -> list[_Found]:
     """The files of one edition; what a zip holds twice, as text and as workbook, is taken once."""
-    one = parts[-1]
-    if not one.published.parts:
-        if len({found.digest for found in parts}) > 1:
+    if not any(found.published.parts for found in parts):
+        for found in parts[1:]:
+            if found.digest != parts[0].digest:
+                raise _twice(parts[0], found)
+        return parts[-1:]
+    by_number: dict[int, _Found] = {}
+    for found in parts:
+        number, of = found.published.part, found.published.parts
+        if not of:
+            raise _twice(parts[parts[0] is found], found)
+        if not 1 <= number <= of:
             raise FormatError(
-                f"{parts[0].file.name} is of the same kind and days ({one.published.first} to {one.published.last})",
-                "load one of the two, or put both into one file",
-                file=one.file.name,
+                f"its name says that it is part {number} of an edition, which has {of}",
+                "load it under the name that its publisher gave it",
+                file=found.file.name,
             )
-        return [one]
-    by_number = {found.published.part: found for found in parts}
+        if not _is_same(by_number.setdefault(number, found), found):
+            raise _twice(by_number[number], found, f"part {number} ")
     return [by_number[number] for number in sorted(by_number)]
+
+
+def _twice(one: _Found, other: _Found, part: str = "") -> FormatError:
+    published = other.published
+    return FormatError(
+        f"{one.file.name} is {part}of the same kind and days ({published.first} to {published.last})",
+        "load one of the two, or put both into one file",
+        file=other.file.name,
+    )
+
+
+def _is_same(one: _Found, other: _Found) -> bool:
+    """Whether two files are one: of the same bytes, and within a zip of the same name."""
+    within = {PurePath(found.file.name.partition("/")[2]).stem.lower() for found in (one, other)}
+    return one.digest == other.digest and len(within) == 1
 
 
 def _lacking(parts: Sequence[_Found]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rules.reference.kind import Kind
+from rules.reference.kind import DIAGNOSIS, Form, Kind
 
 MCE = (
     "https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/"
@@ -40,7 +40,13 @@ class Edit(Struct, frozen=True, omit_defaults=True, gc=False):
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-DIAGNOSES = Kind("mce-diagnosis", Edit, "Medicare Code Editor, diagnoses", MCE)
+DIAGNOSES = Kind("mce-diagnosis", Edit, "Medicare Code Editor, diagnoses", MCE, DIAGNOSIS)
 """Found by diagnosis."""
-PROCEDURES = Kind("mce-procedure", Edit, "Medicare Code Editor, procedures", MCE)
+PROCEDURES = Kind(
+    "mce-procedure",
+    Edit,
+    "Medicare Code Editor, procedures",
+    MCE,
+    Form("[0-9A-Z]{7}", "ICD-10-PCS code of seven characters"),
+)
 """Found by ICD-10-PCS code."""

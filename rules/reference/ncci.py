@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from rules.reference.kind import Kind
+from rules.reference.kind import PROCEDURE, Kind
 
 NCCI = "https://www.cms.gov/national-correct-coding-initiative-ncci"
 MEDICAID = "https://www.medicaid.gov/medicaid/program-integrity/national-correct-coding-initiative-medicaid"
@@ -49,12 +49,18 @@ PAIRS_PRACTITIONER = Kind("ncci-practitioner", Pair, "NCCI pairs, practitioner s
 PAIRS_OUTPATIENT = Kind("ncci-outpatient", Pair, "NCCI pairs, hospital outpatient services", NCCI)
 PAIRS_MEDICAID_PRACTITIONER = Kind("ncci-medicaid-practitioner", Pair, "Medicaid NCCI pairs, practitioners", MEDICAID)
 PAIRS_MEDICAID_OUTPATIENT = Kind("ncci-medicaid-outpatient", Pair, "Medicaid NCCI pairs, outpatient", MEDICAID)
-UNITS_PRACTITIONER = Kind("mue-practitioner", Units, "Medically unlikely edits, practitioner services", NCCI)
+UNITS_PRACTITIONER = Kind("mue-practitioner", Units, "Medically unlikely edits, practitioner services", NCCI, PROCEDURE)
 """Found by code."""
-UNITS_OUTPATIENT = Kind("mue-outpatient", Units, "Medically unlikely edits, hospital outpatient services", NCCI)
-UNITS_SUPPLIER = Kind("mue-supplier", Units, "Medically unlikely edits, suppliers of durable equipment", NCCI)
-UNITS_MEDICAID_PRACTITIONER = Kind("mue-medicaid-practitioner", Units, "Medicaid MUE, practitioners", MEDICAID)
-UNITS_MEDICAID_OUTPATIENT = Kind("mue-medicaid-outpatient", Units, "Medicaid MUE, outpatient", MEDICAID)
-UNITS_MEDICAID_SUPPLIER = Kind("mue-medicaid-supplier", Units, "Medicaid MUE, durable equipment", MEDICAID)
-ADD_ONS = Kind("add-on", AddOn, "NCCI add-on codes", NCCI)
+UNITS_OUTPATIENT = Kind(
+    "mue-outpatient", Units, "Medically unlikely edits, hospital outpatient services", NCCI, PROCEDURE
+)
+UNITS_SUPPLIER = Kind(
+    "mue-supplier", Units, "Medically unlikely edits, suppliers of durable equipment", NCCI, PROCEDURE
+)
+UNITS_MEDICAID_PRACTITIONER = Kind(
+    "mue-medicaid-practitioner", Units, "Medicaid MUE, practitioners", MEDICAID, PROCEDURE
+)
+UNITS_MEDICAID_OUTPATIENT = Kind("mue-medicaid-outpatient", Units, "Medicaid MUE, outpatient", MEDICAID, PROCEDURE)
+UNITS_MEDICAID_SUPPLIER = Kind("mue-medicaid-supplier", Units, "Medicaid MUE, durable equipment", MEDICAID, PROCEDURE)
+ADD_ONS = Kind("add-on", AddOn, "NCCI add-on codes", NCCI, PROCEDURE)
 """Found by the add-on code."""

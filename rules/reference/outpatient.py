@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from rules.reference.kind import Kind
+from rules.reference.kind import PROCEDURE, Kind
 
 
 class OutpatientProcedure(Struct, frozen=True, gc=False):
@@ -37,6 +37,7 @@ OPPS_STATUS = Kind(
     Status,
     "Medicare outpatient status indicators",
     "https://www.cms.gov/medicare/payment/prospective-payment-systems/hospital-outpatient-pps (Addendum B)",
+    PROCEDURE,
 )
 """Found by HCPCS code."""
 OUTPATIENT_PROCEDURES = Kind(
@@ -44,5 +45,6 @@ OUTPATIENT_PROCEDURES = Kind(
     OutpatientProcedure,
     "Medicare outpatient procedures, bilateral and with devices",
     "https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce (quarterly data files)",
+    PROCEDURE,
 )
 """Found by HCPCS code."""

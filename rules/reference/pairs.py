@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -157,6 +158,10 @@ class Pairs:
             for slot in self._slots[begin : begin + size]:
                 if slot != EMPTY:
                     yield first + codes[slot >> self._bits], self._says[slot & self._mask]
+
+    def alike(self) -> Iterable[tuple[tuple[Pair, ...], int]]:
+        """What pairs say, and how many of them say it."""
+        return Counter(said for _, said in self).items()
 
     def _found(self, key: str) -> tuple[Pair, ...]:
         table, second = self._tables.get(key[:CODE]), self._numbers.get(key[CODE:])

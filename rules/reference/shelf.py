@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -35,6 +36,10 @@ class Rows(Protocol[Found_co]):
         """All rows of a key; none is an empty tuple."""
         ...
 
+    def alike(self) -> Iterable[tuple[tuple[Found_co, ...], int]]:
+        """What keys say, and how many of them say it: all that there is, without the keys."""
+        ...
+
 
 class Listing(Struct, frozen=True):
     """Rows held in memory."""
@@ -44,6 +49,10 @@ class Listing(Struct, frozen=True):
     def find(self, key: str) -> tuple[Any, ...]:
         """All rows of a key."""
         return self.by_key.get(key, ())
+
+    def alike(self) -> Iterable[tuple[tuple[Any, ...], int]]:
+        """What keys say, and how many of them say it."""
+        return Counter(self.by_key.values()).items()
 
 
 class Held(Struct, frozen=True):
@@ -135,9 +144,9 @@ class Shelf:
         one = self.on(kind, day, key)
         return None if one is None else one.rows.find(key)
 
-    def because(self, kind: Kind[Any], day: date, row: Struct) -> Dated | None:
-        """The row that decided, with its dates and its edition as source, for :class:`rules.problem.Problem`."""
-        one = self.on(kind, day)
+    def because(self, kind: Kind[Any], key: str, day: date, row: Struct) -> Dated | None:
+        """The row of a key that decided, with its dates, its edition as source: for :class:`rules.problem.Problem`."""
+        one = self.on(kind, day, key)
         if one is None:
             return None
         edition = one.edition

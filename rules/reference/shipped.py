@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 
 from rules.reference.compiled import Head, KeyedRows, compiled, open_bytes
 from rules.reference.editions import Edition
-from rules.reference.shelf import Held
+from rules.reference.shelf import Held, Rows
 
 FOLDER = Path(__file__).parent / "shipped"
 ENDING = ".edition.gz"
@@ -27,7 +27,15 @@ class Packed:
     @cached_property
     def find(self) -> Callable[[str], tuple[Any, ...]]:
         """All rows of a key; the file is unpacked for the first."""
-        return open_bytes(memoryview(gzip.decompress(self._path.read_bytes()))).rows.find
+        return self._rows.find
+
+    def alike(self) -> Iterable[tuple[tuple[Any, ...], int]]:
+        """What keys say, and how many of them say it."""
+        return self._rows.alike()
+
+    @cached_property
+    def _rows(self) -> Rows[Any]:
+        return open_bytes(memoryview(gzip.decompress(self._path.read_bytes()))).rows
 
 
 def shipped(folder: Path = FOLDER) -> list[Held]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -54,6 +55,11 @@ class Table:
         start = at * self._step + self._width
         rows: tuple[Any, ...] = self._value(int.from_bytes(self._records[start : start + NUMBER], "little"))
         return rows
+
+    def alike(self) -> Iterator[tuple[tuple[Any, ...], int]]:
+        """What keys say, and how many of them say it; the keys themselves are passed over."""
+        numbers = Counter(number for (number,) in struct.iter_unpack(f"<{self._width}xI", self._records))
+        return ((self._decoded(number), count) for number, count in numbers.items())
 
     def _key(self, at: int) -> bytes:
         return bytes(self._records[at * self._step : at * self._step + self._width])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -21,6 +21,8 @@ from rules.keeping.scaffold import new_payer, new_rule
 from rules.keeping.schema import FOLDER, schema_text, schemas
 from rules.keeping.track_record import Record, upper
 from rules.payer import PAYERS
+from rules.reference.lists import DIAGNOSES
+from rules.reference.shelf import Shelf, made_up
 from rules.rule import EDITS, load_rule
 
 TODAY = date(2026, 2, 3)
@@ -120,6 +122,47 @@ def test_the_day_before_the_changes_is_not_among_them_and_the_last_day_is():
     first = date(2025, 1, 1)
     assert all(change.day > first for change in changes(ruleset, first, date(2026, 1, 1)))
     assert any(change.day == date(2026, 1, 1) for change in changes(ruleset, first, date(2026, 1, 1)))
+
+
+def test_an_edit_is_told_for_its_payers_and_bills():
+    found = changes(RuleSet.load(), date(2023, 6, 30), date(2024, 10, 1))
+    said = [(change.day, change.who, change.rule, change.what) for change in found]
+    assert (date(2024, 10, 1), "medicare", "diagnosis-sex", "the edit has ended on bills 011x") in said
+    wanted = "the edit begins on professional claims and bills 013x, 085x"
+    assert (date(2023, 7, 1), "medicare", "drug-wastage", wanted) in said
+
+
+def test_codes_that_begin_and_end_are_counted_by_day():
+    first, last, april = date(2031, 1, 1), date(2031, 12, 31), date(2031, 4, 1)
+    before = {"end": "2031-03-31"}
+    rows = [
+        {"key": "Z990", "start": "2031-04-01"},
+        {"key": "Z991", "start": "2031-04-01"},
+        {"key": "Z992", **before},
+        {"key": "Z993", **before},
+        {"key": "Z993", "start": "2031-04-01", "billable": False},
+        {"key": "Z994", **before},
+        {"key": "Z994", "start": "2031-04-01"},
+        {"key": "Z995", "start": "2031-04-02"},
+        {"key": "Z996", "end": "2031-12-31"},
+    ]
+    ruleset = RuleSet([], [], "test", shelf=Shelf([made_up(DIAGNOSES, rows, first, last)]))
+
+    def told(first: date, last: date) -> list[tuple[date, str]]:
+        found = changes(ruleset, first, last)
+        return [(change.day, change.what) for change in found if "codes" in change.what]
+
+    assert told(april - timedelta(1), april) == [(april, "2 codes begin, 2 end")]
+    assert told(april, april + timedelta(1)) == [(april + timedelta(1), "1 codes begin, 0 end")]
+    assert told(last, last + timedelta(1)) == [(last + timedelta(1), "0 codes begin, 1 end")]
+    assert told(april + timedelta(1), last) == []
+
+
+def test_of_a_day_that_two_editions_know_one_counts():
+    rows = [{"key": "Z990", "start": "2031-04-01"}]
+    held = [made_up(DIAGNOSES, rows, date(year, 1, 1), date(2031, 12, 31)) for year in (2030, 2031)]
+    found = changes(RuleSet([], [], "test", shelf=Shelf(held)), date(2031, 3, 1), date(2031, 5, 1))
+    assert [change.what for change in found] == ["1 codes begin, 0 end"]
 
 
 def test_the_files_of_a_new_rule_load_and_its_cases_say_what_is_to_be_written(tmp_path: Path):

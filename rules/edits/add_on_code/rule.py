@@ -44,7 +44,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
         kind = "alone" if binding else "commonly"
         yield Problem(
             kind if all(row.type == FIXED for row in listed) else "not_among_listed", f"/lines/{at}/procedure",
-            printable(line.procedure), {}, context.shelf.because(ADD_ONS, day, listed[0]),
+            printable(line.procedure), {}, context.shelf.because(ADD_ONS, line.procedure, day, listed[0]),
         )  # fmt: skip
     if not asked:
         yield NOT_APPLICABLE

@@ -24,7 +24,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             yield fee
             continue
         if fee is not None and fee.bilateral in BY_INDICATOR:
-            because = context.shelf.because(FEES, day, fee)
+            because = context.shelf.because(FEES, line.procedure, day, fee)
             problem = BY_INDICATOR[fee.bilateral]
             yield Problem(problem, f"/lines/{at}/modifiers", printable(line.procedure), {}, because)
         elif line.units > 1:

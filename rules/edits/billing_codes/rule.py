@@ -24,7 +24,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if not FORM.fullmatch(sent):
             yield Problem(what, field, sent, {"why": "it has not two characters"})
         elif (code := lookup(context.shelf, kind, sent, day)) and code.status != "valid":
-            because = context.shelf.because(kind, day, code)
+            because = context.shelf.because(kind, sent, day, code)
             yield Problem(what, field, sent, {"why": f"it is not in force on {day}"}, because)
 
 

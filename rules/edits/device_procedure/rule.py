@@ -25,7 +25,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if rows is None:
             lacks = lacks or code.startswith(DEVICES)
         for row in rows or ():
-            because = context.shelf.because(OUTPATIENT_PROCEDURES, day, row)
+            because = context.shelf.because(OUTPATIENT_PROCEDURES, code, day, row)
             if row.needs_device and not _has(codes, row.devices or DEVICES):
                 yield Problem("device", f"/lines/{at}/procedure", code, because=because)
             if row.procedures and not _has(codes, row.procedures):

@@ -52,7 +52,9 @@ def _wrong(context: Context, at: int, said: Diagnosis, day: date, code: Code) ->
         kind, facts = "seventh", {"day": day, "characters": ", ".join(characters)}
     elif kind == "unknown" and (whole := with_placeholders(context.shelf, said.code, day)):
         kind, facts = "placeholder", {"day": day, "whole": whole}
-    yield Problem(kind, f"/diagnoses/{at}/code", said.code, facts, context.shelf.because(DIAGNOSES, day, code))
+    yield Problem(
+        kind, f"/diagnoses/{at}/code", said.code, facts, context.shelf.because(DIAGNOSES, said.code, day, code)
+    )
 
 
 def _claim_days(claim: Claim) -> tuple[date, ...]:

@@ -18,7 +18,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     named = values.at("codes", day, context.today)
     if code and code.status != "valid":
         yield Problem(
-            "unknown", "/discharge_status", sent, {"day": day}, context.shelf.because(DISCHARGE_STATUS, day, code)
+            "unknown", "/discharge_status", sent, {"day": day}, context.shelf.because(DISCHARGE_STATUS, sent, day, code)
         )
     elif code is None and named and sent not in named.value:  # type: ignore[operator]
         yield Problem("unknown", "/discharge_status", sent, {"day": day}, named)

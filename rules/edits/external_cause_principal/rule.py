@@ -26,5 +26,5 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     if day is None or found is None:
         yield context.shelf.lacks(DIAGNOSES) if day else NO_DISCHARGE
     elif "external cause" in found:
-        because = context.shelf.because(DIAGNOSES, day, found["external cause"])
+        because = context.shelf.because(DIAGNOSES, diagnosis.code, day, found["external cause"])
         yield Problem("principal", field, diagnosis.code, because=because)

@@ -24,6 +24,6 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if fee is not None and fee.facility_only:
             field = f"/lines/{at}/place_of_service" if line.place_of_service else "/place_of_service"
             facts = {"code": printable(line.procedure), "number": line.number or at + 1}
-            yield Problem("elsewhere", field, place, facts, context.shelf.because(FEES, day, fee))
+            yield Problem("elsewhere", field, place, facts, context.shelf.because(FEES, line.procedure, day, fee))
     if not asked:
         yield NOT_APPLICABLE

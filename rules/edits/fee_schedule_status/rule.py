@@ -39,7 +39,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             seen.append((at, day, fee, problem))
     for at, day, fee, problem in seen:
         if problem != WITH_OTHERS or day in days_paid:
-            because = context.shelf.because(FEES, day, fee)
+            because = context.shelf.because(FEES, claim.lines[at].procedure, day, fee)
             yield Problem(problem, f"/lines/{at}/procedure", printable(claim.lines[at].procedure), {}, because)
 
 

@@ -41,7 +41,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             elif problem := _visit(line, found) if visit else "procedure_after" if found.since > 0 else "":
                 facts = {"operation": printable(found.code), "since": found.since, "days": found.days}
                 problem = problem if found.same_clinician else f"{problem}_of_colleague"
-                because = context.shelf.because(FEES, found.day, found.fee)
+                because = context.shelf.because(FEES, found.code, found.day, found.fee)
                 yield Problem(problem, f"/lines/{at}/modifiers", printable(line.procedure), facts, because)
                 break
     if not asked:

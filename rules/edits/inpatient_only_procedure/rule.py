@@ -23,7 +23,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             continue
         for row in rows:
             if (not row.start or row.start <= day) and (not row.end or day <= row.end):
-                because = context.shelf.because(INPATIENT_ONLY, day, row)
+                because = context.shelf.because(INPATIENT_ONLY, code, day, row)
                 yield Problem("inpatient", f"/lines/{at}/procedure", code, because=because)
     if lacks:
         yield context.shelf.lacks(INPATIENT_ONLY)

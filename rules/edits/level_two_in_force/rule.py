@@ -23,7 +23,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             unknown = True
         elif code.status != "valid":
             facts = {"day": day, "since": code.start, "until": code.end}
-            because = context.shelf.because(HCPCS, day, code)
+            because = context.shelf.because(HCPCS, line.procedure, day, code)
             yield Problem(KINDS.get(code.status, "unknown"), f"/lines/{at}/procedure", line.procedure, facts, because)
     if unknown:
         yield context.shelf.lacks(HCPCS)

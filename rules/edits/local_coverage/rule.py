@@ -42,7 +42,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if all(said):
             article, kind = articles[0], said[0]
             facts = {"article": article.article, "state": state}
-            because = context.shelf.because(ARTICLES, day, article)
+            because = context.shelf.because(ARTICLES, line.procedure, day, article)
             yield Problem(kind, f"/lines/{at}/diagnosis_pointers", line.procedure, facts, because)
     if not met:
         yield NOT_APPLICABLE

@@ -22,6 +22,6 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     if day is None or found is None:
         yield context.shelf.lacks(DIAGNOSES) if day else NO_DAY
     elif "manifestation" in found:
-        because = context.shelf.because(DIAGNOSES, day, found["manifestation"])
+        because = context.shelf.because(DIAGNOSES, diagnosis.code, day, found["manifestation"])
         kind = "principal" if edits(claim, values) else "first"
         yield Problem(kind, f"/diagnoses/{at}/code", diagnosis.code, because=because)

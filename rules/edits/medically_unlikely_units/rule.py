@@ -38,9 +38,10 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             if units > row.units and (before <= row.units or earlier):
                 problem = KINDS[row.mai] if row.units else "none"
                 facts = {"most": row.units, "units": f"{units:g}", "earlier": printable(earlier)}
+                because = context.shelf.because(kind, line.procedure, day, row)
                 yield Problem(
                     f"{problem}_commonly" if not binding else "with_earlier" if earlier else problem,
-                    f"/lines/{at}/units", printable(line.procedure), facts, context.shelf.because(kind, day, row),
+                    f"/lines/{at}/units", printable(line.procedure), facts, because,
                 )  # fmt: skip
     if untold:
         yield context.shelf.lacks(kind) if binding else NOT_APPLICABLE

@@ -30,5 +30,5 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
                 continue
             kind = KINDS[code.status] if code else "unlisted"
             facts = {"day": day, "since": code and code.start, "until": code and code.end}
-            because = context.shelf.because(MODIFIERS, day, code) if code else None
+            because = context.shelf.because(MODIFIERS, sent, day, code) if code else None
             yield Problem(kind, f"/lines/{at}/modifiers/{place}", sent, facts, because)

@@ -26,14 +26,14 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
                 if said is None:
                     untold = True
                     continue
-                problem, at, facts, pair = said
+                problem, at, facts, key, pair = said
                 where = "modifiers" if pair.indicator == "1" else "procedure"
                 yield Problem(
                     problem if binding else f"{problem}_commonly",
                     f"/lines/{at}/{where}",
                     printable(claim.lines[at].procedure),
                     {"why": f" ({pair.rationale.lower()})" if pair.rationale else "", **facts},
-                    context.shelf.because(kind, day, pair),
+                    context.shelf.because(kind, key, day, pair),
                 )
     if untold:
         yield context.shelf.lacks(kind) if binding else NOT_APPLICABLE

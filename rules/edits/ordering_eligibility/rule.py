@@ -44,7 +44,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if not rows:
             yield Problem("unlisted", field, npi, facts)
         elif not any(getattr(row, flag) for row in rows):
-            yield Problem("other_service", field, npi, facts, context.shelf.because(ORDERERS, day, rows[0]))
+            yield Problem("other_service", field, npi, facts, context.shelf.because(ORDERERS, npi, day, rows[0]))
     if not asked:
         yield NOT_APPLICABLE
 

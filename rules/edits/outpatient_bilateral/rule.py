@@ -22,7 +22,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         if rows is None:
             lacks = lacks or BOTH_SIDES in line.modifiers
         elif any(row.bilateral == "inherent" for row in rows):
-            because = context.shelf.because(OUTPATIENT_PROCEDURES, day, rows[0])
+            because = context.shelf.because(OUTPATIENT_PROCEDURES, code, day, rows[0])
             if BOTH_SIDES in line.modifiers:
                 yield Problem("both", f"/lines/{at}/modifiers", code, because=because)
             elif not set(AGAIN) & set(line.modifiers):

@@ -28,7 +28,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             rows = context.shelf.find(OPPS_STATUS, other.procedure, day) or ()
             row = next((row for row in rows if row.status in PROCEDURES), None)
             if row and _day(other, claim) == day:
-                because = context.shelf.because(OPPS_STATUS, day, row)
+                because = context.shelf.because(OPPS_STATUS, other.procedure, day, row)
                 facts = {"other": other.procedure, "status": row.status}
                 yield Problem("visit", f"/lines/{at}/modifiers", claim.lines[at].procedure, facts, because)
                 break

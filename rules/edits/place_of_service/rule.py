@@ -28,5 +28,5 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
                 field,
                 place,
                 facts,
-                context.shelf.because(PLACES, day, code),
+                context.shelf.because(PLACES, place, day, code),
             )

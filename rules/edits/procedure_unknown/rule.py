@@ -29,7 +29,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
                 yield Problem("not_in_fees", f"/lines/{at}/procedure", sent, {"day": day})
         elif code.status != "valid":
             facts = {"day": day, "since": code.start, "until": code.end}
-            because = context.shelf.because(PROCEDURES, day, code)
+            because = context.shelf.because(PROCEDURES, sent, day, code)
             yield Problem(KINDS.get(code.status, "unknown"), f"/lines/{at}/procedure", sent, facts, because)
     if lacks:
         yield context.shelf.lacks(PROCEDURES)

@@ -30,7 +30,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             return
         if fee is None or not fee.pctc:
             continue
-        because = context.shelf.because(FEES, line.service_date, fee)
+        because = context.shelf.because(FEES, line.procedure, line.service_date, fee)
         if part and part not in ALLOWED.get(fee.pctc, ()):
             facts = {"code": printable(line.procedure), "indicator": fee.pctc}
             yield Problem("no_parts", f"/lines/{at}/modifiers/{line.modifiers.index(part)}", part, facts, because)

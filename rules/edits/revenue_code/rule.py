@@ -22,7 +22,7 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             return
         if code.status != "valid":
             kind = "unknown" if code.status == "unknown" else "out_of_force"
-            because = context.shelf.because(REVENUE_CODES, day, code)
+            because = context.shelf.because(REVENUE_CODES, sent, day, code)
             yield Problem(kind, f"/lines/{at}/revenue_code", sent, {"day": day}, because)
     if not met:
         yield NOT_APPLICABLE

@@ -21,6 +21,6 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
         needs_other = "secondary required" in found
         if needs_other and any(secondaries(claim)):
             return
-        because = context.shelf.because(DIAGNOSES, day, found["unacceptable"])
+        because = context.shelf.because(DIAGNOSES, diagnosis.code, day, found["unacceptable"])
         kind = "alone" if needs_other else "unacceptable"
         yield Problem(kind, f"/diagnoses/{at}/code", diagnosis.code, because=because)

@@ -112,6 +112,8 @@ class _Rows:
                 seconds = cells[where.second].split()
             except IndexError as error:
                 raise FormatError("it has too few cells", "download the file again", row) from error
+            if not seconds:
+                raise FormatError("it has no code in column 2", "download the file again", row)
             for code in (first, *seconds):
                 if code not in codes:
                     if not CODE.fullmatch(code):
@@ -131,9 +133,10 @@ class _Rows:
             indicator, start, end, why = words
             if indicator not in INDICATORS:
                 raise FormatError(f"the modifier indicator is {indicator!r}, not 0, 1 or 9", "download it again", row)
-            said = self._said[words] = Pair(
-                indicator, day(start, row, "the first day"), None if end == "*" else day(end, row, "the last day"), why
-            )
+            first, last = day(start, row, "the first day"), None if end == "*" else day(end, row, "the last day")
+            if first and last and last < first:
+                raise FormatError(f"it was deleted on {last}, before it began on {first}", "download it again", row)
+            said = self._said[words] = Pair(indicator, first, last, why)
         return said
 
 

@@ -66,6 +66,7 @@ def _kind(file: Source) -> Kind[Units]:
 
 
 def _rows(file: Source, column: str) -> Iterator[tuple[str, Units]]:
+    said: dict[str, Units] = {}
     for row, cells in records(file, [column]):
         code = cells[column]
         values = next((value for name, value in cells.items() if "mue value" in name or name == "mue_units"), "")
@@ -76,4 +77,9 @@ def _rows(file: Source, column: str) -> Iterator[tuple[str, Units]]:
             raise FormatError(f"the value {values!r} is no whole number", "download the file again", row)
         if mai and mai[0] not in "123":
             raise FormatError(f"the adjudication indicator is {mai!r}, not 1, 2 or 3", "download the file again", row)
-        yield code, Units(int(values), mai[:1] or OF_LINE)
+        units = Units(int(values), mai[:1] or OF_LINE)
+        if code not in said:
+            said[code] = units
+            yield code, units
+        elif said[code] != units:
+            raise FormatError(f"{code} has other units above", "download the file again, or take out a row", row)

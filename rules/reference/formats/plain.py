@@ -2,11 +2,13 @@
 
 The first column holds the codes; its header is the kind of list (``revenue-codes``), or ``code`` where ``--kind`` says
 it. Further columns: from, through, text; for kinds that say more than dates, the names of what they say. Days are
-written 2026-01-31, 1/31/2026 or 20260131. The taxonomy list of NUCC is taken as it is published.
+written 2026-01-31, 1/31/2026 or 20260131. A code that has not the form of its kind refuses the list: spreadsheets take
+codes for numbers and drop their leading zeros. The taxonomy list of NUCC is taken as it is published.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_origin
 
@@ -68,6 +70,8 @@ def _rows(file: Source, kind: Kind[Any]) -> Iterator[tuple[str, Struct]]:
         code = next(iter(cells.values()))
         if not code:
             raise FormatError("it has no code", "put the code into its first column, or take the row out", row)
+        if kind.form and not re.fullmatch(kind.form.pattern, code):
+            raise FormatError(f"{code!r} is no {kind.form.says}", "write it so; format the column as text", row)
         said = {
             name: _value(name, text, row, several) for name, several in fields.items() if (text := _cell(cells, name))
         }

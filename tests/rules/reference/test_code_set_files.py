@@ -203,11 +203,33 @@ def test_the_taxonomy_list_is_taken_as_it_is_published(tmp_path: Path) -> None:
         (b"revenue-codes,from,through\n0100,2031-02-01,2031-01-01\n", "row 2: 0100 ends on", YEAR),
         (b"mue-practitioner,units,mai\nQ9990,many,2\n", "row 2: it is no row of mue-practitioner", YEAR),
         (b"revenue-codes,text\n", "it has no rows", YEAR),
+        (
+            b"revenue-codes\n0100\n100\n",
+            "row 3: '100' is no revenue code of four digits; .*format the column as text",
+            YEAR,
+        ),
+        (b"condition-codes\n1\n", "row 2: '1' is no condition code of two characters", YEAR),
+        (b"discharge-status\n1\n", "row 2: '1' is no status of two digits", YEAR),
+        (b"bill-types\n131\n", "row 2: '131' is no type of bill such as 0131", YEAR),
+        (b"procedures\n100\n", "row 2: '100' is no procedure code of five characters", YEAR),
+        (b"mue-practitioner,units,mai\n100,1,2\n", "row 2: '100' is no procedure code", YEAR),
+        (b"taxonomy\n999X00000\n", "row 2: '999X00000' is no taxonomy code of ten characters", YEAR),
+        (b"icd10cm\nZ99.11\n", "row 2: 'Z99.11' is no diagnosis of ICD-10-CM, written without its point", YEAR),
     ],
 )
 def test_a_bad_list_is_refused_whole(tmp_path: Path, data: bytes, says: str, said: dict[str, date]) -> None:
     with pytest.raises(FormatError, match=says):
         taken(tmp_path, "mine.csv", data, **said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("bill-types", "0131"), ("bill-types", "013X"), ("bill-types", "13"), ("value-codes", "A1"), ("icd10cm", "C4A")],
+)
+def test_a_code_in_the_form_of_its_kind_is_taken(tmp_path: Path, kind: str, code: str) -> None:
+    _, shelf = taken(tmp_path, "mine.csv", f"{kind}\n{code}\n".encode(), **YEAR)
+    (held,) = shelf.held()
+    assert held.rows.find(code)
 
 
 def test_the_outpatient_editors_edits_are_of_the_quarter_of_their_version(tmp_path: Path) -> None:

@@ -205,6 +205,41 @@ def test_a_workbook_of_pairs_is_read_like_the_text_and_its_part_is_told_by_its_n
     ]
 
 
+def test_a_unit_that_is_said_twice_alike_is_taken_once(tmp_path: Path) -> None:
+    again = MUE.format(header="MUE Values") + "J9902,1,1 Line Edit,Made up again\n"
+    shelf = shelf_of(tmp_path, put(tmp_path, "practitioner-2026q3.csv", again.encode()))
+    assert shelf.find(ncci.UNITS_PRACTITIONER, "J9902", DAY) == (Units(1, "1"),)
+
+
+PART_ONE = ptp("G9990\tG9991\t\t20180701\t*\t0\tX")
+PART_ONE_LATER = ptp("G9990\tG9992\t\t20180701\t*\t0\tX")
+
+
+@pytest.mark.parametrize("second", ["ccipra-v322r1-f1.TXT", "again/ccipra-v322r0-f1.TXT", "ccipra-v322r1.TXT"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_files_of_one_part_do_not_take_each_others_place(tmp_path: Path, second: str, *, turned: bool) -> None:
+    (tmp_path / "again").mkdir()
+    files = [put(tmp_path, "ccipra-v322r0-f1.TXT", PART_ONE), put(tmp_path, second, PART_ONE_LATER)]
+    with pytest.raises(FormatError, match=r"of the same kind and days .*; load one of the two"):
+        load(files[::-1] if turned else files, tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+
+
+def test_nor_do_two_that_stand_in_one_zip(tmp_path: Path) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("ccipra-v322r0-f1.TXT", PART_ONE)
+        packed.writestr("ccipra-v322r1-f1.TXT", PART_ONE_LATER)
+    with pytest.raises(FormatError, match=r"v322r1-f1.TXT: .*v322r0-f1.TXT is part 1 of the same kind and days"):
+        load([put(tmp_path, "both.zip", archive.getvalue())], tmp_path / "store")
+
+
+def test_the_same_part_named_twice_is_taken_once(tmp_path: Path) -> None:
+    path = put(tmp_path, "ccipra-v322r0-f1.TXT", PART_ONE)
+    (taken,) = load([path, path], tmp_path / "store")
+    assert (taken.edition.codes, taken.lacking) == (1, (2, 3, 4))
+
+
 def test_of_a_workbook_and_its_text_twin_in_a_zip_the_text_is_read(tmp_path: Path) -> None:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as packed:
@@ -247,6 +282,18 @@ def test_a_zip_with_other_papers_in_it_is_read_as_published(tmp_path: Path) -> N
         ("pairs-v322r0.txt", ptp("G9990\tG9991\t\t20180701\t*\t0\tX"), "does not say whether these are practitioners"),
         ("ccipra.txt", ptp("G9990\tG9991\t\t20180701\t*\t0\tX"), "does not say of which quarter"),
         ("mue-2026q3.csv", MUE.format(header="MUE Values").encode(), "neither header nor name"),
+        ("ccipra-v322r0.txt", ptp("G9990\t\t\t20180701\t*\t0\tX"), r"row 7: it has no code in column 2"),
+        (
+            "ccipra-v322r0.txt",
+            ptp("G9990\tG9991\t\t20180701\t20180630\t0\tX"),
+            r"row 7: it was deleted on 2018-06-30, before it began on 2018-07-01",
+        ),
+        ("ccipra-v322r0-f9.txt", ptp("G9990\tG9991\t\t20180701\t*\t0\tX"), r"part 9 of an edition, which has 4"),
+        (
+            "practitioner-2026q3.csv",
+            (MUE.format(header="MUE Values") + "J9901,13,3 Date of Service Edit: Clinical,X\n").encode(),
+            r"row 9: J9901 has other units above",
+        ),
         (
             "practitioner-2026q3.csv",
             MUE.format(header="MUE Values").replace(",12,", ",many,").encode(),

@@ -10,13 +10,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from rules import office_rules
 from rules.reference.codes import diagnosis
 from rules.reference.lists import HCPCS, Listed
 from rules.reference.load import load
-from rules.reference.shelf import Held, Shelf, made_up
-from rules.reference.store import SETTING, folder, loaded
+from rules.reference.shelf import Held, Listing, Rows, Shelf, made_up
+from rules.reference.shipped import ship, shipped
+from rules.reference.store import SETTING, folder, loaded, stage
 from rules.reference.table import compiled, opened
 
 DAY = date(2031, 1, 1)
@@ -130,6 +132,40 @@ def test_an_edition_that_was_complete_on_a_day_comes_before_hindsight() -> None:
         ]
     )
     assert [shelf.find(HCPCS, "A0001", day) != () for day in (date(2030, 7, 1), date(2030, 6, 30))] == [True, False]
+
+
+def test_a_finding_cites_the_edition_that_answered() -> None:
+    """Of a subset that ships and a list that was loaded, each answers for the codes that it speaks of."""
+    subset, whole = (made_up(HCPCS, [{"key": key}], DAY, DAY) for key in ("A0001", "00100"))
+    shelf = Shelf(
+        [
+            Held("hcpcs", replace(subset.edition, title="Level II alone", keys="[A-Z][0-9]{4}"), subset.rows),
+            Held("hcpcs", replace(whole.edition, title="Yours"), whole.rows),
+        ]
+    )
+    for key, title in (("A0001", "Level II alone"), ("00100", "Yours")):
+        (row,) = shelf.find(HCPCS, key, DAY) or ()
+        because = shelf.because(HCPCS, key, DAY, row)
+        assert because is not None
+        assert because.source.title == title
+    other = Shelf(shelf.held()[:1])
+    assert other.because(HCPCS, "00100", DAY, Listed()) is None
+
+
+@pytest.mark.parametrize("where", ["memory", "loaded", "shipped"])
+def test_how_many_keys_say_the_same_is_told_without_the_keys(tmp_path: Path, where: str) -> None:
+    one, two = Listed(end=DAY), Listed(DAY, None)
+    rows = [("A0001", one), ("A0002", one), ("A0003", two), ("A0003", one)]
+    edition = made_up(HCPCS, [], DAY, DAY).edition
+    if where == "memory":
+        found: Rows[Listed] = Listing({"A0001": (one,), "A0002": (one,), "A0003": (two, one)})
+    elif where == "loaded":
+        stage("hcpcs", edition, rows, tmp_path).settle()
+        (found,) = (held.rows for held in loaded(tmp_path))
+    else:
+        ship("hcpcs", edition, rows, tmp_path)
+        (found,) = (held.rows for held in shipped(tmp_path))
+    assert dict(found.alike()) == {(one,): 2, (two, one): 1}
 
 
 def test_a_part_of_a_kind_is_not_asked_about_the_rest() -> None:
