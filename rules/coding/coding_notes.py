@@ -30,6 +30,8 @@ class Said(Struct, frozen=True, gc=False):
     """The notes of one code: beginnings of other codes."""
 
     excluded: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    """Of codes that a note of a longer code takes out of the excluded ones: both conditions may be there."""
     first: tuple[str, ...] = ()
     """Of diseases that are listed before it."""
     is_list: bool = False
@@ -97,7 +99,7 @@ class Notes:
         pairs = [
             (code, other)
             for (code, own), (other, others) in combinations(zip(codes, said, strict=True), 2)
-            if other.startswith(own.excluded) or code.startswith(others.excluded)
+            if _excludes(own, other) or _excludes(others, code)
         ]
         sideless = [(code, " ".join(own.sides)) for code, own in zip(codes, said, strict=True) if own.sides]
         verdict = Verdict(
@@ -111,11 +113,16 @@ class Notes:
         first = [note for note in found if note.says == "code first"]
         return Said(
             excluded=_named(code, [note for note in found if note.says == "excludes1"]),
+            apart=_named(code, [note for note in found if note.says == "excludes2"]),
             first=_named(code, first),
             is_list=bool(first) and all(note.is_list for note in first),
             additional=_named(code, [note for note in found if note.says == "use additional"]),
             sides=_named(code, [note for note in found if note.says == "sides"]),
         )
+
+
+def _excludes(own: Said, other: str) -> bool:
+    return other.startswith(own.excluded) and not other.startswith(own.apart)
 
 
 def _met(codes: tuple[str, ...], beginnings: tuple[str, ...]) -> str:

@@ -11,8 +11,9 @@ from rules.reference.kind import Kind
 
 NCHS = "https://www.cdc.gov/nchs/icd/icd-10-cm/files.html"
 
-Name = Literal["excludes1", "code first", "use additional", "sides"]
-"""Sides: the code leaves the side open, and the named ones say right, left or both."""
+Name = Literal["excludes1", "excludes2", "code first", "use additional", "sides"]
+"""Excludes2: only those that set apart what an Excludes1 note of a shorter code names. Sides:
+the code leaves the side open, and the named ones say right, left or both."""
 
 
 class Note(Struct, frozen=True, omit_defaults=True, gc=False):

@@ -66,6 +66,27 @@ def test_the_codes_in_brackets_are_kept_and_words_are_not(tmp_path: Path, words:
     assert found["I10", "excludes1", False] == {"P29", "I270"} | codes
 
 
+@pytest.mark.parametrize(
+    ("barred", "named", "kept"),
+    [
+        ("(O10-O13)", "(O10.1)", {"O101"}),
+        ("(O10.1)", "(O10.-)", {"O10"}),
+        ("(O10.1)", "(O11.-)", set()),
+    ],
+)
+def test_of_what_is_apart_only_that_is_kept_which_a_shorter_code_excludes(
+    tmp_path: Path, barred: str, named: str, kept: set[str]
+):
+    apart = f"<diag><name>I10.1</name><excludes2><note>in pregnancy {named}</note></excludes2></diag>"
+    found = said(tmp_path, f"<excludes1><note>in pregnancy {barred}</note></excludes1>{apart}")
+    assert found.get(("I101", "excludes2", False), set()) == kept
+
+
+def test_what_is_apart_at_the_code_that_excludes_it_is_not_kept(tmp_path: Path):
+    notes = "<excludes1><note>A (O10.1)</note></excludes1><excludes2><note>B (O10.1)</note></excludes2>"
+    assert ("I10", "excludes2", False) not in said(tmp_path, notes)
+
+
 def test_notes_of_a_chapter_and_a_block_stand_at_their_categories(tmp_path: Path):
     found = said(tmp_path, "")
     assert found["I11", "excludes1", False] == {"P29", "I270"}

@@ -5,7 +5,7 @@ from decimal import Decimal
 from claims.claim import Claim
 from claims.sent.keys import therapy
 from rules.context import Context
-from rules.problem import NoData, Problem, Said, Values
+from rules.problem import NO_INDEX, Problem, Said, Values
 
 
 def check(claim: Claim, context: Context, values: Values) -> Said:
@@ -17,7 +17,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
             continue
         dated = values.at("threshold", day, context.today)
         if context.sent is None or dated is None:
-            yield NoData("no index of what was sent before, or no threshold of the year", "the index of sent claims")
+            yield NO_INDEX if context.sent is None else values.missing("threshold")
             return
         year = (kind, day.year)
         if year not in charged:

@@ -23,10 +23,14 @@ MARK = b"<ICD10CM.tabular>"
 
 TAGS: Mapping[str, Name] = {
     "excludes1": "excludes1",
+    "excludes2": "excludes2",
     "codeFirst": "code first",
     "useAdditionalCode": "use additional",
 }
 SIDES = ("right", "left", "bilateral")
+
+CATEGORY = 3
+"""Letters of the shortest category."""
 
 BRACKETS = re.compile(r"\(([^()]*)\)")
 CODE = r"[A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?"
@@ -72,7 +76,17 @@ def read_tabular(file: BinaryIO) -> Said:
             _read(node, [_plain(node.findtext("name", ""))], codes, said)
             for code, sides in _sided(node.findall("diag")):
                 said[code, "sides", False] |= sides
-    return said
+    return {key: named for key, codes in said.items() if (named := _that_count(key, codes, said))}
+
+
+def _that_count(key: tuple[str, Name, bool], codes: set[str], said: Said) -> set[str]:
+    """Codes that an Excludes2 note names say something where an Excludes1 note of a shorter code names them too."""
+    code, name, is_list = key
+    if name != "excludes2":
+        return codes
+    above = (said.get((code[:length], "excludes1", is_list), set()) for length in range(CATEGORY, len(code)))
+    barred = {other for others in above for other in others}
+    return {own for own in codes if any(own.startswith(other) or other.startswith(own) for other in barred)}
 
 
 def _sided(siblings: list[ET.Element]) -> Iterator[tuple[str, set[str]]]:
