@@ -70,6 +70,10 @@ def run(
         raise click.ClickException(f"{pipe} can be read only once, and claims are read twice; save it to a file first")
     if not files:
         raise click.ClickException("no files of claims there; name a file, or a folder that holds some")
+    if out is not None and out.exists() and any(out.samefile(file) for file in files if file.exists()):
+        raise click.ClickException(
+            f"--out {out} is one of the claim files, and would take its place; name another file"
+        )
     encode, write = FORMATS[form]
     job = Job(files, scorer, explain, encode, as_of)
     tally = Tally()

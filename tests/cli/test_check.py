@@ -87,3 +87,11 @@ def test_out_is_written_whole(tmp_path: Path) -> None:
     out.parent.mkdir()
     assert cleanclaim("check", path, "--format", "json", "--out", out).returncode == 0
     assert [result["claim_id"] for result in json.loads(out.read_text())] == ["CC-1"]
+
+
+def test_the_results_never_take_the_place_of_the_claims(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.837", file837(claim()))
+    done = cleanclaim("check", path, "--format", "ndjson", "--out", path)
+    assert done.returncode == 1
+    assert "would take its place" in done.stderr
+    assert path.read_bytes() == file837(claim())
