@@ -83,7 +83,12 @@ def load_payer(file: Path, rules: Mapping[str, Rule]) -> PayerFile:
     """
     keys = read(file).record(needs=["id", "title", "match"], takes=[*SAID, "products"])
     payer_id = keys["id"].text()
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", payer_id) or payer_id != file.stem:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", payer_id):
+        raise keys["id"].wrong(
+            f"{payer_id!r} is no id",
+            "write small letters, digits and hyphens, such as acme-health, and name the file so",
+        )
+    if payer_id != file.stem:
         raise keys["id"].wrong(f"the id {payer_id!r} does not go with the file {file.name}", "name both alike")
     match = keys["match"].record(takes=["ids", "filing_indicators"])
     if not match:
@@ -91,8 +96,8 @@ def load_payer(file: Path, rules: Mapping[str, Rule]) -> PayerFile:
     payer = PayerFile(
         id=payer_id,
         title=keys["title"].text(),
-        ids=match["ids"].codes() if "ids" in match else (),
-        filing_indicators=match["filing_indicators"].codes() if "filing_indicators" in match else (),
+        ids=match["ids"].some_codes() if "ids" in match else (),
+        filing_indicators=match["filing_indicators"].some_codes() if "filing_indicators" in match else (),
         file=file,
         **_said(keys, rules),
     )
@@ -111,10 +116,10 @@ def _product(name: str, node: Node, payer: PayerFile, rules: Mapping[str, Rule])
         id=f"{payer.id}/{name}",
         title=keys["title"].text(),
         ids=(),
-        filing_indicators=match["filing_indicators"].codes() if "filing_indicators" in match else (),
+        filing_indicators=match["filing_indicators"].some_codes() if "filing_indicators" in match else (),
         file=payer.file,
-        groups=match["groups"].codes() if "groups" in match else (),
-        member_ids=match["member_ids"].codes() if "member_ids" in match else (),
+        groups=match["groups"].some_codes() if "groups" in match else (),
+        member_ids=match["member_ids"].some_codes() if "member_ids" in match else (),
         **_said(keys, rules),
     )
 

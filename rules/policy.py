@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from rules.dated import DATED_KEYS, Dated, read_dates
 from rules.form import Form, read_form
+from rules.npi import has_check_digit
 from rules.period import Period, read_period
 from rules.strict import Node
 
@@ -82,10 +83,21 @@ def read_policies(node: Node, by: str, needs: Sequence[str], takes: Sequence[str
             raise keys["together"].wrong(
                 f"{len(policy.codes)} codes cannot be counted together", f"name {MOST_TOGETHER} at most, or take it out"
             )
+        if "min_age" in takes:
+            _require_ages(item, keys, policy)
         dated = read_dates(item, keys, policy)
         for key in dict.fromkeys(policy.codes or policy.npis):
             found[key] = (*found.get(key, ()), (policy, dated))
     return found
+
+
+def _require_ages(item: Node, keys: Mapping[str, Node], policy: Policy) -> None:
+    if policy.min_age is None and policy.max_age is None:
+        raise item.wrong("the entry names no age", "add min_age, max_age or both")
+    if policy.min_age is not None and policy.max_age is not None and policy.min_age > policy.max_age:
+        raise keys["max_age"].wrong(
+            f"max_age {policy.max_age} is below min_age {policy.min_age}, so no patient fits", "put the ages right"
+        )
 
 
 def _codes(node: Node) -> tuple[str, ...]:
@@ -112,7 +124,15 @@ def _matching(pattern: str, example: str, node: Node) -> tuple[str, ...]:
     for item in node.items():
         if not re.fullmatch(pattern, item.code()):
             raise item.wrong(f"{item.code()!r} has not the form of {example}", f"write it as {example}")
-    return node.codes()
+    return node.some_codes()
+
+
+def _npis(node: Node) -> tuple[str, ...]:
+    npis = _matching(r"[0-9]{10}", '"1234567893"', node)
+    for item in node.items():
+        if not has_check_digit(item.code()):
+            raise item.wrong(f"{item.code()} is no NPI: its check digit is wrong", "look the clinician up in NPPES")
+    return npis
 
 
 def _whole(of: str, node: Node) -> int:
@@ -128,7 +148,7 @@ def _within(node: Node) -> Period | None:
 
 _READ: dict[str, Callable[[Node], object]] = {
     "codes": _codes,
-    "npis": partial(_matching, r"[0-9]{10}", '"1234567893"'),
+    "npis": _npis,
     "places": partial(_matching, r"[0-9]{2}", '"11"'),
     "specialties": partial(_matching, r"[0-9A-Z]{2,10}", '"207R"'),
     "number_form": read_form,

@@ -94,6 +94,13 @@ class Node:
         """A list of codes."""
         return tuple(item.code() for item in self.items())
 
+    def some_codes(self) -> tuple[str, ...]:
+        """A list of codes that is not empty."""
+        found = self.codes()
+        if not found:
+            raise self.wrong("the list is empty", "name one at least, or take the key out")
+        return found
+
     def day(self) -> date:
         """An ISO date, such as 2025-01-31."""
         value = self._scalar()

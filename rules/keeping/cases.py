@@ -18,6 +18,7 @@ from claims.origin import Origin, Sourced
 from claims.sent import SentBefore
 from rules.context import SHIPPED, Context
 from rules.finding import Answer
+from rules.keeping.fields import is_field, leaves
 from rules.keeping.segments import read_segments
 from rules.reference.kinds import KINDS
 from rules.reference.shelf import Shelf, made_up
@@ -186,6 +187,11 @@ def _changed(start: Mapping[str, Any], change: Node | None, node: Node) -> Claim
     claim = copy.deepcopy(dict(start))
     for pointer, value in change.entries() if change else ():
         _put(claim, pointer, value)
+        for leaf in leaves(pointer, value.plain()):
+            if not is_field(leaf):
+                raise value.wrong(
+                    f"{leaf} is no field of a claim", "write one of claims/claim.py, such as /lines/0/units"
+                )
     try:
         return msgspec.convert(claim, Claim)
     except msgspec.ValidationError as error:

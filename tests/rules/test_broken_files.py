@@ -32,7 +32,7 @@ def loading(file: Path, tmp_path: Path) -> RuleFileError:
         with pytest.raises(RuleFileError) as raised:
             load_rule(folder)
     elif file.parent.name == "payer":
-        shutil.copy(file, tmp_path / "acme.yaml")
+        shutil.copy(file, tmp_path / ("acme.yml" if file.stem == "named_yml" else "acme.yaml"))
         if file.stem == "two_payers_of_one_id":
             text = file.read_text("utf-8").replace("id: acme", "id: acme-two")
             (tmp_path / "acme-two.yaml").write_text(text, "utf-8")

@@ -7,14 +7,12 @@ from operator import attrgetter
 from claims.claim import Claim, Provider, ServiceLine
 from claims.origin import Origin
 from rules.context import Context
+from rules.npi import has_check_digit
 from rules.problem import NOT_APPLICABLE, Problem, Said, Values
 
 ROLES = tuple(name for name in Claim.__struct_fields__ if name.endswith(("_provider", "_surgeon", "_facility")))
 LINE_ROLES = tuple(name for name in ServiceLine.__struct_fields__ if name.endswith(("_provider", "_facility")))
-PREFIX_SUM = 24
-"""What the prefix 80840 adds to the Luhn sum."""
 NOBODY = (None,) * len(LINE_ROLES)
-DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
 providers = attrgetter(*ROLES)
@@ -43,12 +41,6 @@ def _wrong(npi: str) -> str:
     if not (len(npi) == 10 and npi.isascii() and npi.isdigit() and npi[0] in "12"):
         return "malformed"
     return "" if has_check_digit(npi) else "check_digit"
-
-
-def has_check_digit(npi: str) -> bool:
-    """Whether ten digits end in the check digit of the nine before."""
-    digits = [int(digit) for digit in npi]
-    return (PREFIX_SUM + sum(DOUBLED[digit] for digit in digits[0::2]) + sum(digits[1::2])) % 10 == 0
 
 
 def _has_others(claim: Claim, origin: Origin | None, count: int) -> bool:
