@@ -65,6 +65,8 @@ def _doubts(taken: Taken) -> Iterator[str]:
             f"files {', '.join(map(str, taken.lacking))} of this edition are missing: pairs whose first code lies "
             f"outside {spans} are answered no data; load all files in one call"
         )
+    if edition.codes * 10 < taken.instead_of * 9:
+        yield f"{edition.codes:,} rows stand in place of {taken.instead_of:,}; is the file whole?"
     most = max((held.edition.codes for held in SHIPPED.held(KINDS[taken.kind])), default=0)
     if edition.codes * FEW < most:
         yield f"{edition.codes:,} rows are few: what ships has {most:,}; is the file whole?"

@@ -11,6 +11,7 @@ import msgspec
 from claims.claim import Claim
 from claims.field import belongs
 from cli.location import spoken
+from rules.ruleset import FAILED
 from serving.score import Score, Verdict
 
 
@@ -45,6 +46,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     """The file that the claim stood in."""
     segment: int
     """Which segment of the file its CLM is; for JSON, the line."""
+    failed: int = 0
+    """How many rules failed themselves, a fault of the program; they are among those not checked."""
 
 
 COLUMNS = Row.__struct_fields__
@@ -62,6 +65,8 @@ def row_of(score: Score, claim: Claim) -> Row:
         if why.startswith("Line "):  # it says which line, once is enough
             rest = where.partition(", ")[2] if where.startswith("Line ") else where
             where = rest[:1].upper() + rest[1:]
+        if where and f"{where}:" in why:  # nor the place
+            where = ""
     elif score.reasons and score.verdict != "ready":
         reason = score.reasons[0]
         place = belongs(reason.field, claim)
@@ -81,6 +86,7 @@ def row_of(score: Score, claim: Claim) -> Row:
         not_checked=sum(item.rule.count(",") + 1 for item in score.not_checked),
         file=score.file,
         segment=score.position.segment,
+        failed=sum(item.reason.startswith(FAILED) for item in score.not_checked),
     )
 
 

@@ -15,4 +15,7 @@ def simulate(out: Path, claims: int, seed: int) -> None:
     """Write a made-up office: its 837s, the 835s that answer, and its payers' policies."""
     from training.office import simulate as make
 
-    make(out, claims, seed)
+    try:
+        make(out, claims, seed)
+    except OSError as error:  # the folder holds an office already, or cannot be written to
+        raise click.ClickException(str(error)) from error

@@ -54,11 +54,14 @@ def total(rows: Sequence[Row]) -> str:
         parts.append(f"{len(charges):,} {means} ({dollars(sum(charges, Decimal(0)))})")
     known = [row.dollars_at_risk for row in rows if row.dollars_at_risk is not None]
     risk = f"; {dollars(sum(known, Decimal(0)))} at risk" if known else ""
-    unanswered = sum(row.not_checked > 0 for row in rows)
+    more = " --format json shows all findings." * any(row.more for row in rows)
+    failed = sum(row.failed > 0 for row in rows)
+    faults = f" For {failed:,}, a rule itself failed: see not_checked, and please report it." * (failed > 0)
+    unanswered = sum(row.not_checked > row.failed for row in rows)
     gaps = f" For {unanswered:,}, some rules had no payer file or code list to go by: see not_checked." * (
         unanswered > 0
     )
-    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}.{gaps}"
+    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}.{more}{faults}{gaps}"
 
 
 def dollars(amount: Decimal) -> str:

@@ -30,6 +30,9 @@ from rules.suppression import FILE, Suppression, load_suppressions
 
 SEVERITIES = ("error", "warning", "info")
 
+FAILED = "the rule itself failed"
+"""How the reason begins of a rule that is not answered by a fault of the program."""
+
 MOST_PLANS = 5_000
 """Plans that are remembered: garbage in place of types of bill must not fill the memory."""
 
@@ -132,7 +135,7 @@ class RuleSet:
                         answers[rule_id] = "not applicable"
             except Exception as error:  # noqa: BLE001 - one rule must not end a batch
                 answers[rule_id] = "fail" if answers[rule_id] == "fail" else "no data"
-                reason = f"the rule itself failed ({type(error).__name__}): please report it"
+                reason = f"{FAILED} ({type(error).__name__}): please report it"
                 missing.append((rule_id, NoData(reason)))
         not_checked = self._not_checked(claim, missing, asked.unlisted)
         return Checked(self._in_order(findings, claim.payer.id, today), not_checked, answers)

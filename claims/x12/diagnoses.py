@@ -37,8 +37,7 @@ def health_information(draft: Draft, elements: Elements) -> None:
                 draft.flaw(f"HI{at:02}-2", "the diagnosis code is missing", expected="an ICD-10-CM code")
                 continue
             fields.setdefault("diagnoses", []).append(found)
-            if "." in text:
-                draft.flaw(f"HI{at:02}-2", "the code has a point", expected="the code without it", loses="nothing")
+            _as_written(draft, f"HI{at:02}-2", text.split(component)[1].strip())
         elif qualifier in _OTHERS:
             _others(draft, fields, at, text.split(component))
         elif qualifier not in KNOWN_BUT_NOT_KEPT:
@@ -48,6 +47,14 @@ def health_information(draft: Draft, elements: Elements) -> None:
                 qualifier if qualifier.isalnum() and len(qualifier) <= 3 else f"{len(qualifier)} characters",  # noqa: PLR2004
                 f"a qualifier such as ABK or ABF, then {component} and the code",
             )
+
+
+def _as_written(draft: Draft, element: str, code: str) -> None:
+    """The code is understood all the same, but the guides allow no decimal point, the code sets no small letters."""
+    if "." in code:
+        draft.flaw(element, "the code has a point", expected="the code without it", loses="nothing")
+    elif code != code.upper():
+        draft.flaw(element, "the code has small letters", expected="the code in capitals", loses="nothing")
 
 
 _OTHERS = PROCEDURES | OCCURRENCES | {"DR", "BG", "BE"}
@@ -60,6 +67,7 @@ def _others(draft: Draft, fields: Fields, at: int, parts: list[str]) -> None:
         draft.flaw(f"HI{at:02}-2", "the code is missing", expected="a code behind its qualifier")
     elif qualifier in PROCEDURES:
         performed = draft.day(when, f"HI{at:02}-4") if when else None
+        _as_written(draft, f"HI{at:02}-2", parts[1].strip())
         fields.setdefault("procedures", []).append(ProcedureCode(code.replace(".", ""), qualifier, performed))
     elif qualifier == "DR":
         fields["drg"] = code

@@ -67,12 +67,18 @@ def _field(kind: ClaimType, origin: Origin, complaint: Complaint, number: int) -
     field = _fields(kind).get(f"{complaint.loop} {complaint.label}", "")
     if "*" not in field:
         return field
-    assert origin.delimiters is not None
-    own = origin.passages[-1]
-    before = own.text.split(origin.delimiters.terminator)[: number - own.first + 1]
-    line = sum(segment.startswith(f"LX{origin.delimiters.element}") for segment in before) - 1
+    line = line_at(origin, number)
     field = field.replace("/lines/*", f"/lines/{line}", 1)
     return "" if "*" in field or line < 0 else field
+
+
+def line_at(origin: Origin, number: int) -> int:
+    """Which line of the claim, counted from 0, a segment of the file stands in; -1 where in none."""
+    own = origin.passages[-1]
+    if origin.delimiters is None or number < own.first:
+        return -1
+    before = own.text.split(origin.delimiters.terminator)[: number - own.first + 1]
+    return sum(segment.startswith(f"LX{origin.delimiters.element}") for segment in before) - 1
 
 
 @cache

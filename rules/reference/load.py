@@ -26,6 +26,8 @@ class Taken(Struct, frozen=True):
     files: tuple[str, ...]
     lacking: tuple[int, ...] = ()
     """Numbers of the files of this edition that were not there: it speaks of the others' codes alone."""
+    instead_of: int = 0
+    """Rows of the loaded edition of the same kind and days that it replaces; 0 where there was none."""
 
 
 class _Found(Struct, frozen=True):
@@ -71,8 +73,12 @@ def load(
 
 
 def _digest(path: Path) -> str:
+    if path.is_dir():
+        raise FormatError("it is a folder", "name its files", file=str(path))
     if not path.is_file():
         raise FormatError("there is no such file", "name a file that the publisher offers", file=str(path))
+    if not path.stat().st_size:
+        raise FormatError("the file is empty", "download it again", file=str(path))
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -160,7 +166,8 @@ def _staged(kind: str, parts: list[_Found], where: Path) -> tuple[Taken, Staged]
         edition = replace(edition, spans=tuple(_span(some) for some in there if some))
         rows = chain.from_iterable(there)
     staged = stage(kind, edition, _some(rows, parts[0].file), where)
-    return Taken(kind, staged.edition, tuple(found.file.name for found in parts), lacking), staged
+    names = tuple(found.file.name for found in parts)
+    return Taken(kind, staged.edition, names, lacking, staged.rows_in_place()), staged
 
 
 def _span(rows: Sequence[tuple[str, Struct]]) -> tuple[str, str]:

@@ -153,9 +153,10 @@ class Shelf:
         start, end = getattr(row, "start", None), getattr(row, "end", None)
         return Dated(row, start or edition.first, end, Source(edition.title, edition.href), edition.first)
 
-    def lacks(self, kind: Kind[Any]) -> NoData:
-        """The answer of a rule whose edition is not at hand."""
-        return _lacks(kind)
+    def lacks(self, kind: Kind[Any], day: date | None = None) -> NoData:
+        """The answer of a rule whose edition is not at hand, or, where one covers the day, does not speak of a code."""
+        covered = day is not None and any(one.edition.covers(day) for one in self._held.get(kind.name, ()))
+        return _lacks(kind, "says nothing of this code" if covered else "")
 
 
 def _nowhere(_key: str) -> None:
@@ -163,8 +164,9 @@ def _nowhere(_key: str) -> None:
 
 
 @lru_cache(256)
-def _lacks(kind: Kind[Any]) -> NoData:
-    return NoData(f"{kind.title}: no edition at hand covers the date", f"{kind.name}: {kind.get}")
+def _lacks(kind: Kind[Any], silence: str) -> NoData:
+    why = f"the edition at hand for the date {silence}" if silence else "no edition at hand covers the date"
+    return NoData(f"{kind.title}: {why}", f"{kind.name}: {kind.get}")
 
 
 def made_up(kind: Kind[Any], rows: Iterable[Mapping[str, Any]], first: date, last: date) -> Held:

@@ -43,6 +43,13 @@ class Staged(Struct, frozen=True):
         """Put it in place; one of the same kind and days is replaced, and whoever reads that goes on reading it."""
         self.part.replace(self.place)
 
+    def rows_in_place(self) -> int:
+        """How many rows the edition has that it would replace; 0 where there is none, or a damaged one."""
+        try:
+            return open_file(self.place).edition.codes
+        except (OSError, ValueError, msgspec.MsgspecError):
+            return 0
+
     def drop(self) -> None:
         """Take it away, if it is not in place."""
         self.part.unlink(missing_ok=True)

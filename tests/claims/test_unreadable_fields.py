@@ -73,6 +73,14 @@ def test_an_unreadable_field_of_the_claim_costs_the_field(old: str, new: str, el
     assert [(fault.loop, fault.element) for fault in good[0].faults] == [("2300", element)]
 
 
+@pytest.mark.parametrize(("code", "says"), [("E11.9", "point"), ("e119", "small letters"), ("E119", "")])
+def test_a_diagnosis_that_is_not_as_the_guide_wants_it_is_understood_and_noted(code: str, says: str) -> None:
+    good, _ = read(file_of(changed(x12.CLAIM, "ABK:E119", f"ABK:{code}")))
+    assert good[0].claim.diagnoses[0].code == "E119"
+    noted = [(fault.element, fault.loses) for fault in good[0].faults if says in fault.message]
+    assert noted == [("HI01-2", "nothing")] * bool(says)
+
+
 def test_an_unreadable_birth_date_is_said_with_each_claim_it_concerns_and_never_shown() -> None:
     data = file_of([*x12.CLAIM, *changed(x12.CLAIM, "A1*", "B1*")], changed(x12.SUBSCRIBER, "19500102", "1950-01-02"))
     good, _ = read(data)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.command import cleanclaim
+from tests.cli.command import ROOT, cleanclaim
 from tests.edi837 import claim, file837
 
 
@@ -95,3 +95,21 @@ def test_the_results_never_take_the_place_of_the_claims(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "would take its place" in done.stderr
     assert path.read_bytes() == file837(claim())
+
+
+def test_an_unreadable_field_is_named_once_with_its_line(tmp_path: Path) -> None:
+    text = Path(ROOT, "examples/01_clean_visits.837").read_text("ascii")
+    start, mark, rest = text.partition("DTP*472*D8*")
+    (tmp_path / "bad.837").write_text(f"{start}{mark}20260231{rest[8:]}", "ascii")
+    shown = " ".join(cleanclaim("check", tmp_path / "bad.837").stdout.split())
+    assert shown.count("2400 DTP03") == 1
+    assert "Line 1, 2400 DTP03: this is no date. To do:" in shown
+
+
+def test_a_diagnosis_with_a_point_is_to_be_fixed(tmp_path: Path) -> None:
+    text = Path(ROOT, "examples/01_clean_visits.837").read_text("ascii")
+    start, mark, rest = text.partition("HI*ABK:")
+    (tmp_path / "bad.837").write_text(f"{start}{mark}{rest[:3]}.{rest[3:]}", "ascii")
+    [first, *_] = json.loads(cleanclaim("check", tmp_path / "bad.837", "--format", "json").stdout)
+    assert [finding["rule"] for finding in first["findings"]] == ["unreadable-field"]
+    assert first["verdict"] == "fix"

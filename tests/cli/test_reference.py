@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,36 @@ def test_a_file_of_few_rows_is_taken_with_a_doubt(tmp_path: Path) -> None:
     done = cleanclaim("reference", "load", tmp_path / "icd10cm_order_2031.txt")
     assert (done.returncode, done.stdout.count("2 rows")) == (0, 1)
     assert "2 rows are few: what ships has" in done.stderr
+
+
+def test_an_edition_that_shrinks_is_taken_with_a_doubt(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    for rows, told in ((20, ""), (18, ""), (16, "revenue-codes: 16 rows stand in place of 18; is the file whole?\n")):
+        mine.write_text("revenue-codes,through\n" + "".join(f"{at:04},\n" for at in range(100, 100 + rows)))
+        done = cleanclaim("reference", "load", mine, *DAYS)
+        assert (done.returncode, done.stderr) == (0, told)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("cut.csv", LIST.rpartition(",")[0].encode(), "cut.csv: row 3: the file breaks off: its last row has 1 cells"),
+        ("cut.csv.gz", gzip.compress(LIST.encode() * 9)[:-12], "cut.csv.gz: the gzip is cut off or damaged; download"),
+        ("empty.csv", b"", "empty.csv: the file is empty; download it again"),
+    ],
+)
+def test_a_file_that_breaks_off_is_refused_in_words(tmp_path: Path, name: str, data: bytes, says: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = cleanclaim("reference", "load", tmp_path / name, *DAYS)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert says in done.stderr
+
+
+def test_a_last_row_without_line_end_is_whole_if_its_cells_are(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(LIST.rstrip("\n"))
+    assert cleanclaim("reference", "load", tmp_path / "mine.csv", *DAYS).stdout.endswith("; 2 rows\n")
+
+
+def test_a_folder_is_refused_in_words(tmp_path: Path) -> None:
+    done = cleanclaim("reference", "load", tmp_path)
+    assert (done.returncode, done.stderr) == (1, f"Error: {tmp_path}: it is a folder; name its files\n")

@@ -86,3 +86,15 @@ def test_on_a_narrow_terminal_a_long_payer_is_shortened_and_the_claim_number_is_
     assert max(map(len, lines)) <= 80
     assert "CC-1 " in lines[1]
     assert "…" in lines[1]
+
+
+def test_the_closing_line_says_how_to_see_what_is_left_out_and_what_failed() -> None:
+    def closing(**given: Any) -> str:
+        return "\n".join(table([row(**given)], 400)).rpartition("\n")[2]
+
+    assert "all findings" not in closing(verdict="fix", why="A fault")
+    assert "--format json shows all findings." in closing(verdict="fix", why="A fault", more=4)
+    assert "had no payer file" in closing(not_checked=2, failed=1)
+    assert "a rule itself failed" in closing(not_checked=1, failed=1)
+    assert "had no payer file" not in closing(not_checked=1, failed=1)
+    assert "failed" not in closing(not_checked=1)

@@ -70,6 +70,8 @@ DEFECTS = (
     Defect("the date's form is unknown", "guide-codes", SURGERY, element("DTP*435", 2, "D9")),
     Defect("the relationship to the subscriber is unknown", "guide-codes", OFFICE, element("SBR*P", 2, "98")),
     Defect("the date of service is no day", "unreadable-field", OFFICE, element("DTP*472", 3, "20260230")),
+    Defect("the diagnosis has a point", "unreadable-field", OFFICE, element("HI*", 1, "ABK:E11.9")),
+    Defect("the diagnosis has small letters", "unreadable-field", OFFICE, element("HI*", 1, "ABK:e119")),
     Defect("a charge is no number", "unreadable-field", OFFICE, element("SV1*HC:G0447", 2, "ABC")),
     Defect("the member has no number", "required-identifiers", OFFICE, put("NM1*IL", "NM1*IL*1*ROE*PAT")),
     Defect("the billing provider has no NPI", "required-identifiers", OFFICE, put("NM1*85", "NM1*85*2*EXAMPLE CLINIC")),

@@ -9,7 +9,7 @@ from rules.problem import NOT_APPLICABLE, NoData, Problem, Said, Values
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
     """Dental lines need no pointer, professional ones do wherever the claim has a diagnosis."""
-    count, unread = len(claim.diagnoses), {fault.element[:2] for fault in context.faults}
+    count, unread = len(claim.diagnoses), {fault.element[:2] for fault in context.faults if fault.loses != "nothing"}
     if not count and not any(line.diagnosis_pointers for line in claim.lines):
         yield NOT_APPLICABLE
         return

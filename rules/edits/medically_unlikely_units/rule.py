@@ -1,5 +1,7 @@
 """Units against the medically unlikely edits: of a line, or of a day over all lines and earlier claims."""
 
+from datetime import date
+
 from claims.claim import Claim
 from rules.coding.correct_coding import BINDING, units_of
 from rules.coding.units_of_day import UnitsOfDay, share
@@ -19,14 +21,15 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     if kind is None:
         yield NOT_APPLICABLE
         return
-    sums, untold = UnitsOfDay(claim, context if binding else None), False
+    sums = UnitsOfDay(claim, context if binding else None)
+    untold: date | None = None
     for at, line in enumerate(claim.lines):
         day = line.service_date or claim.statement_from
         if not line.procedure or day is None or line.unit == MINUTES or AFTERCARE in line.modifiers:
             continue
         rows = context.shelf.find(kind, line.procedure, day)
         if rows is None:
-            untold = True
+            untold = day
             continue
         for row in rows:
             if not row.units and not binding:
@@ -44,4 +47,4 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
                     f"/lines/{at}/units", printable(line.procedure), facts, because,
                 )  # fmt: skip
     if untold:
-        yield context.shelf.lacks(kind) if binding else NOT_APPLICABLE
+        yield context.shelf.lacks(kind, untold) if binding else NOT_APPLICABLE

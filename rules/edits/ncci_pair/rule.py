@@ -17,14 +17,14 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     if kind is None:
         yield NOT_APPLICABLE
         return
-    untold = False
+    untold: date | None = None
     for (day, clinician), lines in _groups(claim).items():
         earlier = _earlier(claim, context, day, clinician) if binding else []
         if len(lines) + len(earlier) > 1:
             find = context.shelf.finder(kind, day)
             for said in pairs_against(lines, earlier, find, day):
                 if said is None:
-                    untold = True
+                    untold = day
                     continue
                 problem, at, facts, key, pair = said
                 where = "modifiers" if pair.indicator == "1" else "procedure"
@@ -36,7 +36,7 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
                     context.shelf.because(kind, key, day, pair),
                 )
     if untold:
-        yield context.shelf.lacks(kind) if binding else NOT_APPLICABLE
+        yield context.shelf.lacks(kind, untold) if binding else NOT_APPLICABLE
 
 
 def _groups(claim: Claim) -> dict[tuple[date, str], list[tuple[int, ServiceLine]]]:

@@ -20,7 +20,7 @@ from rules.reference import ncci
 from rules.reference.formats.published import FormatError, Published
 from rules.reference.formats.quarter import is_medicaid, quarter
 from rules.reference.formats.source import Source
-from rules.reference.formats.text import day, decoded, lines
+from rules.reference.formats.text import NumberedRow, day, decoded, lines, unbroken
 from rules.reference.kind import Kind
 from rules.reference.ncci import Pair
 
@@ -97,10 +97,13 @@ class _Rows:
                 return found, delimiter, row
         raise FormatError("no header names column 1, column 2 and the modifier", "load the file as it was published")
 
+    def _parted(self, text: Iterator[str]) -> Iterator[NumberedRow]:
+        return enumerate(csv.reader(text, delimiter=self._delimiter), 1)
+
     def __iter__(self) -> Iterator[tuple[str, Pair]]:
         where, begun = self.columns, False
         codes: set[str] = set()
-        for row, cells in enumerate(csv.reader(lines(self.file), delimiter=self._delimiter), 1):
+        for row, cells in unbroken(lines(self.file), self._parted):
             if row <= self._below or not cells:
                 continue
             first = cells[where.first].strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -118,8 +119,18 @@ def _member(source: Source, name: str) -> Source:
     return Source(f"{source.name}/{name}", opened)
 
 
+class _Gzip(gzip.GzipFile):
+    """A gzip that says in words that it is cut or damaged."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        try:
+            return super().read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise FormatError("the gzip is cut off or damaged", "download it again", file=str(self.name)) from error
+
+
 def _gunzipped(source: Source) -> Callable[[], BinaryIO]:
-    return lambda: io.BufferedReader(gzip.GzipFile(fileobj=source.open()))
+    return lambda: io.BufferedReader(_Gzip(source.name, fileobj=source.open()))
 
 
 def _like(source: Source, name: str, opened: Callable[[], BinaryIO], members: Mapping[str, Source]) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from rules.reference.formats.published import FormatError
@@ -16,6 +16,11 @@ PREAMBLE = 60
 
 LONGEST = 2**26
 """Letters of a cell: coverage articles hold whole pages."""
+
+END_MARKS = "\x1a\0 \t"
+"""What old systems put at the end of a text."""
+
+NumberedRow = tuple[int, list[str]]
 
 SPREADSHEET_ZERO = date(1899, 12, 30)
 
@@ -64,11 +69,11 @@ def records(file: Source, columns: Sequence[str]) -> Iterator[tuple[int, Mapping
     Rows before the header, and rows that are empty, are passed over. A cell is stripped of blanks.
 
     Raises:
-        FormatError: no header has these columns, or a row has cells beyond it.
+        FormatError: no header has these columns, a row has cells beyond it, or the last one breaks off.
     """
     header: list[str] = []
     passed = 0
-    for row, cells in _records(lines(file)):
+    for row, cells in unbroken(lines(file), _records):
         if not header:
             if _is_header(cells, columns):
                 header = [plain(cell) for cell in cells]
@@ -82,6 +87,31 @@ def records(file: Source, columns: Sequence[str]) -> Iterator[tuple[int, Mapping
         yield row, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=False))
     if not header:
         raise FormatError(f"no header has the columns {', '.join(columns)}", "load the file as it was published")
+
+
+def unbroken(text: Iterator[str], parted: Callable[[Iterator[str]], Iterator[NumberedRow]]) -> Iterator[NumberedRow]:
+    """The rows of a text, as ``parted`` parts them.
+
+    Raises:
+        FormatError: at its end, where the last row has no line end and fewer cells than the one before: a download
+            that broke off.
+    """
+    last = ""
+
+    def watched() -> Iterator[str]:
+        nonlocal last
+        for line in text:
+            last = line
+            yield line
+
+    number = width = before = 0
+    for number, cells in parted(watched()):
+        before, width = width, len(cells)
+        yield number, cells
+    if width < before and last.strip(END_MARKS) and not last.endswith(("\n", "\r")):
+        raise FormatError(
+            f"the file breaks off: its last row has {width} cells, the one before {before}", "download it again", number
+        )
 
 
 def _records(stream: Iterator[str]) -> Iterator[tuple[int, list[str]]]:

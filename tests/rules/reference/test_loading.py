@@ -92,7 +92,7 @@ def test_a_bad_row_refuses_the_file_and_leaves_the_old_edition(tmp_path: Path) -
     ("name", "data", "says"),
     [
         ("notes.txt", b"Dear reader,\n", "none of the files that can be loaded"),
-        ("empty.txt", b"", "none of the files"),
+        ("empty.txt", b"", "the file is empty"),
         ("broken.zip", b"PK\x03\x04 and no more", "zip cannot be read"),
         ("order.txt", order_file(*YEAR), "--from 2025-10-01"),
     ],

@@ -34,3 +34,12 @@ def test_a_day_is_answered_by_the_edition_that_speaks_of_the_day_and_the_key(hel
     for key in KEYS:
         one = shelf.on(KIND, day, key)
         assert shelf.find(KIND, key, day) == shelf.finder(KIND, day)(key) == (one.rows.find(key) if one else None)
+
+
+def test_an_edition_of_the_day_that_is_silent_on_a_code_is_told_from_none() -> None:
+    day = date(2026, 1, 5)
+    edition = Edition(KIND.name, "made up", day, day, day, spans=(("A", "B"),))
+    shelf = Shelf([Held(KIND.name, edition, Listing({}))])
+    assert shelf.find(KIND, "99213", day) is None
+    assert shelf.lacks(KIND, day).reason.endswith("the edition at hand for the date says nothing of this code")
+    assert shelf.lacks(KIND, date(2026, 1, 6)).reason.endswith("no edition at hand covers the date")
