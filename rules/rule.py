@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from traceback import walk_tb
 from types import MappingProxyType
 from typing import get_args
 
@@ -229,8 +230,21 @@ def _check(file: Path) -> Check:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise RuleFileError(
+            file, line_of(error, file), f"the code cannot be loaded: {type(error).__name__}: {error}", "mend it"
+        ) from error
     check = getattr(module, "check", None)
     if not callable(check):
         raise RuleFileError(file, 1, "there is no function check", "write check(claim, context, values)")
     return check  # type: ignore[no-any-return]
+
+
+def line_of(error: BaseException, file: Path) -> int:
+    """The last line of a rule's code that an error came through; 1 where it came through none."""
+    if isinstance(error, SyntaxError) and error.filename == str(file):
+        return error.lineno or 1
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == str(file)]
+    return lines[-1] if lines else 1

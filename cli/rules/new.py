@@ -24,7 +24,7 @@ def new(name: str, payer_id: str | None, into: Path | None) -> None:
     today = date.today()  # noqa: DTZ011  the office's own calendar day
     try:
         if payer_id is None:
-            written = new_rule(name, today, into or EDITS)
+            written = new_rule(name, into or EDITS)
         else:
             written = new_payer(name, payer_id, today, into or Path("payers"))
     except (ValueError, OSError) as error:

@@ -18,6 +18,7 @@ from claims.origin import Origin, Sourced
 from claims.sent import SentBefore
 from rules.context import SHIPPED, Context
 from rules.finding import Answer
+from rules.keeping.failure import failure
 from rules.keeping.fields import is_field, leaves
 from rules.keeping.segments import read_segments
 from rules.reference.kinds import KINDS
@@ -100,7 +101,8 @@ def try_case(rule: Rule, case: Case, ruleset: RuleSet) -> Tried:
         sent = SentBefore(b"cases")
         for claim in case.sent:
             sent.add(claim, case.today)
-    checked = ruleset.check(case.claim, Context(case.today, sent, case.faults, case.shelf, case.origin))
+    context = Context(case.today, sent, case.faults, case.shelf, case.origin)
+    checked = ruleset.check(case.claim, context)
     answer = checked.answers[rule.id]
     mine = [finding for finding in checked.findings if finding.rule == rule.id]
     wrong = []
@@ -110,7 +112,8 @@ def try_case(rule: Rule, case: Case, ruleset: RuleSet) -> Tried:
         wrong.append(f"it points at {', '.join(fields) or 'nothing'}, not at {', '.join(case.fields)}")
     if case.says and not any(case.says in finding.message for finding in mine):
         wrong.append(f"no message says {case.says!r}: {[finding.message for finding in mine]}")
-    wrong += [item.reason for item in checked.not_checked if item.rule == rule.id and "itself failed" in item.reason]
+    if any(item.rule == rule.id and "itself failed" in item.reason for item in checked.not_checked):
+        wrong.append(failure(rule, case.claim, context, ruleset))
     return Tried(case, rule.id, checked, "; ".join(wrong))
 
 

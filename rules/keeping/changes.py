@@ -68,7 +68,7 @@ def _values(ruleset: RuleSet) -> Iterator[Change]:
             for name, timeline in values.items():
                 yield from _of_timeline(timeline, payer.id, rule_id, name)
         for rule_id, switch in payer.switch.items():
-            yield from _of_timeline(switch, payer.id, rule_id, "applied")
+            yield from _of_switch(switch, payer.id, rule_id)
 
 
 def _of_timeline(timeline: Iterable[Dated], who: str, rule: str, name: str) -> Iterator[Change]:
@@ -86,6 +86,16 @@ def _of_timeline(timeline: Iterable[Dated], who: str, rule: str, name: str) -> I
         yield Change(before.end + DAY, who, rule, f"{name} {_said(before)} has ended", before.source.title)
 
 
+def _of_switch(timeline: Iterable[Dated], who: str, rule: str) -> Iterator[Change]:
+    """Each turn of a payer's switch; where none follows its end at once, that it is over."""
+    turns = list(timeline)
+    for dated in turns:
+        way = "on" if dated.value else "off"
+        yield Change(dated.start, who, rule, f"is switched {way}", dated.source.title)
+        if dated.end and all(other.start != dated.end + DAY for other in turns):
+            yield Change(dated.end + DAY, who, rule, f"is no longer switched {way}", dated.source.title)
+
+
 def _said(dated: Dated) -> str:
     return {True: "yes", False: "no"}[dated.value] if isinstance(dated.value, bool) else str(dated.value)
 
@@ -95,11 +105,15 @@ def _policies(ruleset: RuleSet) -> Iterator[Change]:
         for rule_id, by_code in payer.policies.items():
             entries = {id(policy): (policy, dated) for found in by_code.values() for policy, dated in found}
             for policy, dated in entries.values():
-                codes = _shortened(policy.codes)
-                yield Change(dated.start, payer.id, rule_id, f"its list has {codes}", dated.source.title)
+                which, named = ("roster", _counted(policy.npis)) if policy.npis else ("list", _shortened(policy.codes))
+                yield Change(dated.start, payer.id, rule_id, f"its {which} has {named}", dated.source.title)
                 if dated.end:
-                    what = f"its list no longer has {codes}"
+                    what = f"its {which} no longer has {named}"
                     yield Change(dated.end + DAY, payer.id, rule_id, what, dated.source.title)
+
+
+def _counted(npis: tuple[str, ...]) -> str:
+    return f"{len(npis)} clinician{'s' * (len(npis) > 1)}"
 
 
 def _shortened(codes: tuple[str, ...]) -> str:

@@ -21,6 +21,7 @@ def prove(what: str = "") -> Iterator[Tried]:
     if what.endswith(".yaml"):
         file = Path(what)
         cases = file if file.name.endswith(".cases.yaml") else file.with_suffix(".cases.yaml")
+        _require_files(file, cases)
         ruleset = RuleSet.load(payers=[file.parent])
         for case in read_cases(cases):
             if case.rule not in ruleset.rules:
@@ -31,7 +32,19 @@ def prove(what: str = "") -> Iterator[Tried]:
         return
     ruleset = RuleSet.load()
     if what and what not in ruleset.rules:
-        raise RuleFileError(Path(what), 1, "there is no rule of that name", "see cleanclaim rules list")
+        raise RuleFileError(
+            Path(what), 1, "there is no rule of that name",
+            f"see cleanclaim rules list; for a payer, name its file: payers/{what}.yaml",
+        )  # fmt: skip
     for rule in [ruleset.rules[what]] if what else ruleset.rules.values():
         for case in load_cases(rule):
             yield try_case(rule, case, ruleset)
+
+
+def _require_files(file: Path, cases: Path) -> None:
+    if not file.is_file():
+        raise RuleFileError(file, 1, "there is no such file", "name a payer's file, such as payers/acme.yaml")
+    if not cases.is_file():
+        raise RuleFileError(
+            file, 1, f"there is no {cases.name} beside it", "write one, as cleanclaim rules new --payer begins it"
+        )

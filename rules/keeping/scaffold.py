@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from rules.keeping.schema import schema_text
+from rules.payer import PAYERS
 from rules.rule import EDITS
 
 RULE = """\
@@ -19,7 +20,7 @@ severity: warning
 disposition: warn
 claims: [professional]
 dated_by: service
-known_from: {today}
+known_from: 2015-10-01  # since when an office could know it: no claim that was sent earlier meets it
 source:
   title: Name the document, its chapter and paragraph
 problems:
@@ -39,6 +40,11 @@ from rules.problem import Said, Values
 
 def check(claim: Claim, _context: Context, _values: Values) -> Said:
     """Yield a Problem for each fault; nothing said is a pass."""
+    # for at, line in enumerate(claim.lines):
+    #     if line.units > 1:
+    #         yield Problem("wrong", f"/lines/{at}/units", line.procedure, {"most": 1})
+    # "wrong" stands under problems in rule.yaml; the messages there may name {sent}, here the procedure, and {most}.
+    # {line} fills itself from the field. Problem comes from rules.problem.
     yield from ()
 '''
 
@@ -86,7 +92,7 @@ cases:
 """
 
 
-def new_rule(rule_id: str, today: date, edits: Path = EDITS) -> list[Path]:
+def new_rule(rule_id: str, edits: Path = EDITS) -> list[Path]:
     """Write the three files of a rule; its cases fail until the rule is written.
 
     Raises:
@@ -95,7 +101,7 @@ def new_rule(rule_id: str, today: date, edits: Path = EDITS) -> list[Path]:
     _require_form(rule_id)
     folder = edits / rule_id.replace("-", "_")
     files = {
-        folder / "rule.yaml": RULE.format(id=rule_id, today=today),
+        folder / "rule.yaml": RULE.format(id=rule_id),
         folder / "rule.py": CODE,
         folder / "cases.yaml": CASES,
     }
@@ -112,9 +118,13 @@ def new_payer(payer_id: str, code: str, today: date, folder: Path) -> list[Path]
         folder: the office's folder of payer files.
 
     Raises:
-        ValueError: the id has not the form of one, or the file exists.
+        ValueError: the id has not the form of one, or ships already; the code is none; or the file exists.
     """
     _require_form(payer_id)
+    if (PAYERS / f"{payer_id}.yaml").exists():
+        raise ValueError(f"{payer_id} ships already, and a file of that name would replace it; choose another name")
+    if not re.fullmatch(r"[^\s\"'\\](?:[^\"'\\\x00-\x1f]*[^\s\"'\\])?", code):
+        raise ValueError(f"{code!r} is no payer's identifier; write it as NM109 has it, such as 60054")
     files = {
         folder / f"{payer_id}.yaml": PAYER.format(id=payer_id, code=code, today=today),
         folder / f"{payer_id}.cases.yaml": PAYER_CASES.format(code=code, today=today),

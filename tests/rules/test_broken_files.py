@@ -17,7 +17,8 @@ from rules.rule import load_rule
 
 BROKEN = Path(__file__).parent / "broken"
 FILES = sorted(BROKEN.glob("*/*.yaml"))
-ELSEWHERE = ("rule.py is missing", "no function check", "no such folder", "there is no rule of", "no rule {case")
+ELSEWHERE = ("rule.py is missing", "no function check", "no such folder", "there is no rule of", "no rule {case",
+    "no such file", "beside it", "cannot be loaded")  # fmt: skip
 """Messages that other tests bring about."""
 ENGINE = Path(rules.__file__).parent
 

@@ -94,7 +94,7 @@ def test_rules_are_listed_by_group_payer_claim_type_and_date():
 
 
 def test_a_rule_for_one_kind_of_payer_is_not_listed_for_another(tmp_path: Path):
-    (folder,) = {file.parent for file in new_rule("for-medicare", TODAY, tmp_path)}
+    (folder,) = {file.parent for file in new_rule("for-medicare", tmp_path)}
     text = (folder / "rule.yaml").read_text("utf-8").replace("claims:", "payers: [medicare]\nclaims:")
     (folder / "rule.yaml").write_text(text, "utf-8")
     payers = RuleSet.load().payers.values()
@@ -106,7 +106,7 @@ def test_a_rule_for_one_kind_of_payer_is_not_listed_for_another(tmp_path: Path):
 def test_changes_are_told_with_day_payer_and_source():
     found = changes(RuleSet.load(), date(2024, 9, 30), date(2025, 1, 1))
     said = [(change.day, change.who, change.rule, change.what) for change in found]
-    assert (date(2024, 10, 1), "medicare", "sex-limit", "applied is no") in said
+    assert (date(2024, 10, 1), "medicare", "sex-limit", "is switched off") in said
     assert (date(2025, 1, 1), "example-commercial", "timely-filing", "limit is 90 days, was 180 days") in said
     assert (
         date(2025, 1, 1),
@@ -115,6 +115,12 @@ def test_changes_are_told_with_day_payer_and_source():
         "its list has 70551, 70552, 70553, 72148",
     ) in said
     assert all(change.source for change in found)
+
+
+def test_a_roster_is_told_by_how_many_it_names():
+    said = [change.what for change in changes(RuleSet.load(), date(2000, 1, 1), date(2030, 1, 1))]
+    assert "its roster has 4 clinicians" in said
+    assert "its roster has 1 clinician" in said
 
 
 def test_the_day_before_the_changes_is_not_among_them_and_the_last_day_is():
@@ -166,14 +172,15 @@ def test_of_a_day_that_two_editions_know_one_counts():
 
 
 def test_the_files_of_a_new_rule_load_and_its_cases_say_what_is_to_be_written(tmp_path: Path):
-    (folder,) = {file.parent for file in new_rule("units-over-one", TODAY, tmp_path)}
+    (folder,) = {file.parent for file in new_rule("units-over-one", tmp_path)}
     rule = load_rule(folder)
     ruleset = RuleSet([rule], [], "test")
-    assert [bool(try_case(rule, case, ruleset).wrong) for case in load_cases(rule)] == [False, False, True]
+    tried = [try_case(rule, case, ruleset) for case in load_cases(rule)]
+    assert [found.wrong[:19] for found in tried] == ["", "", "the answer is 'pass"]
     with pytest.raises(ValueError, match="exists already; change that"):
-        new_rule("units-over-one", TODAY, tmp_path)
+        new_rule("units-over-one", tmp_path)
     with pytest.raises(ValueError, match="is no id; write small letters"):
-        new_rule("Units Over One", TODAY, tmp_path)
+        new_rule("Units Over One", tmp_path)
 
 
 def test_the_files_of_a_new_payer_load_and_prove_themselves(tmp_path: Path):
@@ -182,6 +189,69 @@ def test_the_files_of_a_new_payer_load_and_prove_themselves(tmp_path: Path):
     for file, name in ((payer, "payer"), (cases, "cases")):
         schema = json.loads((tmp_path / f"{name}.schema.json").read_text("utf-8"))
         jsonschema.validate(plain(file), schema)
+
+
+@pytest.mark.parametrize(
+    ("payer_id", "code", "message"),
+    [
+        ("acme-health", "", "is no payer's identifier"),
+        ("acme-health", 'AC"ME', "is no payer's identifier"),
+        ("acme-health", "ACME\n", "is no payer's identifier"),
+        ("medicare", "ACME1", "medicare ships already"),
+    ],
+)
+def test_a_new_payer_needs_an_identifier_and_a_name_of_its_own(payer_id: str, code: str, message: str, tmp_path: Path):
+    with pytest.raises(ValueError, match=message):
+        new_payer(payer_id, code, TODAY, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_payer_whose_cases_or_whose_file_are_missing_is_told_so(tmp_path: Path):
+    payer, cases = new_payer("acme-health", "ACME1", TODAY, tmp_path)
+    cases.unlink()
+    with pytest.raises(RuleFileError, match=r"there is no acme-health.cases.yaml beside it; write one"):
+        list(prove(str(payer)))
+    with pytest.raises(RuleFileError, match="there is no such file"):
+        list(prove(str(tmp_path / "acme.yaml")))
+    with pytest.raises(RuleFileError, match=r"name its file: payers/acme-health.yaml"):
+        list(prove("acme-health"))
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (
+            '    yield Problem("typo", "/lines/0/units")\n',
+            "rule.py, line 9: rule.yaml has no problem 'typo', only wrong",
+        ),
+        ("    raise KeyError(claim.nothing)\n", "rule.py, line 9: AttributeError: 'Claim' object has no"),
+        (
+            '    yield Problem("wrong", "/lines/0/units", "", {})\n',
+            "the words of 'wrong' name {most}, which is no fact",
+        ),
+    ],
+)
+def test_a_rule_that_fails_in_its_proof_says_why_and_where(code: str, message: str, tmp_path: Path):
+    (folder,) = {file.parent for file in new_rule("units-over-one", tmp_path)}
+    head = "from rules.problem import Problem\n\n\n\n\n\n\ndef check(claim, _context, _values):\n"
+    (folder / "rule.py").write_text(head + code, "utf-8")
+    words = (folder / "rule.yaml").read_text("utf-8")
+    (folder / "rule.yaml").write_text(words.replace("has {sent}", "has {sent}, not {most}"), "utf-8")
+    rule = load_rule(folder)
+    tried = try_case(rule, load_cases(rule)[0], RuleSet([rule], [], "test"))
+    assert message in tried.wrong
+    assert [item.reason[:22] for item in tried.checked.not_checked] == ["the rule itself failed"]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"), [("x = 1\ndef check(:\n", 2), ("\n\nimport no_such_module_here\n", 3), ("1 / 0\n", 1)]
+)
+def test_code_that_cannot_be_loaded_is_refused_with_its_line(code: str, line: int, tmp_path: Path):
+    (folder,) = {file.parent for file in new_rule("units-over-one", tmp_path)}
+    (folder / "rule.py").write_text(code, "utf-8")
+    with pytest.raises(RuleFileError, match="the code cannot be loaded") as raised:
+        load_rule(folder)
+    assert (raised.value.file.name, raised.value.line) == ("rule.py", line)
 
 
 def plain(file: Path):
