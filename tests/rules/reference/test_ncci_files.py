@@ -320,3 +320,10 @@ def test_the_user_may_say_the_days(tmp_path: Path) -> None:
     text = MUE.format(header="Practitioner Services MUE Values").encode()
     shelf = shelf_of(tmp_path, put(tmp_path, "mue.csv", text), first=date(2030, 1, 1), last=date(2030, 3, 31))
     assert shelf.find(ncci.UNITS_PRACTITIONER, "J9901", date(2030, 3, 31)) == (Units(12, "3"),)
+
+
+def test_pairs_that_break_off_in_a_row_are_refused_with_the_row(tmp_path: Path) -> None:
+    whole = ptp("J9900\tJ9901\t\t20200101\t*\t1\tMade up", "J9900\tJ9902\t\t20200101\t*\t1\tMade up")
+    with pytest.raises(FormatError, match="row 8: the file breaks off"):
+        load([put(tmp_path, "ccipra-v322r0-f1.TXT", whole[: -len(" up\t\r\n")])], tmp_path / "store")
+    assert not (tmp_path / "store").exists() or not list((tmp_path / "store").iterdir())
