@@ -10,7 +10,7 @@ from claims.claim import Claim, ServiceLine
 from claims.sent.found import Earlier, Stay, Visits
 from claims.sent.index import AFTERCARE, CODES, DAYS, LONGEST_STAY, MOST_CENTS, Index, ordinal_of
 from claims.sent.keys import REPLACES
-from claims.sent.lines import VOID, SentLine, line_of, replaced
+from claims.sent.lines import MOST_A_DAY, VOID, SentLine, line_of, replaced
 
 
 class SentBefore(Index):
@@ -191,5 +191,5 @@ class SentBefore(Index):
         """The claims that hold the service of a line, on its day: one entry a line; for a replacement, of its kind."""
         day = ordinal_of(line.service_date or claim.statement_from)
         notes = self._services.find(self._keys(claim).service(line.procedure or line.revenue_code))
-        found = [note // DAYS for note in notes if note % DAYS == day]
+        found = [note // DAYS for note in notes if note % DAYS == day][-MOST_A_DAY:]
         return [at for at in found if self._replaces[at]] if claim.frequency_code in REPLACES else found

@@ -39,6 +39,10 @@ class SentLine(Struct, frozen=True, gc=False):
     """The day of the answer that denied its claim, wholly or in part, where one is known."""
 
 
+MOST_A_DAY = 200
+"""Lines of a patient's day that are looked at. One that has more is no patient's, and must not make checking slow."""
+
+
 class Note(Struct, frozen=True, gc=False):
     """A line as it is kept."""
 
@@ -75,8 +79,8 @@ class SentLines:
         return bool(self._keys.find(key))
 
     def find(self, key: int) -> list[Note]:
-        """All lines of a key, in the order in which they were noted."""
-        numbers = self._keys.find(key)
+        """The lines of a key, in the order in which they were noted: the last ``MOST_A_DAY``."""
+        numbers = self._keys.find(key)[-MOST_A_DAY:]
         return [Note(self._at[at], self._whats[self._says[at]], self._units[at]) for at in numbers] if numbers else []
 
     def fork(self) -> SentLines:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from claims.answer import Outcome
 from claims.claim import Claim, Patient, Payer, Provider, ServiceLine, Subscriber
 from claims.sent import Earlier, SentBefore, Visits
+from claims.sent.lines import MOST_A_DAY
 from claims.sent.postings import Postings
 
 DAY = date(2026, 3, 2)
@@ -339,3 +340,13 @@ def test_days_of_a_service_are_those_of_a_plain_search(
             wanted.setdefault(line.service_date, claim.claim_id)
     found = index.days_of_service(asked, ["99213"], *window)
     assert {day: one.claim_id for day, one in found.items()} == wanted
+
+
+def test_of_a_day_with_more_lines_than_a_patient_can_have_only_the_last_are_looked_at() -> None:
+    sent = SentBefore(b"test")
+    for at in range(MOST_A_DAY + 50):
+        sent.add(a_claim(f"C{at}", sent=DAY), DAY)
+    claim = a_claim("LAST", sent=DAY + timedelta(days=1))
+    assert claim.lines[0].service_date
+    assert len(sent.on_day(claim, claim.lines[0].service_date)) <= MOST_A_DAY
+    assert len(sent.same_service(claim, claim.lines[0])) == MOST_A_DAY

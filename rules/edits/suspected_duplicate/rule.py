@@ -33,13 +33,15 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
         day: context.sent.on_day(claim, day, context.today) for day in {line.service_date for _, line in asked} if day
     }
     for at, line in asked if any(sent.values()) else ():
-        suspects = [one.claim_id for one in sent.get(line.service_date, ()) if _is_same(one, claim, line)]
+        suspects = {one.claim_id for one in sent.get(line.service_date, ()) if _is_same(one, claim, line)}
         if not suspects:
             continue
         if context.sent.duplicates(claim, context.today):
             return
         found = context.sent.same_service(claim, line, context.today)
         earlier = [one for one in found if one.claim_id in suspects and not one.denied]
+        if not earlier:
+            continue
         if _perhaps_corrected(earlier, values, context.today):
             yield PERHAPS_CORRECTED
             return
