@@ -34,14 +34,12 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
     }
     for at, line in asked if any(sent.values()) else ():
         suspects = {one.claim_id for one in sent.get(line.service_date, ()) if _is_same(one, claim, line)}
-        if not suspects:
-            continue
-        if context.sent.duplicates(claim, context.today):
-            return
-        found = context.sent.same_service(claim, line, context.today)
+        found = context.sent.same_service(claim, line, context.today) if suspects else ()
         earlier = [one for one in found if one.claim_id in suspects and not one.denied]
         if not earlier:
             continue
+        if context.sent.duplicates(claim, context.today):
+            return
         if _perhaps_corrected(earlier, values, context.today):
             yield PERHAPS_CORRECTED
             return
