@@ -14,7 +14,7 @@ from msgspec import Struct
 from claims.claim import Claim
 from claims.sent import SentBefore
 from models import Bundle
-from models.odds import Array
+from models.odds import Array, Odds
 from rules import office_rules
 from training.frame import Arrival, by_arrival, walk
 from training.maturity import states
@@ -101,7 +101,7 @@ def evaluate(
         frozen=_evaluation(frozen, files, measured, bundle.manifest.base_rate),
         replayed=(
             _evaluation(
-                odds_of(bundle, files, _after(files, bundle.trained_through), sent),
+                odds_of(bundle, files, after(files, bundle.trained_through), sent),
                 files,
                 measured,
                 bundle.manifest.base_rate,
@@ -113,20 +113,25 @@ def evaluate(
 
 
 def odds_of(bundle: Bundle, files: Files, arrivals: Iterable[Arrival] = (), sent: SentBefore | None = None) -> Array:
-    """The probability of refusal of each claim of the files, scored in order on its own day.
+    """The probability of refusal of each claim of the files, scored in order on its own day: see :func:`scores`."""
+    return np.array([one.claim for one in scores(bundle, files, arrivals, sent)])
+
+
+def scores(
+    bundle: Bundle, files: Files, arrivals: Iterable[Arrival] = (), sent: SentBefore | None = None
+) -> Iterator[Odds]:
+    """The odds of each claim of the files, scored in order on its own day.
 
     Claims sent before are known from ``sent`` and the files. The history is the bundle's; ``arrivals`` are let into it.
     """
     before = SentBefore() if sent is None else sent.fork()
     walked = walk(files.claims, office_rules().only(bundle.rule_ids), bundle.history(), before, arrivals)
-    found: list[float] = []
     for batch in batched(zip(walked, files.claims, strict=True), BATCH):
-        odds = bundle.odds_of([rows for rows, _ in batch], [claim.payer.id for _, claim in batch])
-        found += [one.claim for one in odds]
-    return np.array(found)
+        yield from bundle.odds_of([rows for rows, _ in batch], [claim.payer.id for _, claim in batch])
 
 
-def _after(files: Files, day: date) -> Iterator[Arrival]:
+def after(files: Files, day: date) -> Iterator[Arrival]:
+    """The answers that became known after a day on which all earlier ones had been learnt."""
     return (arrival for arrival in by_arrival(files.outcomes) if arrival[0] > day + ONE_DAY)
 
 

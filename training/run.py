@@ -24,22 +24,19 @@ from models.manifest import FORMAT
 from rules import RuleSet, office_rules
 from training import costs
 from training.card import CARD, card
-from training.fit import Fitted, calibrated, fit, with_codes
-from training.frame import Frame, as_strangers, forgetful, joined, replay
+from training.fit import Fitted, with_codes
+from training.frame import Frame, as_strangers, replay
 from training.maturity import State, maturities, states
 from training.metrics import measure
 from training.office_files import Files, TrainingDataError, read_files
 from training.payments import learn_payments
+from training.settle import settle
 from training.track import log
 from training.trained import HeldOut, Trained
 
 NAME = "cleanclaim"
-FIT, CALIBRATE = 0.7, 0.15
-"""Shares of the matured claims, in order of time: to fit on, and to calibrate on; the rest measures."""
 FEWEST = 200
 """Matured, answered claims below which nothing is learnt."""
-FEWEST_IN_A_PART = 15
-"""Claims below which a part of them neither calibrates nor measures."""
 
 
 def train(
@@ -116,24 +113,10 @@ def learn(
             f"only {len(frame.starts)} claims are answered and old enough to be sure of; at least {FEWEST} are needed: "
             "add older 837 and 835 files"
         )
-    early, middle, late = split(frame)
-    if min(len(part.starts) for part in (early, middle, late)) < FEWEST_IN_A_PART:
-        raise TrainingDataError(
-            f"the {len(frame.starts)} claims that can be learnt from were sent on {len(np.unique(frame.days))} days: "
-            "too few to fit, calibrate and measure on different ones; add older 837 and 835 files"
-        )
-    try:
-        measured = fit(joined([forgetful(early, seed), *met[1:]]), seed=seed, threads=threads)
-        measured = calibrated(measured, joined([middle, *met[:1]]))
-        settled = [hazard.name for hazard in measured.hazards]
-        # As measured, but moved on in time: a model that had seen the claims it is calibrated on would be too sure.
-        before = forgetful(frame.only(frame.days < late.days[0]), seed)
-        moved_on = fit(joined([before, *met[1:]]), seed=seed, threads=threads, hazards=settled)
-        final = calibrated(moved_on, joined([late, *met[:1]]))
-    except ValueError as error:
-        raise TrainingDataError(str(error)) from error
+    settled = settle(frame, met, seed=seed, threads=threads)
+    measured, final, late = settled.measured, settled.final, settled.late
     measured = with_codes(measured, files.claims, files.outcomes)
-    base_rate = float(early.denied().mean())
+    base_rate = float(settled.early.denied().mean())
     manifest = describe(measured, files, ruleset, review, base_rate)
     held_out, metrics = measure_on(Bundle(manifest, measured.models, {}), late, files, base_rate)
     manifest = structs.replace(manifest, metrics=metrics, base_rate=round(float(frame.denied().mean()), 6))
@@ -144,8 +127,8 @@ def learn(
     counts = Counter(maturity)
     report = {
         **{f"claims_{state}": float(counts[state]) for state in ("known", "silent", "young")},
-        "claims_to_fit": float(len(early.starts)),
-        "claims_to_calibrate": float(len(middle.starts)),
+        "claims_to_fit": float(len(settled.early.starts)),
+        "claims_to_calibrate": float(len(settled.middle.starts)),
         "claims_to_measure": float(len(late.starts)),
         "lines": float(len(frame.rows)),
         "days_until_mature": float(overall),
@@ -162,13 +145,6 @@ def known(frame: Frame, maturity: Sequence[State]) -> Frame:
 def _for_mlflow(payer: str) -> str:
     """A payer id as part of a metric's name, where MLflow takes few characters."""
     return re.sub(r"[^A-Za-z0-9_.-]", "_", payer)
-
-
-def split(frame: Frame) -> tuple[Frame, Frame, Frame]:
-    """Cut a frame by time, never within a day: to fit, to calibrate, to measure."""
-    first, second = (frame.days[int(len(frame.days) * share)] for share in (FIT, FIT + CALIBRATE))
-    early, late = frame.days < first, frame.days >= second
-    return frame.only(early), frame.only(~early & ~late), frame.only(late)
 
 
 def measure_on(bundle: Bundle, late: Frame, files: Files, base_rate: float) -> tuple[HeldOut, dict[str, float]]:

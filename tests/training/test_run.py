@@ -20,7 +20,8 @@ from training.frame import Frame, as_strangers, by_arrival, joined, replay, walk
 from training.metrics import auroc
 from training.office import simulate
 from training.office_files import Files, TrainingDataError, read_files
-from training.run import learn, split, train
+from training.run import learn, train
+from training.settle import split
 
 
 @pytest.fixture(scope="module")
