@@ -13,6 +13,7 @@ from claims.field import belongs
 from cli.location import spoken
 from rules.ruleset import FAILED
 from serving.score import Score, Verdict
+from serving.verdict import chance
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -71,6 +72,7 @@ def row_of(score: Score, claim: Claim) -> Row:
         reason = score.reasons[0]
         place = belongs(reason.field, claim)
         where, why = spoken(reason.field, place.form_box, place.x12), reason.text
+        fix = _advice(score)
     return Row(
         verdict=score.verdict,
         claim_id=score.claim_id,
@@ -88,6 +90,15 @@ def row_of(score: Score, claim: Claim) -> Row:
         segment=score.position.segment,
         failed=sum(item.reason.startswith(FAILED) for item in score.not_checked),
     )
+
+
+def _advice(score: Score) -> str:
+    """The best change that was found, and the chance of refusal after it."""
+    if not score.suggestions:
+        return ""
+    best = score.suggestions[0]
+    after = "" if best.denial_probability_after is None else f" Then: {chance(best.denial_probability_after)}."
+    return f"{best.text}{after}"
 
 
 def csv_line(values: tuple[object, ...]) -> bytes:

@@ -15,7 +15,7 @@ import claims
 from claims.x12.trailers import OF_TRAILERS
 from cli.formats import FORMATS
 from serving.bulk import Job, Result, results
-from serving.scorer import Explain, Scorer
+from serving.scorer import Explain, Scorer, Suggest
 
 EVERY = 50
 """Progress is shown each time so many claims are done."""
@@ -59,6 +59,7 @@ def run(
     workers: int,
     form: str,
     out: Path | None,
+    suggest: Suggest = "held",
 ) -> Tally:
     """Ask a scorer about every claim of the files, and print what it says.
 
@@ -75,7 +76,7 @@ def run(
             f"--out {out} is one of the claim files, and would take its place; name another file"
         )
     encode, write = FORMATS[form]
-    job = Job(files, scorer, explain, encode, as_of)
+    job = Job(files, scorer, explain, encode, as_of, suggest)
     tally = Tally()
     with _opened(out) as stream:
         write(tally.taken(results(job, workers)), stream)

@@ -11,7 +11,7 @@ import click
 from cli.options import AS_OF, FORMAT, MODEL, OUT, PATHS, PAYERS, UNREADABLE, WORKERS
 
 if TYPE_CHECKING:
-    from serving.scorer import Explain
+    from serving.scorer import Explain, Suggest
 
 
 @click.command(short_help="Score claim files: what is wrong, what will be refused, and why.")
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Reasons for: no claim; claims to fix or review; every claim; every claim and every feature.",
 )
+@click.option(
+    "--suggest",
+    type=click.Choice(["none", "held"]),
+    default="held",
+    show_default=True,
+    help="Search changes that lower the risk for: no claim; claims to fix or review.",
+)
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -40,6 +47,7 @@ def score(
     as_of: date | None,
     payers: tuple[Path, ...],
     explain: Explain,
+    suggest: Suggest,
 ) -> None:
     """Score the claims in files or folders: what is certainly wrong, what will probably be refused, and why.
 
@@ -51,6 +59,8 @@ def score(
     from serving.load import for_a_run
 
     scorer = for_a_run(rules_here(payers), model_of(model), sent_before(model))
-    tally = run(paths, scorer=scorer, explain=explain, as_of=as_of, workers=workers, form=form, out=out)
+    tally = run(
+        paths, scorer=scorer, explain=explain, as_of=as_of, workers=workers, form=form, out=out, suggest=suggest
+    )
     if tally.unreadable:
         ctx.exit(UNREADABLE)

@@ -10,7 +10,7 @@ fading counts stands a short memory of the last few answers, which shows when a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -99,6 +99,8 @@ class History:
 
     def __init__(self) -> None:
         self._cells: list[dict[str, Cell]] = [{} for _ in PLACES]
+        self.learnt = 0
+        """Answers taken in since it was made: who keeps an index of it sees by this whether it moved on."""
 
     def past(self, claim: Claim, today: date, sent: SentBefore | None = None) -> Past:
         """What is known of a claim's lines on a day.
@@ -126,6 +128,7 @@ class History:
         """
         if outcome.answered is None:
             return
+        self.learnt += 1
         day = outcome.answered.toordinal()
         fates = {line.number: line for line in outcome.lines}
         submitted = claim.submission_date or outcome.submitted or outcome.answered
@@ -168,6 +171,14 @@ class History:
                     best = found if best is None else _choose(best, found, worst=place.worst)
                 numbers[place.first : place.end] = best or []
         return numbers
+
+    def counts(self, key: str) -> Iterator[tuple[str, float, float]]:
+        """Each name under a key with its answers, as they faded, and the share refused; nothing for an unknown key."""
+        for cells, place in zip(self._cells, PLACES, strict=True):
+            if place.key.name == key and ANY in place.families:
+                refused = HEAD + 2 * place.families[ANY]
+                for name, cell in cells.items():
+                    yield name, cell[1], cell[refused] / cell[1] if cell[1] else 0.0
 
     def tables(self) -> dict[str, NDArray[Any]]:
         """All cells as arrays, for an ``.npz``: for each key its names (JSON, as bytes) and its numbers."""

@@ -170,11 +170,15 @@ class RuleSet:
         """The kinds that a payer file's payer may be."""
         return {payer.kind} if payer.kind else {BY_INDICATOR.get(code, "") for code in payer.filing_indicators}
 
+    def payer_kind(self, claim: Claim) -> str:
+        """Which kind of payer a claim goes to, such as ``medicare``; empty where nothing tells."""
+        payer = self.payer_of(claim)
+        return (payer and payer.kind) or BY_INDICATOR.get(claim.payer.filing_indicator, "")
+
     def plan(self, claim: Claim) -> Plan:
         """The rules whose scope takes claims of this type, on this bill, to this payer."""
         payer = self.payer_of(claim)
-        kind = (payer and payer.kind) or BY_INDICATOR.get(claim.payer.filing_indicator, "")
-        bill = kind_of(claim)
+        kind, bill = self.payer_kind(claim), kind_of(claim)
         key = (claim.claim_type, bill, kind, payer.id if payer else "")
         plan = self._plans.get(key)
         if plan is None:

@@ -22,7 +22,7 @@ from serving.batch import Batch, too_large
 from serving.openapi import document
 from serving.problem import Guard, Problem, Refused, of_body, on_http, on_refused, refused
 from serving.score import Score
-from serving.scorer import Explain, Scorer
+from serving.scorer import Explain, Scorer, Suggest
 
 LARGEST_CLAIM = 1 << 20
 """Bytes of one claim in JSON. One of 450 lines takes about 150 KB."""
@@ -37,6 +37,7 @@ JSON = ("application/json",)
 BATCHES = ("application/edi-x12", "application/json", "application/x-ndjson")
 
 _EXPLAIN: tuple[Explain, ...] = get_args(Explain)
+_SUGGEST: tuple[Suggest, ...] = get_args(Suggest)
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
@@ -55,9 +56,9 @@ def _answer_about_claims(app: FastAPI, scorer: Scorer) -> None:
     @app.post("/v1/score")
     async def score(request: Request) -> Response:
         """One claim in, one result out. A claim with faults is scored all the same."""
-        as_of, explain = _as_of(request), _explain(request, "some")
+        as_of, explain, suggest = _as_of(request), _explain(request, "some"), _suggest(request)
         sourced = await _claim(request)
-        return await _ask(sourced, lambda: scorer.score(sourced, as_of, explain))
+        return await _ask(sourced, lambda: scorer.score(sourced, as_of, explain, suggest))
 
     @app.post("/v1/check")
     async def check(request: Request) -> Response:
@@ -69,11 +70,11 @@ def _answer_about_claims(app: FastAPI, scorer: Scorer) -> None:
     @app.post("/v1/score/batch")
     async def batch(request: Request) -> Response:
         """An 837, a JSON array or NDJSON in; NDJSON out."""
-        as_of, explain = _as_of(request), _explain(request, "held")
+        as_of, explain, suggest = _as_of(request), _explain(request, "held"), _suggest(request)
         _require(request, BATCHES)
         if _announced(request) > LARGEST_BATCH:
             raise Refused(too_large(LARGEST_BATCH))
-        return Batch(await _begun(request), scorer.afresh(), as_of, explain, LARGEST_BATCH)
+        return Batch(await _begun(request), scorer.afresh(), as_of, explain, suggest, limit=LARGEST_BATCH)
 
 
 def _answer_about_itself(app: FastAPI, scorer: Scorer) -> None:
@@ -188,6 +189,14 @@ def _explain(request: Request, otherwise: Explain) -> Explain:
         if text == known:
             return known
     raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"the parameter explain is one of {', '.join(_EXPLAIN)}")
+
+
+def _suggest(request: Request) -> Suggest:
+    text = request.query_params.get("suggest", "held")
+    for known in _SUGGEST:
+        if text == known:
+            return known
+    raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"the parameter suggest is one of {', '.join(_SUGGEST)}")
 
 
 def _json(content: object) -> Response:

@@ -10,7 +10,7 @@ from pathlib import Path
 from claims.fault import Fault
 from claims.origin import Sourced
 from serving.score import Score
-from serving.scorer import Explain, Scorer, Walked
+from serving.scorer import Explain, Scorer, Suggest, Walked
 
 
 def walk(scorer: Scorer, sourced: Sourced, as_of: date | None) -> Walked | Fault:
@@ -21,13 +21,15 @@ def walk(scorer: Scorer, sourced: Sourced, as_of: date | None) -> Walked | Fault
         return defect(sourced, error)
 
 
-def finish(scorer: Scorer, walked: Sequence[Walked | Fault], explain: Explain) -> list[Score | Fault]:
+def finish(
+    scorer: Scorer, walked: Sequence[Walked | Fault], explain: Explain, suggest: Suggest = "held"
+) -> list[Score | Fault]:
     """The second half of many scores, in their order; what is a fault already stays one."""
     try:
-        scores = iter(scorer.finish([each for each in walked if isinstance(each, Walked)], explain))
+        scores = iter(scorer.finish([each for each in walked if isinstance(each, Walked)], explain, suggest))
         return [each if isinstance(each, Fault) else next(scores) for each in walked]
     except Exception:  # noqa: BLE001  which claim it was is found out one by one
-        return [each if isinstance(each, Fault) else _finish_one(scorer, each, explain) for each in walked]
+        return [each if isinstance(each, Fault) else _finish_one(scorer, each, explain, suggest) for each in walked]
 
 
 def defect(sourced: Sourced, error: Exception) -> Fault:
@@ -51,8 +53,8 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__} in {file.parent.name}/{file.name} line {frames[-1].lineno}"
 
 
-def _finish_one(scorer: Scorer, walked: Walked, explain: Explain) -> Score | Fault:
+def _finish_one(scorer: Scorer, walked: Walked, explain: Explain, suggest: Suggest) -> Score | Fault:
     try:
-        return scorer.finish([walked], explain)[0]
+        return scorer.finish([walked], explain, suggest)[0]
     except Exception as error:  # noqa: BLE001  as above
         return defect(walked.sourced, error)

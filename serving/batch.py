@@ -25,7 +25,7 @@ from claims.fault import Fault
 from claims.origin import Sourced
 from serving.attempt import finish, walk
 from serving.problem import Problem, of_fault
-from serving.scorer import Explain, Scorer, Walked
+from serving.scorer import Explain, Scorer, Suggest, Walked
 
 MEDIA_TYPE = "application/x-ndjson"
 TOGETHER = 32
@@ -42,7 +42,14 @@ class Batch(Response):
     """The streaming answer to one batch."""
 
     def __init__(
-        self, body: AsyncIterator[bytes], scorer: Scorer, as_of: date | None, explain: Explain, limit: int
+        self,
+        body: AsyncIterator[bytes],
+        scorer: Scorer,
+        as_of: date | None,
+        explain: Explain,
+        suggest: Suggest,
+        *,
+        limit: int,
     ) -> None:
         """Make an answer.
 
@@ -51,11 +58,13 @@ class Batch(Response):
             scorer: for this batch alone: it takes note of each claim, so that a later one can be its duplicate.
             as_of: today, for claims without a submission date.
             explain: whose reasons are given.
+            suggest: for whom changes are searched.
             limit: bytes of the body that are read; at the limit the last line of the answer says so.
         """
         super().__init__(media_type=MEDIA_TYPE)
         del self.headers["content-length"]
-        self._body, self._limit, self._as_of, self._explain, self._scorer = body, limit, as_of, explain, scorer
+        self._body, self._limit, self._as_of, self._scorer = body, limit, as_of, scorer
+        self._explain, self._suggest = explain, suggest
         self._feed: queue.Queue[bytes | None] = queue.Queue(FEED)
         self._lines: deque[bytes] = deque()
         self._ahead = 0
@@ -149,7 +158,7 @@ class Batch(Response):
 
     def _flush(self) -> None:
         pending, self._pending = self._pending, []
-        for scored in finish(self._scorer, pending, self._explain):
+        for scored in finish(self._scorer, pending, self._explain, self._suggest):
             line = _encode(of_fault(scored) if isinstance(scored, Fault) else scored) + b"\n"
             self._lines.append(line)
             self._ahead += len(line)

@@ -21,7 +21,7 @@ from claims.fault import Fault
 from claims.origin import Sourced
 from serving.attempt import finish, walk
 from serving.score import Score, Verdict
-from serving.scorer import Explain, Scorer, Walked
+from serving.scorer import Explain, Scorer, Suggest, Walked
 
 SHARE = 64
 """How many claims one worker scores before it is the next one's turn."""
@@ -36,6 +36,7 @@ class Job(NamedTuple):
     encode: Callable[[Score, Claim], bytes]
     """What is printed or collected of a result."""
     as_of: date | None
+    suggest: Suggest = "held"
 
 
 class Result(NamedTuple):
@@ -77,7 +78,8 @@ def _score(job: Job, items: Sequence[Sourced | Fault]) -> list[Result]:
         item if isinstance(item, Fault) else walk(job.scorer, item, job.as_of) for item in items
     ]
     return [
-        _result(job, item, scored) for item, scored in zip(items, finish(job.scorer, walked, job.explain), strict=True)
+        _result(job, item, scored)
+        for item, scored in zip(items, finish(job.scorer, walked, job.explain, job.suggest), strict=True)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -11,6 +11,7 @@ from claims.claim import Claim
 from serving.catalogue import ModelCard, RuleList, RulePage
 from serving.problem import MEDIA_TYPE, Problem
 from serving.score import Score
+from serving.scorer import Suggest
 
 AMOUNT = r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$"
 """Dollars or units."""
@@ -32,6 +33,13 @@ _AS_OF = {
     "in": "query",
     "description": "Today, for claims without a submission date; without it, the clock's day.",
     "schema": {"type": "string", "format": "date"},
+}
+
+_SUGGEST = {
+    "name": "suggest",
+    "in": "query",
+    "description": "Claims for which changes that lower the risk are searched: none, or those to fix or review.",
+    "schema": {"type": "string", "enum": list(get_args(Suggest)), "default": "held"},
 }
 
 
@@ -79,9 +87,11 @@ def _paths() -> Document:
     }
     writes = ("400", "413", "415", "422", "500")
     return {
-        "/v1/score": {"post": _operation("Score one claim", _json("Score"), writes, claim, [_AS_OF, _explain("some")])},
+        "/v1/score": {
+            "post": _operation("Score one claim", _json("Score"), writes, claim, [_AS_OF, _explain("some"), _SUGGEST])
+        },
         "/v1/score/batch": {
-            "post": _operation("Score a batch, streaming", lines, writes, claims, [_AS_OF, _explain("held")])
+            "post": _operation("Score a batch, streaming", lines, writes, claims, [_AS_OF, _explain("held"), _SUGGEST])
         },
         "/v1/check": {
             "post": _operation("Check one claim by the rules alone", _json("Score"), writes, claim, [_AS_OF])

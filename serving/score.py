@@ -78,8 +78,9 @@ class Suggestion(Struct, frozen=True, gc=False):
 
     text: str
     patch: list[dict[str, Any]]
-    """RFC 6902 on the canonical claim."""
+    """RFC 6902 on the canonical claim; ``null`` where the office must obtain the value, as the text says."""
     denial_probability_after: float | None = None
+    """Of the changed claim, scored through the same rules, model and history."""
 
 
 class Evidence(Struct, frozen=True, gc=False):
@@ -135,7 +136,7 @@ class Score(Struct, frozen=True):
     reasons: tuple[Reason, ...]
     explained: tuple[Explained, ...]
     suggestions: tuple[Suggestion, ...]
-    """Empty: there is no search for changes yet."""
+    """Changes that a biller may make where the record supports them, the best first; of claims to fix or to review."""
     evidence: Evidence | None
     model: ModelName | None
     rules: RuleSet

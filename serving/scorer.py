@@ -18,6 +18,7 @@ import rules
 from claims.claim import Claim
 from claims.origin import Sourced
 from claims.sent import SentBefore
+from features.seen import Seen
 from models import Bundle
 from models.bundle import ExplainedLine
 from models.odds import Odds
@@ -26,10 +27,14 @@ from serving.money import at_risk
 from serving.place import placed
 from serving.reasons import everything, leading, scores
 from serving.score import DaySource, DenialCode, LineOdds, ModelName, Position, RuleSet, Score
+from serving.suggest import Again, Risky, search
 from serving.verdict import summary, verdict
 
 Explain = Literal["none", "held", "some", "all"]
 """Whose reasons are given: nobody's, of claims to fix or to review, of every claim, or of every claim every effect."""
+
+Suggest = Literal["none", "held"]
+"""For which claims changes are searched: for none, or for those to fix or to review."""
 
 T = TypeVar("T")
 
@@ -85,6 +90,7 @@ class Scorer:
         self._known_before = None if sent is None else len(sent)
         self._sent = sent.fork() if sent is not None else SentBefore()
         self._history = bundle.history() if bundle else None
+        self._seen = Seen(self._history) if self._history else None
         self._clock = clock
         self._rules = RuleSet(ruleset.version)
         self._known_rules = bundle.rule_ids if bundle and set(ruleset.ids) - set(bundle.rule_ids) else None
@@ -96,9 +102,11 @@ class Scorer:
         fresh._sent = self._before.fork() if self._before is not None else SentBefore()  # noqa: SLF001  its own kind
         return fresh
 
-    def score(self, sourced: Sourced, as_of: date | None = None, explain: Explain = "some") -> Score:
-        """Score one claim: what is certainly wrong, the odds, and why."""
-        return self.finish([self.walk(sourced, as_of)], explain)[0]
+    def score(
+        self, sourced: Sourced, as_of: date | None = None, explain: Explain = "some", suggest: Suggest = "held"
+    ) -> Score:
+        """Score one claim: what is certainly wrong, the odds, why, and what would lower them."""
+        return self.finish([self.walk(sourced, as_of)], explain, suggest)[0]
 
     def check(self, sourced: Sourced, as_of: date | None = None) -> Score:
         """Ask the rules alone; what only a model can say is ``None`` or empty."""
@@ -122,20 +130,49 @@ class Scorer:
         claim = sourced.claim
         today, day_source = self.day(claim, as_of)
         checked = self._checked(sourced, today)
-        rows = None
-        known = self._sent if self._before is not None else None  # a run alone is no patient's history
-        if self._history is not None:
-            rows = features.rows(claim, self._as_learnt(checked.answers), self._history.past(claim, today, known))
+        rows = self._rows(claim, today, checked.answers) if self._history is not None else None
         return Walked(sourced, today, day_source, checked, rows)
 
-    def finish(self, walked: Sequence[Walked], explain: Explain = "some") -> list[Score]:
-        """The second half, for many claims at once: odds, verdict and reasons."""
+    def finish(self, walked: Sequence[Walked], explain: Explain = "some", suggest: Suggest = "held") -> list[Score]:
+        """The second half, for many claims at once: odds, verdict, reasons and suggestions."""
         if self.bundle is None:
             return [self._result(each) for each in walked]
         claims = [each.sourced.claim for each in walked]
         rows = [each.rows for each in walked if each.rows is not None]
         odds = self.bundle.odds_of(rows, [claim.payer.id for claim in claims])
-        return [self._scored(each, odd, explain) for each, odd in zip(walked, odds, strict=True)]
+        found = [self._scored(each, odd, explain) for each, odd in zip(walked, odds, strict=True)]
+        return found if suggest == "none" else self._suggested(found, walked, odds)
+
+    def _suggested(self, found: Sequence[Score], walked: Sequence[Walked], odds: Sequence[Odds]) -> list[Score]:
+        """The results, those of claims to fix or to review with what would lower their risk."""
+        held = [at for at, score in enumerate(found) if score.verdict != "ready"]
+        risky = [Risky(walked[at].sourced, walked[at].today, walked[at].checked, odds[at]) for at in held]
+        suggestions = dict(zip(held, search(risky, self._again()), strict=True))
+        return [
+            msgspec.structs.replace(score, suggestions=suggestions[at]) if suggestions.get(at) else score
+            for at, score in enumerate(found)
+        ]
+
+    def _again(self) -> Again:
+        """How changed claims are scored: as the claims themselves."""
+        assert self.bundle is not None
+        assert self._seen is not None
+        payments = self.bundle.payments
+        return Again(
+            self._checked,
+            self._rows,
+            self.bundle.odds_of,
+            lambda claim, chances: at_risk(claim, chances, payments),
+            self._seen,
+            self._context,
+            self.ruleset.payer_kind,
+        )
+
+    def _rows(self, claim: Claim, today: date, answers: Mapping[str, rules.Answer]) -> npt.NDArray[np.float64]:
+        """The model's input, from what the office knows on the day."""
+        assert self._history is not None
+        known = self._sent if self._before is not None else None  # a run alone is no patient's history
+        return features.rows(claim, self._as_learnt(answers), self._history.past(claim, today, known))
 
     def _as_learnt(self, answers: Mapping[str, rules.Answer]) -> Mapping[str, rules.Answer]:
         """The answers of the rules that the model was trained with: it is not told what later rules find."""
@@ -144,8 +181,10 @@ class Scorer:
         return {rule: answers[rule] for rule in self._known_rules if rule in answers}
 
     def _checked(self, sourced: Sourced, today: date) -> rules.Checked:
-        context = rules.Context(today, self._sent, sourced.faults, self.ruleset.shelf, sourced.origin)
-        return self.ruleset.check(sourced.claim, context)
+        return self.ruleset.check(sourced.claim, self._context(sourced, today))
+
+    def _context(self, sourced: Sourced, today: date) -> rules.Context:
+        return rules.Context(today, self._sent, sourced.faults, self.ruleset.shelf, sourced.origin)
 
     def _result(self, walked: Walked) -> Score:
         """The result as far as the rules go."""

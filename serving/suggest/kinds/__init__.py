@@ -1,0 +1,35 @@
+"""Every kind of change, with the refusals that it may prevent and the rules whose faults it may mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from serving.suggest.given import Change, Given
+from serving.suggest.kinds import authorization, modifiers, pointers
+
+
+class Kind(Struct, frozen=True):
+    """One kind of change. Of several changes of a kind only the best is offered."""
+
+    changes: Callable[[Given], Iterator[Change]]
+    families: tuple[str, ...]
+    """The kinds of refusal that it may prevent: what it does to the odds of others is no proof."""
+    rules: tuple[str, ...] = ()
+    """The rules whose faults it may mend."""
+
+
+KINDS = (
+    Kind(authorization.changes, ("authorization",), ("prior-authorization",)),
+    Kind(
+        modifiers.changes,
+        ("modifier", "bundling", "information"),
+        ("modifier-required", "modifier-conflict", "modifier-misplaced", "ncci-pair", "drug-wastage", "telehealth"),
+    ),
+    Kind(
+        pointers.changes,
+        ("diagnosis", "necessity", "benefit", "information"),
+        ("diagnosis-pointers", "diagnosis-required", "local-coverage"),
+    ),
+)

@@ -1,0 +1,108 @@
+"""Modifiers added, replaced and taken off: those that this payer, or another, was seen to take, and the usual ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from claims.claim import ServiceLine
+from rules.coding.correct_coding import NCCI_MODIFIERS
+from rules.coding.unparted import unparted
+from serving.suggest.given import Change, Given, listed, named
+from serving.suggest.kinds.modifier_facts import AFTER_SURGERY, FACTS, ON_ALL, ON_SEVERAL, REMOVABLE, SIDES, group_of
+from serving.suggest.kinds.usual_modifiers import is_visit, side, usual
+from serving.suggest.patch import Patch, put, replaced
+
+MOST = 4
+"""Modifiers of a line (SV101-3 to -6)."""
+ENOUGH = 2.0
+"""Answers from which on a set of modifiers counts as seen."""
+LINES = 12
+"""Lines that are looked at: on longer claims the riskiest are not known to be among the first, but time is short."""
+
+
+def changes(given: Given) -> Iterator[Change]:
+    """Line by line; what may hold for several lines is put on all of them at once, too.
+
+    A modifier must have been seen with the procedure, at any payer: of others the model knows nothing.
+    """
+    never = unparted(given.claim, given.context, given.payer_kind)
+    adds: dict[str, list[int]] = {}
+    for at, line in enumerate(given.claim.lines[:LINES]):
+        wanted = dict.fromkeys(one for one in _wanted(given, line) if _may_bear(line, one, at in never))
+        for one in wanted:
+            adds.setdefault(one, []).append(at)
+        yield from _taken_off(at, line)
+    for one, lines in adds.items():
+        if len(lines) > 1 and one in ON_SEVERAL:
+            yield _with(given, lines, one)
+        if len(lines) == 1 or one not in ON_ALL:
+            for at in lines:
+                yield _with(given, [at], one)
+
+
+def _wanted(given: Given, line: ServiceLine) -> Iterator[str]:
+    """Modifiers worth a trial, the usual ones first, then those that this payer took, then those that others took."""
+    code = line.procedure
+    taken = dict.fromkeys(
+        modifier
+        for sent in (
+            *given.seen.under("payer_procedure_modifiers", given.payer, code),
+            *given.seen.under("procedure_modifiers", code),
+        )
+        if sent.answers >= ENOUGH and sent.what
+        for modifier in sent.what.split("+")
+    )
+    first = [*usual(given.claim, line)]
+    if given.context.sent is not None and _had_surgery(given, line):
+        first.append(AFTER_SURGERY[0] if is_visit(code) else AFTER_SURGERY[1])
+    yield from (one for one in first if one in taken or (one in SIDES and not taken.keys().isdisjoint(SIDES)))
+    yield from (side(given.claim, line) if one in SIDES else one for one in taken)
+
+
+def _had_surgery(given: Given, line: ServiceLine) -> bool:
+    sent = given.context.sent
+    return bool(sent and sent.visits(given.claim, line, given.today).surgeries)
+
+
+def _may_bear(line: ServiceLine, modifier: str, is_unparted: bool) -> bool:
+    """Whether a modifier may be put on a line: we can say what it attests, there is room, and no table forbids it."""
+    if modifier not in FACTS or modifier in line.modifiers or (is_unparted and modifier in NCCI_MODIFIERS):
+        return False
+    if modifier in {"59", "XE", "XP", "XS", "XU"} and is_visit(line.procedure):
+        return False
+    if modifier in {"24", "25", "57"} and not is_visit(line.procedure):
+        return False
+    return len(line.modifiers) < MOST or not set(group_of(modifier)).isdisjoint(line.modifiers)
+
+
+def _with(given: Given, lines: list[int], modifier: str) -> Change:
+    patch: Patch = []
+    instead = []
+    for at in lines:
+        line = given.claim.lines[at]
+        rival = next((one for one in group_of(modifier) if one in line.modifiers), None)
+        if rival is None:
+            patch += put(given.document, f"/lines/{at}/modifiers/-", modifier)
+        else:
+            instead.append(rival)
+            patch += replaced(f"/lines/{at}/modifiers/{line.modifiers.index(rival)}", modifier)
+    where = listed([named(given.claim.lines[at], at) for at in lines])
+    for_what = f" instead of {'/'.join(dict.fromkeys(instead))}" if instead else ""
+    or_else = " (LT for the left, 50 for both)" if modifier == "RT" else ""
+    return Change(
+        f"Put modifier {modifier} on {where}{for_what}, only if the record shows that {FACTS[modifier]}{or_else}: "
+        "you attest that it does.",
+        patch,
+    )
+
+
+def _taken_off(at: int, line: ServiceLine) -> Iterator[Change]:
+    """Each modifier that may be taken off."""
+    for place, modifier in islice(enumerate(line.modifiers), MOST):
+        if modifier in REMOVABLE:
+            yield Change(
+                f"Take modifier {modifier} off {named(line, at)} if the record does not show that {FACTS[modifier]}: "
+                "you attest that the line is right without it.",
+                [{"op": "remove", "path": f"/lines/{at}/modifiers/{place}"}],
+            )
