@@ -2,7 +2,8 @@
 
 Point in time: a claim's past is read before the claim is learnt, and an answer is learnt on the day on which the office
 could know it. Training replays the history, serving holds it, and both read the same numbers. It holds aggregates
-only, by payer, code and provider; nothing in it concerns a patient.
+only, by payer, code and provider; nothing in it concerns a patient. What a model reads are the cells; what people are
+told are the plain counts of the :mod:`features.record` beside them.
 
 A *cell* counts the answers under one key. Old answers fade (half of their weight in ``HALF_LIFE`` days), and beside the
 fading counts stands a short memory of the last few answers, which shows when a payer breaks with its past.
@@ -23,6 +24,8 @@ from claims.claim import Claim, Provider
 from claims.sent import SentBefore, Visits
 from features.families import family_of
 from features.keys import ANY, Key, keys
+from features.record import Answered, Record
+from features.record_tables import from_tables, to_tables
 from features.situation import Situation, situations
 
 HALF_LIFE = 180.0
@@ -101,6 +104,8 @@ class History:
         self._cells: list[dict[str, Cell]] = [{} for _ in PLACES]
         self.learnt = 0
         """Answers taken in since it was made: who keeps an index of it sees by this whether it moved on."""
+        self.record = Record()
+        """The plain counts behind the reasons."""
 
     def past(self, claim: Claim, today: date, sent: SentBefore | None = None) -> Past:
         """What is known of a claim's lines on a day.
@@ -132,12 +137,16 @@ class History:
         day = outcome.answered.toordinal()
         fates = {line.number: line for line in outcome.lines}
         submitted = claim.submission_date or outcome.submitted or outcome.answered
+        answered: list[Answered] = []
         for situation in situations(claim, submitted, _visits(claim, submitted, sent)):
             fate = fates.get(situation.line.number)
             if fate is None:
                 continue
-            family = (family_of(fate.codes[0]) if fate.codes else "other") if fate.denied else ""
+            code = fate.codes[0] if fate.denied and fate.codes else ""
+            family = (family_of(code) if code else "other") if fate.denied else ""
             self._learn(situation, day, family)
+            answered.append(Answered(situation, family, code))
+        self.record.add(answered, day)
 
     def _learn(self, situation: Situation, day: int, family: str) -> None:
         for cells, place in zip(self._cells, PLACES, strict=True):
@@ -181,7 +190,7 @@ class History:
                     yield name, cell[1], cell[refused] / cell[1] if cell[1] else 0.0
 
     def tables(self) -> dict[str, NDArray[Any]]:
-        """All cells as arrays, for an ``.npz``: for each key its names (JSON, as bytes) and its numbers."""
+        """All cells and the record as arrays, for an ``.npz``: for each key its names (JSON, as bytes) and numbers."""
         arrays: dict[str, NDArray[Any]] = {}
         for cells, place in zip(self._cells, PLACES, strict=True):
             names = msgspec.json.encode(list(cells))
@@ -189,7 +198,7 @@ class History:
             arrays[f"{place.key.name}.cells"] = np.array(list(cells.values()), dtype=np.float64).reshape(
                 len(cells), HEAD + 2 * len(place.families)
             )
-        return arrays
+        return arrays | to_tables(self.record)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, NDArray[Any]]) -> History:
@@ -202,6 +211,7 @@ class History:
         for cells, place in zip(history._cells, PLACES, strict=True):
             names = msgspec.json.decode(tables[f"{place.key.name}.names"].tobytes(), type=list[str])
             cells.update(zip(names, tables[f"{place.key.name}.cells"].tolist(), strict=True))
+        history.record = from_tables(tables)
         return history
 
 

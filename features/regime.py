@@ -30,6 +30,9 @@ ENOUGH = 2.0
 PRIOR_RATE, PRIOR = 0.05, 2.0
 """The rate that is expected of a stream without a past, and how many answers this expectation is worth."""
 
+FLOOR = 0.1
+"""A rate below it has nowhere to fall from that a biller would notice."""
+
 UP, DOWN = 0, 1
 
 
@@ -105,7 +108,7 @@ class Regime:
             earlier, earlier_refused = self.answers - run.answers, self.refused - run.refused
         else:
             earlier, earlier_refused = self.answers - self.today, self.refused - self.today_refused
-        if way == DOWN and not earlier_refused:  # there is nothing to fall from
+        if way == DOWN and earlier_refused <= FLOOR * earlier:
             run.sum = 0.0
             return False
         gain = _gain(earlier, earlier_refused, way, refused_now=refused)
