@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import weakref
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from models.library import Handle, LightGBMError, check, load
+from models.tabled import Tabled, tabled
 
 Rows = npt.NDArray[np.float64]
 """Shape (rows, features), NaN where a feature is missing."""
@@ -91,12 +93,21 @@ class Booster:
     def contributions(self, rows: Rows) -> npt.NDArray[np.float64]:
         """What each feature adds to the raw score: SHAP values (path-dependent TreeSHAP), in log-odds.
 
-        Shape (rows, features + 1): the last column is the base, and each row sums to its raw score.
+        Shape (rows, features + 1): the last column is the base, and each row sums to its raw score. They are looked up
+        in tables, which the first call makes; LightGBM computes those of trees that are too deep to be tabled.
 
         Raises:
             LightGBMError: the rows have another number of features than the model.
         """
-        return self._predict(self._checked(rows), _CONTRIBUTIONS, self.features + 1)
+        rows = self._checked(rows)
+        if self._tables is None:
+            return self._predict(rows, _CONTRIBUTIONS, self.features + 1)
+        return self._tables.contributions(rows)
+
+    @cached_property
+    def _tables(self) -> Tabled | None:
+        """Threads that ask for them at once may make them twice, and get the same."""
+        return tabled(self.text, self.features)
 
     def _checked(self, rows: Rows) -> Rows:
         if rows.ndim != 2 or rows.shape[1] != self.features:  # noqa: PLR2004 - rows and features

@@ -1,0 +1,156 @@
+"""Exact contributions (path-dependent TreeSHAP) of shallow trees, looked up in tables.
+
+What a leaf adds to each feature's share depends only on which splits of its path a row passes: with few splits, on few
+patterns. Neighbouring leaves have most splits of their paths in common, so leaves are put together in groups that ask
+few questions; a group's table holds the summed shares of its features for each pattern of answers. For a row all
+questions are answered once, the answers to each group's make a number, and the lines of the tables that have these
+numbers are added up.
+
+Larger groups take fewer lines a row and more memory. On 120 trees of depth 5 with 16 leaves, groups of 5, 6, 7 and 8
+questions take 1.4, 2.3, 4.0 and 6.5 MB, and three rows 112, 94, 91 and 84 microseconds: the smallest is taken.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from models import shapley
+from models.paths import Paths, paths
+from models.questions import questions
+from models.trees import Floats, Ints, Trees, read
+
+DEEPEST = 6
+"""Splits of a path at most. Deeper trees take too much memory, and LightGBM computes their contributions."""
+_FEWEST = 5
+"""Questions that a group may always ask, however short the paths are."""
+_BYTE = 8
+_TOGETHER = 64
+"""Rows that are looked up at once: more take memory and are no quicker."""
+
+
+class Tabled:
+    """The contributions of one model. Nothing of it changes: several threads may use it at once."""
+
+    def __init__(self, trees: Trees, up: Paths, features: int) -> None:
+        """Make the tables, in some 15 ms for 120 trees of 16 leaves.
+
+        Args:
+            trees: the model.
+            up: the paths of its leaves.
+            features: columns of a row.
+        """
+        steps = up.node.shape[1]
+        width = max(_FEWEST, steps)
+        self._features = features
+        self._questions, question, yes_is_right = questions(trees, features)
+        asked = np.append(question, -1)[up.node]
+        group, place, members = _groups(asked, width, len(self._questions.column))
+        passing = up.right == np.append(yes_is_right, False)[up.node]
+        passed = _passed(asked, place, passing, up.player, width)
+        leads = (up.node >= 0) & (up.player == np.arange(steps))
+        leaf, player = np.nonzero(leads)
+        values = shapley.of_leaves(up.value, up.share)[player[:, None], leaf[:, None], passed[leaf]]
+        entry, columns = _entries(group[leaf], trees.feature[up.node[leads]], features)
+        self._table = _summed(group[leaf], entry, values, columns.shape)
+        self._columns = columns.ravel()
+        self._members = members
+        self._begins = np.arange(len(members)) << width
+        self._base = float((up.value * up.share.prod(axis=1)).sum() + trees.value[trees.above < 0].sum())
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that the tables take."""
+        return self._table.nbytes + self._members.nbytes + self._columns.nbytes
+
+    def contributions(self, rows: Floats) -> Floats:
+        """What each feature adds to the raw score, shape (rows, features + 1); the last column is the base.
+
+        A row gets the same numbers, bit by bit, whatever rows stand beside it.
+        """
+        out = np.empty((len(rows), self._features + 1))
+        for begin in range(0, len(rows), _TOGETHER):
+            some = rows[begin : begin + _TOGETHER]
+            answers = self._questions.answers(some).take(self._members, axis=1)
+            lines = np.packbits(answers.ravel(), bitorder="little").reshape(len(some), -1) + self._begins
+            found = self._table.take(lines, axis=0).reshape(len(some), -1)
+            for at, shares in enumerate(found, start=begin):
+                out[at] = np.bincount(self._columns, weights=shares, minlength=self._features + 1)
+        out[:, -1] = self._base
+        return out
+
+
+def tabled(text: str, features: int) -> Tabled | None:
+    """The tables of a LightGBM model's text.
+
+    Returns:
+        ``None`` where there can be none: a path has more than ``DEEPEST`` splits, or the raw score is no plain sum of
+        leaves (see :func:`models.trees.read`). LightGBM's own contributions hold then.
+    """
+    trees = read(text)
+    up = None if trees is None else paths(trees, DEEPEST)
+    return None if trees is None or up is None else Tabled(trees, up, features)
+
+
+def _groups(asked: Ints, most: int, never: int) -> tuple[Ints, Ints, Ints]:
+    """Put leaves together, in their order, as long as they ask at most so many questions.
+
+    Returns:
+        The group of each leaf; the place in it of each of the leaf's questions; and the questions of each group, filled
+        up with ``never`` to a whole byte.
+    """
+    groups: list[dict[int, int]] = []
+    of, places = [], []
+    for path in asked.tolist():
+        own = {one for one in path if one >= 0}
+        if not groups or len(groups[-1].keys() | own) > most:
+            groups.append({})
+        for one in sorted(own):
+            groups[-1].setdefault(one, len(groups[-1]))
+        of.append(len(groups) - 1)
+        places.append([groups[-1].get(one, 0) for one in path])
+    members = np.full((len(groups), _BYTE), never, dtype=np.intp)
+    for at, group in enumerate(groups):
+        members[at, : len(group)] = list(group)
+    return np.array(of, dtype=np.intp), np.array(places, dtype=np.intp).reshape(asked.shape), members
+
+
+def _passed(asked: Ints, place: Ints, passing: npt.NDArray[np.bool_], player: Ints, width: int) -> Ints:
+    """Which players pass all their steps, as bits, for each leaf and pattern of its group's answers.
+
+    ``passing`` is the answer with which a row passes the step.
+    """
+    pattern = np.arange(1 << width)
+    failed = np.zeros((len(asked), len(pattern)), dtype=np.intp)
+    for step in range(asked.shape[1]):
+        answer = pattern >> place[:, step, None] & 1
+        failed |= ((answer != passing[:, step, None]) & (asked[:, step, None] >= 0)) << player[:, step, None]
+    every = (1 << asked.shape[1]) - 1
+    return np.asarray(failed ^ every)
+
+
+def _entries(group: Ints, column: Ints, none: int) -> tuple[Ints, Ints]:
+    """Give each column of a group an entry in the lines of its table.
+
+    Returns:
+        The entry of each player; and the column of each entry of each group, filled up with ``none``.
+    """
+    pairs, at = np.unique(group * none + column, return_inverse=True)
+    groups = pairs // none
+    entry = np.arange(len(pairs)) - np.searchsorted(groups, groups)
+    columns = np.full((groups.max(initial=-1) + 1, entry.max(initial=-1) + 1), none, dtype=np.intp)
+    columns[groups, entry] = pairs % none
+    return entry[at], columns
+
+
+def _summed(group: Ints, entry: Ints, values: Floats, shape: tuple[int, ...]) -> Floats:
+    """The tables, one after the other: the players of each group's leaves added up, for each pattern of answers.
+
+    ``values`` has the shape (players, patterns); ``shape`` is (groups, entries).
+    """
+    groups, entries = shape
+    patterns = values.shape[1]
+    at = (group[:, None] * patterns + np.arange(patterns)) * entries + entry[:, None]
+    size = groups * patterns * entries
+    summed = np.bincount(at.ravel(), weights=values.ravel(), minlength=size).astype(np.float64, copy=False)
+    return summed.reshape(groups * patterns, entries)
