@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: score test serve bench lint embed openmp clean
+.PHONY: score test serve bench bench-quality lint embed openmp clean
 
 score: $(VENV)/.base  ## read, check, score and explain the example claims
 	$(BIN)/cleanclaim score examples
@@ -26,6 +26,9 @@ embed: $(VENV)/.dev  ## make the embedded bundle anew: simulate, train, measure 
 
 bench: $(VENV)/.dev  ## speed, side by side with peers in one run
 	$(BIN)/python -m benchmarks
+
+bench-quality: $(VENV)/.dev  ## how good the odds are: build/quality/report.md (some 40 minutes)
+	$(BIN)/python -m benchmarks.quality
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,129 @@
+"""What the model still loses to the oracle, by cause: which policy, how often it was seen, how long it was in force.
+
+A claim's loss to the oracle is the Kullback-Leibler divergence of our odds from the true ones: the log loss that our
+odds cost more than the oracle's, in the mean over what may happen. It is put to the account of the policy that most
+likely refuses the claim; a claim that goes against none but those that nobody can see coming (coverage that has
+ended, reasons that nobody finds) is put to the account of needless alarm.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+
+from benchmarks.quality.figures import skill_of
+from benchmarks.quality.offices import CAUSES, Causes
+from benchmarks.quality.own import Own
+from benchmarks.quality.truth import Floats, rows_of
+
+UNSEEN = frozenset({"eligibility", "noise"})
+"""Kinds of policy that may strike any claim."""
+NONE = "no policy: needless alarm"
+SEEN = ((0, "never"), (5, "1 to 5 times"), (20, "6 to 20 times"), (10**9, "more often"))
+"""Refusals by the policy that were answered before training ended, up to each count."""
+FORCE = ((30, "up to 30 days"), (90, "31 to 90 days"), (180, "91 to 180 days"), (10**9, "longer"))
+"""Days from the policy's start to the submission, up to each count."""
+
+
+class Share(Struct, frozen=True):
+    """One group of claims."""
+
+    group: str
+    claims: int
+    denied: int
+    share: float
+    """Of the loss to the oracle."""
+    skill: float
+    """What the skill would be, knew we the true odds of this group."""
+
+
+class Anatomy(Struct, frozen=True):
+    """One office's remaining loss, cut in three ways."""
+
+    kinds: list[Share]
+    seen: list[Share]
+    force: list[Share]
+    unknowable: float
+    """Of the base rate's log loss, the share that the oracle is left with: chance itself."""
+
+
+def anatomy(own: Own, folder: Path) -> Anatomy:
+    """Cut up what is lost on one simulated office."""
+    causes: Causes = json.loads((folder / CAUSES).read_text("utf-8"))
+    policies = {one["id"]: one for one in json.loads((folder / "policies.json").read_text("utf-8"))["policies"]}
+    seen = _seen(folder, causes)
+    main = [_main(causes[key], policies) for key in own.truth.keys]
+    days = [date.fromisoformat(key.rpartition(" ")[2]) for key in own.truth.keys]
+    force = [
+        (day - date.fromisoformat(policies[one]["since"])).days if one else 0
+        for one, day in zip(main, days, strict=True)
+    ]
+    lost = divergence(own.truth.oracle, own.p)
+
+    def cut(groups: list[str], order: list[str]) -> list[Share]:
+        names = np.array(groups)
+        return [_share(own, lost, names, name) for name in order if (names == name).any()]
+
+    kinds = [policies[one]["kind"] if one else NONE for one in main]
+    by_loss = sorted(set(kinds), key=lambda kind: -lost[np.array(kinds) == kind].sum())
+    return Anatomy(
+        kinds=cut(kinds, by_loss),
+        seen=cut([_band(seen[one], SEEN) if one else NONE for one in main], [*(name for _, name in SEEN), NONE]),
+        force=cut(
+            [_band(days, FORCE) if one else NONE for one, days in zip(main, force, strict=True)],
+            [*(name for _, name in FORCE), NONE],
+        ),
+        unknowable=1.0 - _known(own),
+    )
+
+
+def divergence(oracle: Floats, p: Floats) -> Floats:
+    """Nats that odds ``p`` cost more than the true ones, in the mean over what may happen."""
+    p, q = np.clip(p, 1e-5, 1 - 1e-5), np.clip(oracle, 1e-5, 1 - 1e-5)
+    return np.asarray(q * np.log(q / p) + (1 - q) * np.log((1 - q) / (1 - p)))
+
+
+def _main(found: list[tuple[str, float, bool]], policies: dict[str, dict[str, str]]) -> str:
+    """The policy that most likely refuses the claim; empty where only those are left that may strike any claim."""
+    certain = [(chance, policy) for policy, chance, _ in found if policies[policy]["kind"] not in UNSEEN]
+    return max(certain)[1] if certain else ""
+
+
+def _seen(folder: Path, causes: Causes) -> Counter[str]:
+    """How often each policy's refusals were answered before the test months."""
+    rows = rows_of(folder)
+    first = min(row["submitted"] for row in rows if row["split"] == "test")
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if row["remit_date"] and row["remit_date"] < first:
+            refused = causes.get(f"{row['claim_id']} {row['submitted']}", [])
+            counts.update(policy for policy, _, struck in refused if struck)
+    return counts
+
+
+def _band(count: int, bands: tuple[tuple[int, str], ...]) -> str:
+    return next(name for most, name in bands if count <= most)
+
+
+def _share(own: Own, lost: Floats, names: np.ndarray[tuple[int], np.dtype[np.str_]], name: str) -> Share:
+    chosen = names == name
+    return Share(
+        name,
+        int(chosen.sum()),
+        int(own.truth.denied[chosen].sum()),
+        float(lost[chosen].sum() / lost.sum()),
+        skill_of(own.truth, np.where(chosen, own.truth.oracle, own.p)),
+    )
+
+
+def _known(own: Own) -> float:
+    """The share of the base rate's expected log loss that the true odds save."""
+    q = np.clip(own.truth.oracle, 1e-5, 1 - 1e-5)
+    left = -(q * np.log(q) + (1 - q) * np.log(1 - q))
+    base = -(q * np.log(own.truth.base_rate) + (1 - q) * np.log(1 - own.truth.base_rate))
+    return float(1 - left.sum() / base.sum())

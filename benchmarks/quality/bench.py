@@ -1,0 +1,86 @@
+"""What one run of the benchmark is asked: which offices, which sizes, and where its results are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from benchmarks.quality.kept import PRODUCT, ROOT, digest
+
+BUILD = ROOT / "build" / "quality"
+FIRST_SEED = 301
+"""Seeds from here on: none that the embedded model, or a developer at his desk, has met."""
+
+
+class Office(Struct, frozen=True):
+    """An office to be judged on: made up by our simulator, or a folder in the same layout."""
+
+    claims: int
+    """First submissions that the simulator makes; 0 for a folder."""
+    seed: int = 0
+    folder: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """For file names and tables."""
+        return self.folder.name if self.folder else f"{self.claims}-{self.seed}"
+
+    @property
+    def made_from(self) -> str:
+        """What tells it from other offices of the same name."""
+        if self.folder is None:
+            return self.name
+        return hashlib.sha256((self.folder / "truth.csv.gz").read_bytes()).hexdigest()
+
+
+def several(claims: int, count: int, first: int = FIRST_SEED) -> tuple[Office, ...]:
+    """Simulated offices of one size."""
+    return tuple(Office(claims, first + at) for at in range(count))
+
+
+class Bench(Struct, frozen=True):
+    """One run."""
+
+    build: Path = BUILD
+    offices: tuple[Office, ...] = (*several(12_000, 5), *several(20_000, 3), *several(40_000, 2))
+    """Judged one by one."""
+    small: tuple[Office, ...] = several(12_000, 3)
+    """On which one step after the other is left out."""
+    peered: tuple[Office, ...] = (*several(12_000, 3), *several(20_000, 1), *several(40_000, 1))
+    """On which other models are fitted too."""
+    sizes: tuple[Office, ...] = (*several(2_000, 4), *several(5_000, 3), Office(100_000, FIRST_SEED))
+    """Further sizes, for the learning curve."""
+    ageing: tuple[Office, ...] = several(20_000, 2)
+    """On which training ends early, and every month after is measured."""
+    quick: bool = False
+    """Sizes for tests: leaves out what needs a network or minutes."""
+
+    @property
+    def kept(self) -> Path:
+        """Where results are kept."""
+        return self.build / "kept"
+
+    def made_from(self, office: Office, *modules: str) -> tuple[object, ...]:
+        """What a result on an office depends on: the product, the office, and the benchmark's own modules."""
+        own = digest(*(f"benchmarks/quality/{module}.py" for module in modules))
+        return (digest(*PRODUCT), office.made_from, own, self.quick)
+
+
+def on_folders(build: Path, folders: list[Path], quick: bool = False) -> Bench:
+    """A run on unpacked offices instead of our own; it has no learning curve, for an office has one size."""
+    offices = tuple(Office(0, folder=folder.resolve()) for folder in folders)
+    return Bench(build, offices, small=offices, peered=offices, sizes=(), ageing=offices, quick=quick)
+
+
+def quick(build: Path) -> Bench:
+    """A run of seconds."""
+    tiny = several(900, 1)
+    return Bench(build, tiny, small=tiny, peered=tiny, sizes=(), ageing=tiny, quick=True)
+
+
+Job = tuple[str, Callable[[Bench, Any], object], Office | None]
+"""What it is called, the work, and the office that it is done on, where it needs one."""

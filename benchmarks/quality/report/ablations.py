@@ -1,0 +1,78 @@
+"""What each step of the model is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from benchmarks.quality import plots
+from benchmarks.quality.ablations import Left, ablations
+from benchmarks.quality.bench import Bench, Job, Office
+from benchmarks.quality.images import Images
+from benchmarks.quality.markdown import spread, table
+from benchmarks.quality.variants import VARIANTS, Variant
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TITLE = "What each part is worth"
+
+
+def jobs(bench: Bench) -> list[Job]:
+    """All variants of each office."""
+    return [("ablations", ablations, office) for office in bench.small]
+
+
+def lines(bench: Bench, images: Images) -> Iterator[str]:
+    """The table, the greatest loss first, and its bars."""
+    left = {office: ablations(bench, office) for office in bench.small}
+    yield (
+        f"The same offices ({', '.join(one.name for one in bench.small)}), trained and measured with one thing left "
+        "out or replaced. *Lost* is the skill of the whole model less that of the variant, office by office; "
+        "± is the standard deviation over offices. What loses less than its ± is not shown to pay.\n"
+    )
+    whole = [one[VARIANTS[0].name] for one in left.values()]
+    rows = [
+        _row(variant, [one[variant.name] for one in left.values()], whole)
+        for variant in VARIANTS
+        if _has(variant, left)
+    ]
+    rows[1:] = sorted(rows[1:], key=lambda row: -row.lost)
+    yield from table(
+        ["left out", "what is done instead", "lost", "skill", "AUROC", "calibration error"],
+        [row.cells for row in rows],
+        text=2,
+    )
+    yield images.show("ablations", _bars(rows[1:]), "skill lost by each thing that is left out")
+    for variant in VARIANTS:
+        for one in left.values():
+            if variant.name in one and one[variant.name].failed:
+                yield f"Not measured: {variant.name} ({one[variant.name].failed}).\n"
+                break
+
+
+class Row(NamedTuple):
+    """One variant over all offices."""
+
+    name: str
+    cells: list[str]
+    lost: float
+    spread: float
+
+
+def _has(variant: Variant, left: dict[Office, dict[str, Left]]) -> bool:
+    return all(variant.name in one and not one[variant.name].failed for one in left.values())
+
+
+def _row(variant: Variant, left: list[Left], whole: list[Left]) -> Row:
+    lost = [(a.skill or 0.0) - (b.skill or 0.0) for a, b in zip(whole, left, strict=True)]
+    figures = zip(*((one.skill or 0.0, one.auroc or 0.0, one.off or 0.0) for one in left), strict=True)
+    cells = [variant.name, variant.means, "" if left == whole else spread(lost), *map(spread, figures)]
+    return Row(variant.name, cells, float(np.mean(lost)), float(np.std(lost, ddof=1)) if len(lost) > 1 else 0.0)
+
+
+def _bars(rows: list[Row]) -> Figure:
+    names, means, spreads = ([row.name for row in rows], [row.lost for row in rows], [row.spread for row in rows])
+    return plots.bars(names, means, spreads, "Skill lost when it is left out", "skill")

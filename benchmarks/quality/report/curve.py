@@ -1,0 +1,51 @@
+"""Skill against the size of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.quality import plots
+from benchmarks.quality.bench import Bench, Job, Office
+from benchmarks.quality.figures import skill_of
+from benchmarks.quality.images import Images
+from benchmarks.quality.markdown import spread, table
+from benchmarks.quality.own import own
+from benchmarks.quality.peers import peers
+from benchmarks.quality.report.peers import OURS
+
+TITLE = "Skill and the size of the office"
+
+
+def jobs(bench: Bench) -> list[Job]:
+    """Ours on every simulated office; the peers where they are fitted anyway."""
+    return [("own", own, office) for office in _offices(bench)]
+
+
+def _offices(bench: Bench) -> list[Office]:
+    return [one for one in {*bench.offices, *bench.sizes} if not one.folder]
+
+
+def lines(bench: Bench, images: Images) -> Iterator[str]:
+    """A table and a plot."""
+    points: dict[str, dict[int, list[float]]] = {OURS: {}}
+    measured: dict[int, list[str]] = {}
+    for office in sorted(_offices(bench), key=lambda one: (one.claims, one.seed)):
+        one = own(bench, office)
+        points[OURS].setdefault(office.claims, []).append(skill_of(one.truth, one.p))
+        measured.setdefault(office.claims, []).append(f"{one.cost.seconds:.0f}")
+        for name, odds in peers(bench, office).items() if office in bench.peered else ():
+            p = one.truth.aligned(odds)
+            points.setdefault(name, {}).setdefault(office.claims, []).append(skill_of(one.truth, p))
+    if not measured:
+        yield "Not measured: an unpacked office has one size.\n"
+        return
+    yield "Each point is an office of its own: a larger one has more answers to learn its payers' policies from.\n"
+    yield from table(
+        ["claims of the office", "offices", "skill", "seconds to train"],
+        (
+            [f"{size:,}", str(len(skills)), spread(skills), ", ".join(measured[size])]
+            for size, skills in points[OURS].items()
+        ),
+    )
+    shown = {name: sorted(several.items()) for name, several in points.items()}
+    yield images.show("size", plots.curve(shown), "skill by the size of the office")

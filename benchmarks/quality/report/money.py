@@ -1,0 +1,53 @@
+"""What looking at claims brings in dollars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.quality import plots
+from benchmarks.quality.bench import Bench, Job
+from benchmarks.quality.images import Images
+from benchmarks.quality.markdown import table
+from benchmarks.quality.money import SHARES, caught, orders, thresholds, verdict
+from benchmarks.quality.own import own
+from benchmarks.quality.peers import peers
+from models import Bundle
+
+TITLE = "Dollars caught"
+
+
+def jobs(bench: Bench) -> list[Job]:
+    """Ours and the peers on one office: the largest that has peers."""
+    return [("own", own, bench.peered[-1]), ("peers", peers, bench.peered[-1])]
+
+
+def lines(bench: Bench, images: Images) -> Iterator[str]:
+    """Who finds which dollars first; and what the threshold of the verdict does."""
+    office = bench.peered[-1]
+    ours = own(bench, office)
+    ranked = orders(ours, peers(bench, office))
+    yield (
+        f"Office {office.name}: refused charges among the claims looked at first, by who says which come first. "
+        "(*Odds × charge* puts a large claim before a sure refusal; *odds* alone the other way round.)\n"
+    )
+    curves = {name: caught(ours.truth, order) for name, order in ranked.items()}
+    yield from table(
+        ["order", *(f"{share:.0%} looked at" for share in SHARES)],
+        (
+            [name, *(f"{found[max(0, round(share * len(found)) - 1)]:.1%}" for share in SHARES)]
+            for name, found in curves.items()
+        ),
+    )
+    yield images.show("dollars", plots.dollars(ours.truth, ranked, office.name), "refused dollars by share looked at")
+    review = Bundle.load(ours.bundle).review
+    yield (
+        f"The verdict holds a claim when the expected saving of a look exceeds its cost (${review.look_cost:.2f}; a "
+        f"look is taken to prevent {review.prevented:.0%} of refusals, a refusal to cost ${review.rework_cost:.2f} of "
+        f"rework, and {review.lost:.0%} of refused money never to come). As it turned out:\n"
+    )
+    rows = [("the verdict as given (fix or review)", verdict(ours))]
+    rows += [(f"a look costs ${one.look_cost:.2f}", one) for one in thresholds(ours)]
+    yield from table(
+        ["", "held", "refusals caught", "refused dollars caught", "net dollars for 1,000 claims"],
+        ([name, f"{one.held:.1%}", f"{one.caught:.1%}", f"{one.dollars:.1%}", f"{one.net:,.0f}"] for name, one in rows),
+    )
