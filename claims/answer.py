@@ -150,7 +150,7 @@ class LineOutcome(Struct, frozen=True, omit_defaults=True, gc=False):
     charge: Decimal = ZERO
     paid: Decimal = ZERO
     allowed: Decimal = ZERO
-    """What the payer recognised: paid plus the patient's share."""
+    """What the payer recognised: paid plus the patient's share, and what sequestration took off the payment."""
     reduced: bool = False
     """Part of the units or of the price was refused and the rest paid: recorded, no denial."""
     codes: tuple[str, ...] = ()

@@ -44,8 +44,16 @@ string in dollars, a day is ISO 8601, a probability lies between 0 and 1, an eff
 - **The verdict** is `fix` when a finding is an error; else `review` when a look at the claim is expected to save more
   than it costs (the costs stand in the model's `bundle.json`); else `ready`. Warnings alone never make `fix`.
 - **Dollars at risk** is the sum over lines of the probability that the line is refused times what it would be paid
-  otherwise: its charge times the share of the charge that this payer was seen to pay for the procedure, else for all
-  procedures, else that all payers paid.
+  otherwise. **The expected payment** is the same with the probability that it is not refused: the two together are
+  what the claim brings when nothing is refused.
+- **What a line is paid otherwise** is the price that this payer was seen to allow for the procedure, its modifiers and
+  its place (a fee a unit, or a share of the charge, as the payer prices; else the payer's share of all charges), less
+  what it leaves to patients: deductibles, which bite in some months more than in others, coinsurance, copayments,
+  sequestration. A claim to a second payer is expected to bring what the first left to the patient.
+- **The day of the first answer** is one of the payer's days of payment: as likely before as after, if an answer comes
+  at all (`answered` in `bundle.json` says how often one does). Over a payer's claims 80 % of the first answers lie in
+  the range; that of a single claim may hold a little more or less, since days of payment are few. A model that was
+  trained before days of payment were learnt gives no expected payment.
 - **Reasons** are exact shares (SHAP values) of the scores named in `explained`: `base` plus the effects of all reasons
   of that line and hazard is `score`. A few are shown, those that change the probability most; one last reason, `other`,
   holds all facts that are not shown. Columns that are views of one experience are added up, and the strongest speaks.

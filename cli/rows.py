@@ -49,6 +49,10 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     """Which segment of the file its CLM is; for JSON, the line."""
     failed: int = 0
     """How many rules failed themselves, a fault of the program; they are among those not checked."""
+    expected_amount: Decimal | None = None
+    """The expected first payment in dollars, refusals included; empty for ``check``."""
+    expected_date: str = ""
+    """The day of the first answer, ISO 8601: as likely before as after; empty for ``check``."""
 
 
 COLUMNS = Row.__struct_fields__
@@ -81,6 +85,8 @@ def row_of(score: Score, claim: Claim) -> Row:
         charge=claim.total_charge,
         denial_probability=score.denial_probability,
         dollars_at_risk=score.dollars_at_risk,
+        expected_amount=score.expected_payment.amount if score.expected_payment else None,
+        expected_date=score.expected_payment.date.isoformat() if score.expected_payment else "",
         where=where,
         why=why,
         fix=fix,

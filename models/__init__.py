@@ -6,8 +6,9 @@ from models.booster import Booster
 from models.bundle import Bundle, ExplainedLine
 from models.folder import BundleError
 from models.library import LightGBMError
-from models.manifest import Hazard, Manifest, Payments, Platt, Review
+from models.manifest import Hazard, Manifest, Platt, Review
 from models.odds import Odds
+from models.payments import Payments
 
 __all__ = [
     "EMBEDDED",

@@ -18,8 +18,10 @@ from msgspec import Struct
 import features
 from models import folder
 from models.booster import Booster, Rows
-from models.manifest import Hazard, Manifest, Payments, Review
+from models.manifest import Hazard, Manifest, Review
 from models.odds import Array, Odds, any_of, calibrate, claim_hazards, code_odds, line_hazards
+from models.payments import Payments
+from models.rhythm import PayDays
 
 
 class ExplainedLine(Struct, frozen=True):
@@ -60,6 +62,8 @@ class Bundle:
         self._boosters = [Booster(self.models[hazard.file]) for hazard in manifest.hazards]
         self._together = np.array([hazard.together for hazard in manifest.hazards])
         self._columns = _columns(manifest)
+        self.pay_days = PayDays(manifest.payments.rhythms) if manifest.payments.rhythms else None
+        """When payers answer; ``None`` in a bundle made before that was learnt."""
         for hazard, booster in zip(manifest.hazards, self._boosters, strict=True):
             if booster.features != len(manifest.features):
                 raise folder.BundleError(

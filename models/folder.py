@@ -39,7 +39,7 @@ def write(
     files = {name: text.encode() for name, text in models.items()} | {HISTORY: _packed(tables)}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     manifest = structs.replace(manifest, format=FORMAT, files=digests)
-    manifest = structs.replace(manifest, version=_version(manifest))
+    manifest = structs.replace(manifest, version=_version(msgspec.to_builtins(manifest)))
     files |= {MANIFEST: _encoded(manifest)}
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,13 +115,16 @@ def _manifest(path: Path) -> Manifest:
         manifest = msgspec.json.decode(raw, type=Manifest)
     except msgspec.DecodeError as error:
         raise BundleError(f"{path / MANIFEST} is damaged ({error}): copy the bundle again, or train anew") from error
-    if manifest.version != _version(manifest) or any(Path(name).name != name for name in manifest.files):
+    if manifest.version != _version(msgspec.json.decode(raw)) or any(
+        Path(name).name != name for name in manifest.files
+    ):
         raise BundleError(f"{path / MANIFEST} was changed after training: copy the bundle again, or train anew")
     return manifest
 
 
-def _version(manifest: Manifest) -> str:
-    return hashlib.sha256(_encoded(structs.replace(manifest, version=""))).hexdigest()[:12]
+def _version(manifest: dict[str, object]) -> str:
+    """Of what stands in the file: a bundle made before a field was known keeps the version that it was given."""
+    return hashlib.sha256(_encoded({**manifest, "version": ""})).hexdigest()[:12]
 
 
 class _Form(msgspec.Struct):

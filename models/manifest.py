@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct, field
 
-from claims.claim import Claim
+from models.payments import Payments
 
 FORMAT = 1
 """The form of the folder. A reader refuses what is newer than itself."""
@@ -34,28 +33,6 @@ class Hazard(Struct, frozen=True):
     calibration: Platt = Platt()
     together: float = 0.0
     """0 where the lines of a claim meet this refusal independently, 1 where they share one fate."""
-
-
-class Payments(Struct, frozen=True):
-    """Which part of its charge a line brings when it is not refused: dollars paid over dollars charged."""
-
-    overall: float = 1.0
-    payers: dict[str, float] = field(default_factory=dict)
-    """By payer id."""
-    procedures: dict[str, dict[str, float]] = field(default_factory=dict)
-    """By payer id, then procedure."""
-
-    def share(self, payer_id: str, procedure: str) -> float:
-        """The narrowest known share: of this payer and procedure, else of the payer, else of all."""
-        narrow = self.procedures.get(payer_id, {}).get(procedure)
-        return narrow if narrow is not None else self.payers.get(payer_id, self.overall)
-
-    def worth(self, claim: Claim, weights: Sequence[float]) -> float:
-        """Dollars that a claim's lines would bring, each weighted: with P(refused) as weights, the dollars at risk."""
-        return sum(
-            weight * float(line.charge) * self.share(claim.payer.id, line.procedure)
-            for line, weight in zip(claim.lines, weights, strict=True)
-        )
 
 
 class Review(Struct, frozen=True):

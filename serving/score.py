@@ -17,6 +17,10 @@ DaySource = Literal["claim", "asked", "clock"]
 """Where today came from: the claim's own submission date, the caller, or the clock."""
 
 
+Day = date
+"""A calendar day; the name leaves ``date`` to a field."""
+
+
 class Position(Struct, frozen=True, gc=False):
     """Where a claim stood in its file."""
 
@@ -44,9 +48,12 @@ class ExpectedPayment(Struct, frozen=True, gc=False):
     """The expected first payment in dollars, denial included, and the day of the first answer with its 80 % range."""
 
     amount: Decimal
-    date: str
-    date_low: str
-    date_high: str
+    """Over lines, the probability that the line is not refused times what it is paid then: the price that this payer
+    allows, less what it leaves to the patient."""
+    date: Day
+    """If an answer comes at all: as likely before as after."""
+    date_low: Day
+    date_high: Day
 
 
 class Reason(Struct, frozen=True, gc=False):
@@ -130,7 +137,7 @@ class Score(Struct, frozen=True):
     lines: tuple[LineOdds, ...]
     denial_codes: tuple[DenialCode, ...]
     expected_payment: ExpectedPayment | None
-    """``None``: there is no model of payments yet."""
+    """``None`` where the rules alone were asked, or the model was trained before days of payment were learnt."""
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     reasons: tuple[Reason, ...]

@@ -23,6 +23,7 @@ from models import Bundle
 from models.bundle import ExplainedLine
 from models.odds import Odds
 from serving.evidence import evidence
+from serving.expected import expected_payment
 from serving.money import at_risk
 from serving.place import placed
 from serving.reasons import everything, leading, scores
@@ -157,12 +158,11 @@ class Scorer:
         """How changed claims are scored: as the claims themselves."""
         assert self.bundle is not None
         assert self._seen is not None
-        payments = self.bundle.payments
         return Again(
             self._checked,
             self._rows,
             self.bundle.odds_of,
-            lambda claim, chances: at_risk(claim, chances, payments),
+            lambda claim, chances: at_risk(chances, self._worth(claim)),
             self._seen,
             self._context,
             self.ruleset.payer_kind,
@@ -173,6 +173,11 @@ class Scorer:
         assert self._history is not None
         known = self._sent if self._before is not None else None  # a run alone is no patient's history
         return features.rows(claim, self._as_learnt(answers), self._history.past(claim, today, known))
+
+    def _worth(self, claim: Claim) -> list[float]:
+        """Dollars that each line brings if it is not refused."""
+        assert self.bundle is not None
+        return self.bundle.payments.lines(claim)
 
     def _as_learnt(self, answers: Mapping[str, rules.Answer]) -> Mapping[str, rules.Answer]:
         """The answers of the rules that the model was trained with: it is not told what later rules find."""
@@ -220,7 +225,8 @@ class Scorer:
         assert self.bundle is not None
         assert walked.rows is not None
         claim, findings, rows = walked.sourced.claim, walked.checked.findings, walked.rows
-        dollars: Decimal = at_risk(claim, odds.lines, self.bundle.payments)
+        worth = self._worth(claim)
+        dollars: Decimal = at_risk(odds.lines, worth)
         decided = verdict(findings, worth_a_look=self.bundle.review.worth_a_look(odds.claim, float(dollars)))
         codes = tuple(DenialCode(code, p) for code, p in odds.codes.items() if p >= LIKELY)[:CODES]
         explained: list[ExplainedLine] = []
@@ -242,6 +248,7 @@ class Scorer:
                 for at, (line, chance) in enumerate(zip(claim.lines, odds.lines, strict=True), start=1)
             ),
             denial_codes=codes,
+            expected_payment=expected_payment(claim, walked.today, odds, worth, self.bundle.pay_days),
             reasons=tuple(reasons),
             explained=scores(claim, explained, reasons),
             evidence=None if riskiest is None else evidence(rows[riskiest], self._known_before),

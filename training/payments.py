@@ -1,44 +1,35 @@
-"""What lines bring when they are not refused, learnt from the answers."""
+"""What lines bring when they are not refused, and when the answers come, learnt from the answers."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from claims.answer import Outcome
 from claims.claim import Claim
-from models.manifest import Payments
+from models.payments import Payments
+from training.payments_days import learn_rhythms
+from training.payments_lines import allowed_lines
+from training.payments_prices import learn_caps, learn_modifiers, learn_prices, with_cuts
+from training.payments_shares import learn_patients, learn_second
 
-ENOUGH = 5
-"""Answered lines from which on a payer's procedure has a share of its own."""
-PRIOR = 10.0
-"""How many lines the broader share is worth: a handful of deductibles does not make a procedure worthless."""
 
+def learn_payments(claims: Sequence[Claim], outcomes: Sequence[Outcome | None], through: date) -> Payments:
+    """Prices, patients' shares and rhythms, of every payer and over all of them.
 
-def learn_payments(claims: Sequence[Claim], outcomes: Sequence[Outcome | None]) -> Payments:
-    """Dollars paid over dollars charged on lines that were not refused: overall, by payer, by payer and procedure."""
-    sums: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for claim, outcome in zip(claims, outcomes, strict=True):
-        procedures = {line.number: line.procedure for line in claim.lines}
-        for line in outcome.lines if outcome else ():
-            if line.denied or line.charge <= 0:
-                continue
-            procedure = procedures.get(line.number, "")
-            keys: tuple[tuple[str, ...], ...] = ((), (claim.payer.id,), (claim.payer.id, procedure))
-            for key in keys:
-                cell = sums[key]
-                cell[0] += float(line.paid)
-                cell[1] += float(line.charge)
-                cell[2] += 1
-    shares: dict[tuple[str, ...], float] = {}
-    for key, (paid, charge, lines) in sorted(sums.items()):  # the broader before the narrower
-        if lines >= ENOUGH or not key:
-            own = max(0.0, min(1.0, paid / charge))
-            broader = shares.get(key[:-1], shares.get((), own))
-            shares[key] = round((lines * own + PRIOR * broader) / (lines + PRIOR), 6)
-    procedures_of: dict[str, dict[str, float]] = {}
-    for key, share in shares.items():
-        if len(key) == 2 and key[1]:  # noqa: PLR2004 - payer and procedure
-            procedures_of.setdefault(key[0], {})[key[1]] = share
-    payers = {key[0]: share for key, share in shares.items() if len(key) == 1}
-    return Payments(shares.get((), 1.0), payers, procedures_of)
+    Args:
+        claims: all that was sent.
+        outcomes: what became of each; ``None`` where no answer is known by ``through``.
+        through: the day that counts as today.
+    """
+    lines = allowed_lines(claims, outcomes)
+    prices, cells = learn_prices(lines)
+    caps = learn_caps(lines, prices)
+    return Payments(
+        prices=with_cuts(prices, lines, caps),
+        caps=caps,
+        modifiers=learn_modifiers(cells),
+        patients=learn_patients(lines),
+        second=learn_second(claims, outcomes),
+        rhythms=learn_rhythms(claims, outcomes, through),
+    )

@@ -30,6 +30,7 @@ from training.maturity import State, maturities, states
 from training.metrics import measure
 from training.office_files import Files, TrainingDataError, read_files
 from training.payments import learn_payments
+from training.payments_days import with_ranges
 from training.settle import settle
 from training.track import log
 from training.trained import HeldOut, Trained
@@ -119,6 +120,8 @@ def learn(
     base_rate = float(settled.early.denied().mean())
     manifest = describe(measured, files, ruleset, review, base_rate)
     held_out, metrics = measure_on(Bundle(manifest, measured.models, {}), late, files, base_rate)
+    claims = [files.claims[at] for at in held_out.claims]
+    manifest = structs.replace(manifest, payments=with_ranges(manifest.payments, claims, held_out.odds))
     manifest = structs.replace(manifest, metrics=metrics, base_rate=round(float(frame.denied().mean()), 6))
     manifest = structs.replace(manifest, hazards=with_codes(final, files.claims, files.outcomes).hazards)
     manifest = structs.replace(manifest, lines=final.lines, claims=final.claims)
@@ -189,7 +192,7 @@ def describe(fitted: Fitted, files: Files, ruleset: RuleSet, review: Review, bas
         claims=fitted.claims,
         review=review,
         base_rate=round(base_rate, 6),
-        payments=learn_payments(files.claims, files.outcomes),
+        payments=learn_payments(files.claims, files.outcomes, files.through),
         built_with=versions(ruleset),
         data={
             **{f"sha256_{name}": value for name, value in files.digests.items()},

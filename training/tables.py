@@ -100,7 +100,12 @@ LINES = (
     Column("denied", "bool", "Refused at the first adjudication; empty where unknown.", _of_fate(lambda f: f.denied)),
     Column("codes", "list", "Refusals as group and CARC, largest first.", _of_fate(lambda fate: list(fate.codes))),
     Column("paid", "float64", "Dollars paid (SVC03); empty where unknown.", _of_fate(lambda f: _dollars(f.paid))),
-    Column("allowed", "float64", "Dollars allowed: paid plus patient share.", _of_fate(lambda f: _dollars(f.allowed))),
+    Column(
+        "allowed",
+        "float64",
+        "Dollars allowed: paid, patient share, sequestration.",
+        _of_fate(lambda f: _dollars(f.allowed)),
+    ),
 )
 
 ANSWERS = (

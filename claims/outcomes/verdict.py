@@ -19,6 +19,9 @@ from claims.outcomes.carc import Kind
 
 KindOf = Callable[[str], Kind]
 
+SEQUESTRATION = "253"
+"""CARC of what the law takes off a federal payment: it is allowed, and not paid."""
+
 
 class Adjudicated(Struct, frozen=True, gc=False):
     """What an answer says about one line that was sent, all its parts together."""
@@ -79,6 +82,7 @@ def decide(line: Adjudicated, kind_of: KindOf) -> LineOutcome:
     """What became of one line."""
     taken = totals(line.adjustments)
     allowed = line.paid + patient_share(taken, kind_of)
+    kept_back = max(taken.get(("CO", SEQUESTRATION), ZERO), ZERO) if line.paid > 0 else ZERO
     found = refusals(line, taken, kind_of)
     prior = line.secondary and any(code == PRIOR_PAYER and amount > 0 for (_, code), amount in taken.items())
     rebundled = line.bundled and (line.bundle_paid or all(kind_of(code) == "full-charge" for _, code in found))
@@ -90,7 +94,7 @@ def decide(line: Adjudicated, kind_of: KindOf) -> LineOutcome:
         denied=denied,
         charge=line.charge,
         paid=line.paid,
-        allowed=allowed,
+        allowed=allowed + kept_back,
         reduced=cut and not denied and allowed > 0,
         codes=tuple(f"{group}-{code}" for group, code in found) if denied else (),
         remarks=line.remarks,

@@ -92,13 +92,8 @@ def test_dollars_at_risk_are_what_lines_would_bring_times_their_odds(scorer: Sco
     assert scorer.bundle is not None
     for item in some:
         score = scorer.score(item, explain="none")
-        expected = sum(
-            odds.denial_probability
-            * float(line.charge)
-            * scorer.bundle.payments.share(item.claim.payer.id, line.procedure)
-            for odds, line in zip(score.lines, item.claim.lines, strict=True)
-            if line.charge > 0
-        )
+        worth = scorer.bundle.payments.lines(item.claim)
+        expected = sum(odds.denial_probability * dollars for odds, dollars in zip(score.lines, worth, strict=True))
         assert score.dollars_at_risk is not None
         assert float(score.dollars_at_risk) == pytest.approx(expected, abs=0.006)
         assert score.dollars_at_risk <= item.claim.total_charge
