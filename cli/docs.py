@@ -31,6 +31,15 @@ too, and only on a terminal.
 | `CLEANCLAIM_REFERENCE` | where loaded reference data lie; default: `cleanclaim/reference` in the user's data folder |
 """
 
+REVIEW_HEAD = """
+A claim is put up for review when a look is expected to save more than it costs: P(refused) times the cost of rework,
+plus the lost share of the dollars at risk, all times the prevented share, against the cost of the look. Each number
+stands in the model's bundle, as `cleanclaim train` was told; a setting goes before it when claims are scored or served.
+
+| setting (environment) | what it says | where neither says it | where that comes from |
+|---|---|---|---|
+"""
+
 RESULTS_HEAD = """\
 # A result, field by field
 
@@ -42,7 +51,7 @@ string in dollars, a day is ISO 8601, a probability lies between 0 and 1, an eff
 - **Today** is the claim's own submission date, else the day asked for (`--as-of`, `?as_of=`), else the clock's;
   `as_of_source` says which.
 - **The verdict** is `fix` when a finding is an error; else `review` when a look at the claim is expected to save more
-  than it costs (the costs stand in the model's `bundle.json`); else `ready`. Warnings alone never make `fix`.
+  than it costs (see `docs/commands.md`, settings); else `ready`. Warnings alone never make `fix`.
 - **Dollars at risk** is the sum over lines of the probability that the line is refused times what it would be paid
   otherwise. **The expected payment** is the same with the probability that it is not refused: the two together are
   what the claim brings when nothing is refused.
@@ -70,13 +79,24 @@ def commands() -> str:
     """The page of all commands."""
     from cli.main import COMMANDS, main
 
-    parts = [COMMANDS_HEAD]
+    parts = [COMMANDS_HEAD + _review()]
     context = click.Context(main, info_name="cleanclaim")
     for name in COMMANDS:
         command = main.get_command(context, name)
         assert command is not None
         parts += _command(command, click.Context(command, info_name=name, parent=context), 2)
     return "\n".join(parts)
+
+
+def _review() -> str:
+    """What decides when a look is worth its cost."""
+    from models.review import STANDARD, TERMS, Review
+
+    docs = {name: doc.partition(". ")[2] for name, _, doc in fields_of(Review)}
+    rows = [
+        f"| `{term.setting}` | {term.says} | {getattr(STANDARD, term.name)} | {docs[term.name]} |\n" for term in TERMS
+    ]
+    return REVIEW_HEAD + "".join(rows)
 
 
 def _command(command: click.Command, context: click.Context, level: int) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from claims.sent import SentBefore
 from cli.extra import training_extra
-from models import EMBEDDED, Bundle, BundleError, LightGBMError, office
+from models import EMBEDDED, Bundle, BundleError, LightGBMError, SettingError, office
+from models.review import in_force
 
 MLFLOW = ("models:/", "runs:/")
 
@@ -25,16 +28,23 @@ def model_of(asked: str | None) -> Bundle:
     """The model that was asked for; a word of warning where none was.
 
     Raises:
-        click.ClickException: there is none, it is damaged, or the URI cannot be resolved here.
+        click.ClickException: there is none, it is damaged, or the URI cannot be resolved here; or a setting that goes
+            before the model's own numbers is not as it must be.
     """
     try:
-        if asked is None:
-            bundle = Bundle.load(EMBEDDED)
-            click.echo(SIMULATED, err=True)
-            return bundle
-        return from_mlflow(asked) if asked.startswith(MLFLOW) else Bundle.load(asked)
-    except (BundleError, LightGBMError) as error:
+        bundle = _loaded(asked)
+        in_force(bundle.review, os.environ)  # told now, before any work
+    except (BundleError, LightGBMError, SettingError) as error:
         raise click.ClickException(str(error)) from error
+    return bundle
+
+
+def _loaded(asked: str | None) -> Bundle:
+    if asked is None:
+        bundle = Bundle.load(EMBEDDED)
+        click.echo(SIMULATED, err=True)
+        return bundle
+    return from_mlflow(asked) if asked.startswith(MLFLOW) else Bundle.load(asked)
 
 
 def sent_before(asked: str | None) -> SentBefore | None:

@@ -14,22 +14,63 @@ SHOWN = 20
 """Faults of the input that are printed; a year of files may have the same one in each."""
 
 
+def _amount(ctx: click.Context, param: click.Parameter, text: str | None) -> float:
+    """A number of the review, as it was given or as it stands where nothing was."""
+    from models.review import STANDARD, TERMS
+
+    if text is None:
+        return float(getattr(STANDARD, param.name or ""))
+    term = next(term for term in TERMS if term.name == param.name)
+    try:
+        return term.read(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+
+
 @click.command(short_help="Train a model on an office's own claims and answers.")
 @CLAIMS
 @REMITS
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where the bundle goes.")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Use nothing dated after that day; default: the last one.")
-def train(claims: Path, remits: Path, out: Path, as_of: date | None) -> None:
+@click.option(
+    "--look-cost",
+    callback=_amount,
+    metavar="DOLLARS",
+    help="What it costs when a biller looks at one claim; default: 5.75.",
+)
+@click.option(
+    "--rework-cost", callback=_amount, metavar="DOLLARS", help="What it costs to work one denied claim; default: 57.23."
+)
+@click.option(
+    "--prevented", callback=_amount, metavar="SHARE", help="Which share of refusals a look prevents; default: 0.3."
+)
+@click.option(
+    "--lost", callback=_amount, metavar="SHARE", help="Which share of refused money never comes; default: 0.46."
+)
+def train(
+    claims: Path,
+    remits: Path,
+    out: Path,
+    as_of: date | None,
+    look_cost: float,
+    rework_cost: float,
+    prevented: float,
+    lost: float,
+) -> None:
     """Train a model on an office's own claims (837) and answers (835).
 
-    What could not be read is said on standard error; the rest is used.
+    What could not be read is said on standard error; the rest is used. The costs decide which claims are put up for
+    review; they are kept in the bundle, and its card says what they do.
     """
     with training_extra():
         import mlflow  # noqa: F401  before the work, not after it, is the time to miss it
 
+        from models import Review
         from training import train as train_on
 
-        trained = train_on(claims, remits, out, as_of=as_of)
+        review = Review(look_cost, rework_cost, prevented, lost)
+
+        trained = train_on(claims, remits, out, as_of=as_of, review=review)
     for fault in trained.files.faults[:SHOWN]:
         click.echo(f"{fault}", err=True)
     if (more := len(trained.files.faults) - SHOWN) > 0:

@@ -6,9 +6,10 @@ from models.booster import Booster
 from models.bundle import Bundle, ExplainedLine
 from models.folder import BundleError
 from models.library import LightGBMError
-from models.manifest import Hazard, Manifest, Platt, Review
+from models.manifest import Hazard, Manifest, Platt
 from models.odds import Odds
 from models.payments import Payments
+from models.review import Review, SettingError
 
 __all__ = [
     "EMBEDDED",
@@ -23,6 +24,7 @@ __all__ = [
     "Payments",
     "Platt",
     "Review",
+    "SettingError",
 ]
 
 EMBEDDED = Path(__file__).parent / "embedded"

@@ -18,9 +18,10 @@ from msgspec import Struct
 import features
 from models import folder
 from models.booster import Booster, Rows
-from models.manifest import Hazard, Manifest, Review
+from models.manifest import Hazard, Manifest
 from models.odds import Array, Odds, any_of, calibrate, claim_hazards, code_odds, line_hazards
 from models.payments import Payments
+from models.review import Review
 from models.rhythm import PayDays
 
 

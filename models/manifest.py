@@ -7,6 +7,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from models.payments import Payments
+from models.review import Review
 
 FORMAT = 1
 """The form of the folder. A reader refuses what is newer than itself."""
@@ -33,31 +34,6 @@ class Hazard(Struct, frozen=True):
     calibration: Platt = Platt()
     together: float = 0.0
     """0 where the lines of a claim meet this refusal independently, 1 where they share one fate."""
-
-
-class Review(Struct, frozen=True):
-    """When a look at a claim is worth its cost. Money is in dollars."""
-
-    look_cost: float
-    """What it costs when a biller looks at one claim."""
-    rework_cost: float
-    """What it costs to work one denied claim."""
-    prevented: float
-    """Which share of the coming refusals a look prevents."""
-    lost: float
-    """Which share of refused money never comes, in spite of rework."""
-
-    def saving(self, probability: float, dollars_at_risk: float) -> float:
-        """Dollars that a look is expected to save, before its own cost.
-
-        ``probability`` is that of the claim's refusal, ``dollars_at_risk`` the sum over its lines of P(refused) times
-        what the line would be paid otherwise.
-        """
-        return self.prevented * (probability * self.rework_cost + self.lost * dollars_at_risk)
-
-    def worth_a_look(self, probability: float, dollars_at_risk: float) -> bool:
-        """Whether the expected saving exceeds the cost of the look."""
-        return self.saving(probability, dollars_at_risk) > self.look_cost
 
 
 class Manifest(Struct, frozen=True):

@@ -85,7 +85,7 @@ def _answer_about_itself(app: FastAPI, scorer: Scorer) -> None:
         """Which model is in use."""
         if scorer.bundle is None:
             raise refused(HTTPStatus.NOT_FOUND, "no model is in use: the rules speak alone")
-        return _json(catalogue.model_of(scorer.bundle))
+        return _json(catalogue.model_of(scorer.bundle, scorer.review))
 
     @app.get("/v1/rules")
     async def rules() -> Response:

@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from models import Bundle
+from models import Bundle, Review
 from rules import RuleSet, Source
 from rules.rule import Rule
 
@@ -24,6 +24,8 @@ class ModelCard(Struct, frozen=True):
     """The kinds of refusal that it knows."""
     metrics: dict[str, float]
     """As measured on the last part of its history."""
+    review: Review
+    """When a look is worth its cost: as the settings of this server say, else as the bundle says."""
 
 
 class RuleSummary(Struct, frozen=True):
@@ -67,8 +69,8 @@ class RulePage(Struct, frozen=True):
     """The values that payers may set, by name: what each says."""
 
 
-def model_of(bundle: Bundle) -> ModelCard:
-    """The card of a bundle."""
+def model_of(bundle: Bundle, review: Review) -> ModelCard:
+    """The card of a bundle, with what is in force of its review."""
     return ModelCard(
         bundle.name,
         bundle.version,
@@ -76,6 +78,7 @@ def model_of(bundle: Bundle) -> ModelCard:
         len(bundle.feature_names),
         tuple(hazard.name for hazard in bundle.hazards),
         bundle.manifest.metrics,
+        review,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 from datetime import date
 
 from claims.sent import SentBefore
 from models import Bundle
+from models.review import Review, in_force
 from rules import RuleSet, office_rules
 from serving.scorer import Scorer
 
@@ -15,9 +17,12 @@ def for_a_run(ruleset: RuleSet, bundle: Bundle | None = None, sent: SentBefore |
     """A scorer whose clock is read once, so that a run over midnight has one day. Without a model it only checks.
 
     ``sent`` is the office's own index of what was sent before.
+
+    Raises:
+        SettingError: a setting says what a look costs, or a refusal, and is not as it must be.
     """
     today = date.today()  # noqa: DTZ011  the office's own calendar day
-    return _settled(Scorer(bundle, ruleset, sent=sent, clock=lambda: today))
+    return _settled(Scorer(bundle, ruleset, sent=sent, clock=lambda: today, review=review_here(bundle)))
 
 
 def for_a_server(bundle: Bundle | None = None, sent: SentBefore | None = None) -> Scorer:
@@ -26,8 +31,18 @@ def for_a_server(bundle: Bundle | None = None, sent: SentBefore | None = None) -
     Raises:
         RuleFileError: a rule file is not as it must be.
         StoreError: reference data that was loaded is damaged.
+        SettingError: as :func:`for_a_run`.
     """
-    return _settled(Scorer(bundle, office_rules(), sent=sent))
+    return _settled(Scorer(bundle, office_rules(), sent=sent, review=review_here(bundle)))
+
+
+def review_here(bundle: Bundle | None) -> Review | None:
+    """What looks and refusals cost here: as the settings of the environment say, else as the bundle says.
+
+    Raises:
+        SettingError: a setting is not as it must be.
+    """
+    return in_force(bundle.review, os.environ) if bundle else None
 
 
 def _settled(scorer: Scorer) -> Scorer:

@@ -22,6 +22,7 @@ from features.seen import Seen
 from models import Bundle
 from models.bundle import ExplainedLine
 from models.odds import Odds
+from models.review import STANDARD, Review
 from serving.evidence import evidence
 from serving.expected import expected_payment
 from serving.money import at_risk
@@ -75,6 +76,7 @@ class Scorer:
         *,
         sent: SentBefore | None = None,
         clock: Callable[[], date] = date.today,
+        review: Review | None = None,
     ) -> None:
         """Make a scorer.
 
@@ -84,8 +86,10 @@ class Scorer:
             sent: what the office sent before; without it only what :meth:`sent` tells is known, and what the model
                 would ask of a patient's earlier claims is missing.
             clock: tells the day for claims that carry none, where none is asked for.
+            review: when a look is worth its cost; else as the bundle says.
         """
         self.bundle = bundle
+        self.review = review or (bundle.review if bundle else STANDARD)
         self.ruleset = ruleset
         self._before = sent
         self._known_before = None if sent is None else len(sent)
@@ -227,7 +231,7 @@ class Scorer:
         claim, findings, rows = walked.sourced.claim, walked.checked.findings, walked.rows
         worth = self._worth(claim)
         dollars: Decimal = at_risk(odds.lines, worth)
-        decided = verdict(findings, worth_a_look=self.bundle.review.worth_a_look(odds.claim, float(dollars)))
+        decided = verdict(findings, worth_a_look=self.review.worth_a_look(odds.claim, float(dollars)))
         codes = tuple(DenialCode(code, p) for code, p in odds.codes.items() if p >= LIKELY)[:CODES]
         explained: list[ExplainedLine] = []
         if explain == "some" or (explain == "held" and decided != "ready"):

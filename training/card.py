@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from training.plots import importance
-from training.review import effect
+from training.review_card import section
 from training.trained import Trained
 
 CARD = "CARD.md"
@@ -18,7 +18,13 @@ SHOWN = 12
 def card(trained: Trained, remarks: str = "") -> str:
     """A model card in Markdown. ``remarks`` stands under the title, where a reader sees it first."""
     return "\n".join(
-        [*_what(trained, remarks), *_data(trained), *_skill(trained), *_review(trained), *_limits(trained)]
+        [
+            *_what(trained, remarks),
+            *_data(trained),
+            *_skill(trained),
+            *section(trained.held_out, trained.bundle.review),
+            *_limits(trained),
+        ]
     )
 
 
@@ -66,23 +72,6 @@ def _skill(trained: Trained) -> Iterator[str]:
     yield "\nWhat its splits rest on most: " + ", ".join(
         f"`{name}` {share:.0%}" for name, share in list(zip(names, shares, strict=True))[:SHOWN]
     )
-    yield ""
-
-
-def _review(trained: Trained) -> Iterator[str]:
-    review = trained.bundle.review
-    yield "## What a look is worth\n"
-    yield (
-        f"A claim is put up for review when the expected saving of a look exceeds its cost of ${review.look_cost:.2f}. "
-        f"The saving is {review.prevented:.0%} (the share of refusals that a look prevents) of: P(refused) times "
-        f"${review.rework_cost:.2f} for rework, plus {review.lost:.0%} of the dollars at risk, which would never come. "
-        "On the held-out claims, if a look cost as much as is said:\n"
-    )
-    yield "| cost of a look | share put up for review | share of refusals caught | net dollars for 1,000 claims |"
-    yield "|---|---|---|---|"
-    for cost in (review.look_cost / 2, review.look_cost, review.look_cost * 2, review.look_cost * 4):
-        found = effect(trained, cost)
-        yield f"| ${cost:.2f} | {found.held:.1%} | {found.caught:.1%} | ${found.net_per_thousand:,.0f} |"
     yield ""
 
 

@@ -21,8 +21,8 @@ from features.history import History
 from models import Bundle, Manifest, Review, office
 from models.folder import check_target, write_run
 from models.manifest import FORMAT
+from models.review import STANDARD
 from rules import RuleSet, office_rules
-from training import costs
 from training.card import CARD, card
 from training.fit import Fitted, with_codes
 from training.frame import Frame, as_strangers, replay
@@ -48,7 +48,7 @@ def train(
     *,
     seed: int = 0,
     threads: int = 2,
-    review: Review = costs.DEFAULT,
+    review: Review = STANDARD,
     track: bool = True,
 ) -> Trained:
     """Train a model on an office's own files, measure it, and write the bundle and its card to ``out_dir``.
@@ -94,7 +94,7 @@ def learn(
     *,
     seed: int = 0,
     threads: int = 2,
-    review: Review = costs.DEFAULT,
+    review: Review = STANDARD,
     strangers: Sequence[Files] = (),
 ) -> Trained:
     """Train a model on what was read: replay, split by time, fit, calibrate on later data, measure, move on in time.
