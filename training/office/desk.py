@@ -44,6 +44,10 @@ class Submission:
     """What the claim would be without slips."""
 
 
+Witness = Callable[[Submission, Case, Sequence[Policy]], None]
+"""Is shown a submission as its payer sees it, before it is decided or remembered, and the payer's policies."""
+
+
 @dataclass(frozen=True)
 class Truth:
     """What is written down of a submission beside the files."""
@@ -62,6 +66,7 @@ class Desk:
     payers: dict[str, Payer]
     policies: dict[str, list[Policy]]
     """By payer."""
+    witness: Witness | None = None
     memory: Memory = field(default_factory=Memory)
     truths: list[Truth] = field(default_factory=list)
     submissions: list[Submission] = field(default_factory=list)
@@ -121,6 +126,8 @@ class Desk:
         claim, patient, payer = submission.claim, submission.patient, self.payers[submission.claim.payer.id]
         assert claim.submission_date is not None
         case = case_of(claim, patient, self.memory, corrected=submission.corrected)
+        if self.witness:
+            self.witness(submission, case, self.policies[payer.id])
         if submission.resent:
             self._refuse_copy(submission, case, payer)
             return

@@ -160,7 +160,10 @@ def _other_sex(_: Dice, claim: Claim) -> Claim:
     if not any(line.procedure in SEXES for line in claim.lines):
         return claim
     sex = {"F": "M", "M": "F"}[claim.patient.sex]
-    return replace(claim, patient=replace(claim.patient, sex=sex))
+    subscriber = claim.subscriber
+    if claim.patient.relationship == "18":  # the file says it once, of the subscriber
+        subscriber = replace(subscriber, sex=sex)
+    return replace(claim, subscriber=subscriber, patient=replace(claim.patient, sex=sex))
 
 
 _SLIPS = (

@@ -15,7 +15,7 @@ from pathlib import Path
 from claims.answer import PaidClaim, ProviderAdjustment, Remittance
 from training.office.calendar import split_of
 from training.office.clinicians import Practice, practices
-from training.office.desk import Desk, Submission, Truth
+from training.office.desk import Desk, Submission, Truth, Witness
 from training.office.draw import Dice
 from training.office.hospital import hospital_visits
 from training.office.payers import Payer, payers
@@ -52,18 +52,29 @@ def simulate(out_dir: Path | str, claims: int, seed: int, progress: Callable[[in
     out = Path(out_dir)
     if any((out / name).exists() for name in ("train", "test")):
         raise FileExistsError(f"{out} holds an office already: name another folder, or remove train and test from it")
+    desk = office_of(claims, seed, progress=progress)
+    _write_claims(out, desk.submissions)
+    _write_answers(out, desk.answers)
+    _write_truth(out / "truth.csv.gz", desk.truths)
+    _write_policies(out / "policies.json", list(desk.payers.values()), desk.policies, desk.truths)
+
+
+def office_of(
+    claims: int, seed: int, witness: Witness | None = None, progress: Callable[[int], None] | None = None
+) -> Desk:
+    """An office that has done all its work: the same numbers give the same office.
+
+    ``witness`` is shown every submission at the moment at which it is decided.
+    """
     people = Dice(seed, 1)
     payer_list = payers(people)
     office = practices(people, claims, tuple(payer.id for payer in payer_list))
     policies = choose(Dice(seed, 2), Dice(seed, 5), payer_list, office, claims)
-    desk = Desk(Dice(seed, 3), {payer.id: payer for payer in payer_list}, policies)
+    desk = Desk(Dice(seed, 3), {payer.id: payer for payer in payer_list}, policies, witness)
     inside = claims // 12
     visits = professional_visits(people, office[:-1], payer_list, claims - inside)
     desk.work([*visits, *hospital_visits(people, office[-1], payer_list, inside)], progress)
-    _write_claims(out, desk.submissions)
-    _write_answers(out, desk.answers)
-    _write_truth(out / "truth.csv.gz", desk.truths)
-    _write_policies(out / "policies.json", payer_list, policies, desk.truths)
+    return desk
 
 
 def _write_claims(out: Path, submissions: Iterable[Submission]) -> None:

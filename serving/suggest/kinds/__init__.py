@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from serving.suggest.given import Change, Given
-from serving.suggest.kinds import authorization, modifiers, pointers
+from serving.suggest.kinds import (
+    authorization,
+    coverage,
+    diagnoses,
+    duplicates,
+    information,
+    modifiers,
+    places,
+    pointers,
+    records,
+    reference,
+    referral,
+    units,
+)
 
 
 class Kind(Struct, frozen=True):
@@ -22,6 +35,7 @@ class Kind(Struct, frozen=True):
 
 KINDS = (
     Kind(authorization.changes, ("authorization",), ("prior-authorization",)),
+    Kind(referral.changes, ("referral", "provider"), ("referral-required",)),
     Kind(
         modifiers.changes,
         ("modifier", "bundling", "information"),
@@ -32,4 +46,17 @@ KINDS = (
         ("diagnosis", "necessity", "benefit", "information"),
         ("diagnosis-pointers", "diagnosis-required", "local-coverage"),
     ),
+    Kind(diagnoses.changes, ("diagnosis", "necessity", "information"), ("diagnosis-codes", "local-coverage")),
+    Kind(
+        information.changes,
+        ("information", "provider", "referral"),
+        ("clia-number", "drug-code", "referring-provider", "required-identifiers", "taxonomy-form"),
+    ),
+    Kind(records.changes, ("records",), ("attachment-required",)),
+    Kind(places.changes, ("place",), ("place-limit", "place-of-service", "telehealth")),
+    Kind(units.changes, ("units",), ("unit-limit", "medically-unlikely-units")),
+    Kind(reference.changes, ("information", "duplicate"), ("corrected-claim-reference",)),
+    Kind(duplicates.changes, ("duplicate",), ("exact-duplicate", "suspected-duplicate")),
+    Kind(coverage.member, ("eligibility",), ("member-id-form",)),
+    Kind(coverage.earlier_payer, ("coordination",), ("primary-payment", "secondary-without-primary")),
 )

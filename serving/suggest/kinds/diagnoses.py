@@ -1,0 +1,76 @@
+"""A more specific, or a valid, diagnosis code of the same category; never one of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from rules.reference import diagnosis
+from rules.reference.codes import CATEGORY, CHARACTERS
+from rules.reference.shelf import Shelf
+from serving.suggest.given import Change, Given
+from serving.suggest.patch import replaced
+
+MOST = 6
+"""Codes that are tried for one diagnosis."""
+LONGEST = 7
+ENOUGH = 2.0
+UNSPECIFIED = "90"
+"""The last characters that commonly say that the record tells no more: they come first."""
+PLACEHOLDER = "X"
+
+
+def changes(given: Given) -> Iterator[Change]:
+    """For each code: those below it, and those of its category that this payer took with the claim's procedures."""
+    claim, shelf = given.claim, given.context.shelf
+    day = claim.first_service_date
+    if day is None:
+        return
+    for at, said in enumerate(claim.diagnoses):
+        if len(said.code) < CATEGORY or said.qualifier in {"BK", "BF"}:
+            continue
+        finer = list(below(shelf, said.code, day)) if not _is_valid(shelf, said.code, day) else []
+        finer.sort(key=lambda code: (code[-1] not in UNSPECIFIED, len(code), code))
+        taken = [code for code in _taken(given, at, said.code) if _is_valid(shelf, code, day)]
+        found = dict.fromkeys([*(code for code in taken if code in finer or not finer), *finer])
+        for code in islice((one for one in found if one != said.code), MOST):
+            others = ", ".join(one for one in list(found)[:MOST] if one not in {code, said.code})
+            yield Change(
+                f"Code diagnosis {at + 1}, {said.code}, as {code}, only if the record supports that code"
+                f"{f' (or one of {others})' if others else ''}: you attest that it does.",
+                replaced(f"/diagnoses/{at}/code", code),
+            )
+
+
+def _taken(given: Given, at: int, code: str) -> Iterator[str]:
+    """Codes of the same category that this payer was seen to take with procedures that point to this diagnosis."""
+    for line in given.claim.lines:
+        if at + 1 in line.diagnosis_pointers or not line.diagnosis_pointers:
+            for sent in given.seen.under("payer_procedure_diagnosis", given.payer, line.procedure):
+                if sent.answers >= ENOUGH and sent.what[:CATEGORY] == code[:CATEGORY]:
+                    yield sent.what
+
+
+def below(shelf: Shelf, code: str, day: date) -> Iterator[str]:
+    """The valid codes that begin with a code, those one character longer before the longer ones."""
+    longer = []
+    for character in CHARACTERS if len(code) < LONGEST else "":
+        found = diagnosis(shelf, code + character, day)
+        if found is not None and found.status == "valid":
+            yield code + character
+        elif found is not None and found.status == "header":
+            longer.append(code + character)
+    for one in longer:
+        yield from below(shelf, one, day)
+    if len(code) == LONGEST - 2 and not longer:
+        yield from (
+            whole
+            for character in CHARACTERS
+            if _is_valid(shelf, whole := code.ljust(LONGEST - 1, PLACEHOLDER) + character, day)
+        )
+
+
+def _is_valid(shelf: Shelf, code: str, day: date) -> bool:
+    found = diagnosis(shelf, code, day)
+    return found is not None and found.status == "valid"
