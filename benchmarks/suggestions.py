@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,6 +69,8 @@ def cases_of(test: Path, bundle: Path, size: int, seed: int) -> list[Case]:
     ]
     found = results(Job(files, scorer, "none", lambda score, _: msgspec.msgpack.encode(score), None))
     scores = [msgspec.msgpack.decode(one.encoded, type=Score) for one in found if one.encoded]
+    if len(scores) < len(firsts):
+        raise RuntimeError("some claims could not be scored")
     by_id = {(score.claim_id, score.as_of): score for score in scores if score.frequency_code == "1"}
     changed: dict[Sent, list[Claim]] = {
         sent: [*_changed(claim, by_id[sent])] for claim in firsts if (sent := _sent(claim)) in by_id
@@ -101,8 +104,8 @@ def report(cases: Sequence[Case]) -> None:
     clean = [case for case, causes in fixable if not causes]
     held = [case for case in clean if case.score.verdict != "ready"]
     print(
-        f"  nothing fixable: {len(clean):,} claims, something offered {_share(bool(c.score.suggestions) for c in clean)}"
-        f"; of the {len(held):,} held {_share(bool(c.score.suggestions) for c in held)}"
+        f"  nothing fixable: {len(clean):,} claims, offered {_share(bool(c.score.suggestions) for c in clean)}; "
+        f"of the {len(held):,} held {_share(bool(c.score.suggestions) for c in held)}"
     )
     _calibration(cases)
 
@@ -131,10 +134,10 @@ def _calibration(cases: Sequence[Case]) -> None:
         if case.score.suggestions
     ]
     print(
-        f"  after the top suggestion: {_mean(told for told, _, _ in tops):.3f} told, {_mean(true for _, true, _ in tops):.3f} true "
-        f"(before it {_mean(before for _, _, before in tops):.3f})"
+        f"  after the top suggestion: {_mean(told for told, _, _ in tops):.3f} told, "
+        f"{_mean(true for _, true, _ in tops):.3f} true (before it {_mean(before for _, _, before in tops):.3f})"
     )
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         here = [(told, true) for told, true, _ in tops if low <= told < high]
         if here:
             print(
@@ -146,7 +149,7 @@ def _calibration(cases: Sequence[Case]) -> None:
 def _changed(claim: Claim, score: Score) -> Iterator[Claim]:
     document = msgspec.json.decode(canonical.encode(claim))
     for suggestion in score.suggestions:
-        yield msgspec.convert(apply(document, filled(suggestion.patch)), Claim)
+        yield msgspec.convert(apply(document, filled(suggestion.patch, document)), Claim)
 
 
 def _is_first(claim: Claim) -> bool:

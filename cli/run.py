@@ -59,7 +59,7 @@ def run(
     workers: int,
     form: str,
     out: Path | None,
-    suggest: Suggest = "held",
+    suggest: Suggest = "risky",
 ) -> Tally:
     """Ask a scorer about every claim of the files, and print what it says.
 

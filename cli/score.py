@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--suggest",
-    type=click.Choice(["none", "held"]),
-    default="held",
+    type=click.Choice(["none", "risky"]),
+    default="risky",
     show_default=True,
-    help="Search changes that lower the risk for: no claim; claims to fix or review.",
+    help="Search changes that lower the risk, for: no claim; claims to fix or review, or of a chance of 10 % or more.",
 )
 @click.pass_context
 def score(

@@ -10,6 +10,9 @@ from msgspec import Struct
 
 from features.history import History
 
+ENOUGH = 2.0
+"""Answers from which on something counts as seen."""
+
 
 class Sent(Struct, frozen=True, gc=False):
     """One way in which lines were sent, and what became of them."""
@@ -32,6 +35,12 @@ class Seen:
     def under(self, key: str, *beginning: str) -> list[Sent]:
         """All that was seen under a key that begins so, the most often seen first; nothing for a key not kept."""
         return self._index(key).get("|".join(beginning), [])
+
+    def refused(self, key: str, *name: str) -> float | None:
+        """The share that was refused of what is named so; ``None`` where too little was seen of it to tell."""
+        *beginning, what = name
+        found = (one for one in self.under(key, *beginning) if one.what == what and one.answers >= ENOUGH)
+        return next((one.refused for one in found), None)
 
     def _index(self, key: str) -> dict[str, list[Sent]]:
         learnt = self._history.learnt

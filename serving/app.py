@@ -192,7 +192,7 @@ def _explain(request: Request, otherwise: Explain) -> Explain:
 
 
 def _suggest(request: Request) -> Suggest:
-    text = request.query_params.get("suggest", "held")
+    text = request.query_params.get("suggest", "risky")
     for known in _SUGGEST:
         if text == known:
             return known

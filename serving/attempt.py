@@ -22,7 +22,7 @@ def walk(scorer: Scorer, sourced: Sourced, as_of: date | None) -> Walked | Fault
 
 
 def finish(
-    scorer: Scorer, walked: Sequence[Walked | Fault], explain: Explain, suggest: Suggest = "held"
+    scorer: Scorer, walked: Sequence[Walked | Fault], explain: Explain, suggest: Suggest = "risky"
 ) -> list[Score | Fault]:
     """The second half of many scores, in their order; what is a fault already stays one."""
     try:

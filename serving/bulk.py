@@ -36,7 +36,7 @@ class Job(NamedTuple):
     encode: Callable[[Score, Claim], bytes]
     """What is printed or collected of a result."""
     as_of: date | None
-    suggest: Suggest = "held"
+    suggest: Suggest = "risky"
 
 
 class Result(NamedTuple):

@@ -38,8 +38,8 @@ _AS_OF = {
 _SUGGEST = {
     "name": "suggest",
     "in": "query",
-    "description": "Claims for which changes that lower the risk are searched: none, or those to fix or review.",
-    "schema": {"type": "string", "enum": list(get_args(Suggest)), "default": "held"},
+    "description": "Claims for which changes that lower the risk are searched: none, or all but those of little risk.",
+    "schema": {"type": "string", "enum": list(get_args(Suggest)), "default": "risky"},
 }
 
 

@@ -143,7 +143,7 @@ class Score(Struct, frozen=True):
     reasons: tuple[Reason, ...]
     explained: tuple[Explained, ...]
     suggestions: tuple[Suggestion, ...]
-    """Changes that a biller may make where the record supports them, the best first; of claims to fix or to review."""
+    """Changes that a biller may make where the record supports them, the best first; of risky claims."""
     evidence: Evidence | None
     model: ModelName | None
     rules: RuleSet

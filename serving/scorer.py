@@ -35,8 +35,11 @@ from serving.verdict import summary, verdict
 Explain = Literal["none", "held", "some", "all"]
 """Whose reasons are given: nobody's, of claims to fix or to review, of every claim, or of every claim every effect."""
 
-Suggest = Literal["none", "held"]
-"""For which claims changes are searched: for none, or for those to fix or to review."""
+Suggest = Literal["none", "risky"]
+"""For which claims changes are searched: for none, or for those to fix or to review and those of some risk."""
+
+RISKY = 0.1
+"""The probability of refusal from which on a claim is of some risk."""
 
 T = TypeVar("T")
 
@@ -108,7 +111,7 @@ class Scorer:
         return fresh
 
     def score(
-        self, sourced: Sourced, as_of: date | None = None, explain: Explain = "some", suggest: Suggest = "held"
+        self, sourced: Sourced, as_of: date | None = None, explain: Explain = "some", suggest: Suggest = "risky"
     ) -> Score:
         """Score one claim: what is certainly wrong, the odds, why, and what would lower them."""
         return self.finish([self.walk(sourced, as_of)], explain, suggest)[0]
@@ -138,7 +141,7 @@ class Scorer:
         rows = self._rows(claim, today, checked.answers) if self._history is not None else None
         return Walked(sourced, today, day_source, checked, rows)
 
-    def finish(self, walked: Sequence[Walked], explain: Explain = "some", suggest: Suggest = "held") -> list[Score]:
+    def finish(self, walked: Sequence[Walked], explain: Explain = "some", suggest: Suggest = "risky") -> list[Score]:
         """The second half, for many claims at once: odds, verdict, reasons and suggestions."""
         if self.bundle is None:
             return [self._result(each) for each in walked]
@@ -149,10 +152,10 @@ class Scorer:
         return found if suggest == "none" else self._suggested(found, walked, odds)
 
     def _suggested(self, found: Sequence[Score], walked: Sequence[Walked], odds: Sequence[Odds]) -> list[Score]:
-        """The results, those of claims to fix or to review with what would lower their risk."""
-        held = [at for at, score in enumerate(found) if score.verdict != "ready"]
-        risky = [Risky(walked[at].sourced, walked[at].today, walked[at].checked, odds[at]) for at in held]
-        suggestions = dict(zip(held, search(risky, self._again()), strict=True))
+        """The results, those of risky claims with what would lower their risk."""
+        places = [at for at, score in enumerate(found) if score.verdict != "ready" or odds[at].claim >= RISKY]
+        risky = [Risky(walked[at].sourced, walked[at].today, walked[at].checked, odds[at]) for at in places]
+        suggestions = dict(zip(places, search(risky, self._again()), strict=True))
         return [
             msgspec.structs.replace(score, suggestions=suggestions[at]) if suggestions.get(at) else score
             for at, score in enumerate(found)

@@ -22,6 +22,7 @@ from msgspec import Struct
 from claims import canonical
 from claims.claim import Claim
 from claims.origin import Sourced
+from features.families import family_of
 from features.seen import Seen
 from models.odds import Odds
 from rules.context import Context
@@ -43,9 +44,11 @@ LEAST = 0.02
 """The claim's probability must fall by so much."""
 SHARE = 0.2
 """And by so large a share of its risk, -log(1 - p): where two causes stand, each is a part of that sum."""
-AT_PLAY = 0.02
-"""The probability from which on a kind of refusal is worth a search for what prevents it."""
+AT_PLAY = 0.05
+"""The share of a claim's risk from which on a kind of refusal is worth a search for what prevents it."""
 SURE = 1 - 1e-9
+ENOUGH_OF_REST = 0.25
+"""The share of the codes of the rest from which on a change for them has all the credit."""
 REST = "other"
 """The hazard that holds all kinds of refusal without one of their own."""
 ALIKE = 0.01
@@ -120,36 +123,43 @@ def _changed(one: Risky, again: Again) -> Iterator[tuple[Kind, Change, Claim]]:
     for kind in KINDS:
         if _is_at_play(kind, one):
             for change in kind.changes(given):
-                after = msgspec.convert(apply(document, filled(change.patch)), Claim)
+                after = msgspec.convert(apply(document, filled(change.patch, document)), Claim)
                 if after != claim:
                     yield kind, change, after
 
 
 def _is_at_play(kind: Kind, one: Risky) -> bool:
     """Whether what a kind of change may prevent is probable, or what it may mend was found."""
-    return any(one.odds.hazards[name] >= AT_PLAY for name in _prevented(kind, one.odds)) or any(
-        one.checked.answers.get(rule) == "fail" for rule in kind.rules
-    )
+    if any(one.checked.answers.get(rule) == "fail" for rule in kind.rules):
+        return True
+    codes = one.odds.codes.items()
+    return sum(chance for code, chance in codes if family_of(code) in kind.families) >= AT_PLAY * one.odds.claim
 
 
-def _prevented(kind: Kind, odds: Odds) -> set[str]:
-    """The model's hazards that a kind of change may lower; families without one of their own are in the rest."""
-    return {family if family in odds.hazards else REST for family in kind.families} & odds.hazards.keys()
+def _credit(kind: Kind, odds: Odds) -> dict[str, float]:
+    """How much of each hazard's fall is to a kind of change's credit.
+
+    All of a hazard of its own; of the one that holds the rest, all where its codes are a good part of them, else less.
+    What a change does to other refusals is chance, or the model's extrapolation, and proves nothing.
+    """
+    credit = {name: 1.0 for name in kind.families if name in odds.hazards}
+    if REST in odds.hazards and len(credit) < len(kind.families):
+        rest = {code: chance for code, chance in odds.codes.items() if family_of(code) not in odds.hazards}
+        own = sum(chance for code, chance in rest.items() if family_of(code) in kind.families)
+        credit[REST] = min(1.0, own / (ENOUGH_OF_REST * sum(rest.values()) or 1.0))
+    return credit
 
 
 def _leading(one: Risky, trials: list[Trial], again: Again) -> list[Trial]:
-    """The best change of each kind to which the rules have nothing to say, as far as it mends a fault or helps."""
-    faulty = _errors(one.checked) > Counter()
+    """The best change of each kind to which the rules have nothing to say: what mends a fault, else what helps."""
     found = []
     for kind in KINDS:
         ranked = _ranked([trial for trial in trials if trial.kind is kind])
-        for trial in ranked if faulty else [each for each in ranked[:AGAIN] if _helps(one.odds, each)]:
-            trial.checked = again.check(_with(one.sourced, trial.claim), one.today)
-            if _is_clean(one.checked, trial.checked) and (
-                _mends(one.checked, trial.checked) or _helps(one.odds, trial)
-            ):
-                found.append(trial)
-                break
+        helping = [trial for trial in ranked if _helps(one.odds, trial)][:AGAIN]
+        best = next((trial for trial in ranked if _mends(one, trial, again)), None) if _errors(one.checked) else None
+        best = best or next((trial for trial in helping if _is_clean(one, trial, again)), None)
+        if best is not None:
+            found.append(best)
     return found
 
 
@@ -166,10 +176,9 @@ def _ranked(trials: list[Trial]) -> list[Trial]:
 def _score_anew(risky: Sequence[Risky], leading: Sequence[list[Trial]], again: Again) -> None:
     """The odds after those changes that are left, by the rules' answers to them."""
     rows = [
-        again.rows(trial.claim, one.today, trial.checked.answers)
+        again.rows(trial.claim, one.today, _checked(one, trial, again).answers)
         for one, trials in zip(risky, leading, strict=True)
         for trial in trials
-        if trial.checked is not None
     ]
     every = [trial for trials in leading for trial in trials]
     for trial, odds in zip(every, again.odds(rows, [trial.claim.payer.id for trial in every]), strict=True):
@@ -177,24 +186,16 @@ def _score_anew(risky: Sequence[Risky], leading: Sequence[list[Trial]], again: A
 
 
 def _offered(one: Risky, trials: list[Trial], again: Again) -> Iterator[Suggestion]:
-    """What mends a fault, then what takes away most dollars at risk; nothing that does neither."""
-    assert all(trial.checked is not None for trial in trials)
+    """What mends a fault, then what lowers the risk most, in probability and then in dollars; nothing that worsens."""
     claim, before = one.sourced.claim, one.odds
     at_risk = again.worth(claim, before.lines)
-
-    def gain(trial: Trial) -> tuple[bool, Decimal, float]:
-        lines = trial.after.lines
-        saved = at_risk - again.worth(claim, lines) if len(lines) == len(before.lines) else Decimal(0)
-        mends = trial.checked is not None and _mends(one.checked, trial.checked)
-        return mends, saved, before.claim - trial.after.claim
-
-    ranked = sorted(((gain(trial), trial) for trial in trials), key=lambda pair: pair[0], reverse=True)
-    kept = [
-        trial
-        for (mends, _, _), trial in ranked
-        if _helps(before, trial) or (mends and trial.after.claim <= before.claim)
-    ]
-    for trial in kept[:OFFERED]:
+    ranked = []
+    for nth, trial in enumerate(trials):
+        mends = _mends(one, trial, again)
+        if _helps(before, trial) or (mends and trial.after.claim <= before.claim):
+            saved = at_risk - again.worth(claim, trial.after.lines)
+            ranked.append((mends, before.claim - trial.after.claim, saved, -nth, trial))
+    for *_, trial in sorted(ranked, key=lambda one: one[:-1], reverse=True)[:OFFERED]:
         yield Suggestion(trial.change.text, trial.change.patch, trial.after.claim)
 
 
@@ -203,7 +204,10 @@ def _helps(before: Odds, trial: Trial) -> bool:
     after = trial.after
     if before.claim - after.claim < LEAST:
         return False
-    fallen = sum(_risk(before.hazards[name]) - _risk(after.hazards[name]) for name in _prevented(trial.kind, before))
+    fallen = sum(
+        share * (_risk(before.hazards[name]) - _risk(after.hazards[name]))
+        for name, share in _credit(trial.kind, before).items()
+    )
     return fallen >= SHARE * sum(map(_risk, before.hazards.values()))
 
 
@@ -216,19 +220,22 @@ def _errors(checked: Checked) -> Counter[str]:
     return Counter(finding.rule for finding in checked.findings if finding.severity == "error")
 
 
-def _mends(before: Checked, after: Checked) -> bool:
-    """Whether an error is gone."""
-    return bool(_errors(before) - _errors(after))
+def _mends(one: Risky, trial: Trial, again: Again) -> bool:
+    """Whether an error is gone, and no rule finds more than before."""
+    return _is_clean(one, trial, again) and bool(_errors(one.checked) - _errors(_checked(one, trial, again)))
 
 
-def _is_clean(before: Checked, after: Checked) -> bool:
+def _is_clean(one: Risky, trial: Trial, again: Again) -> bool:
     """Whether no rule finds more than it found before."""
     found, known = (
         Counter((finding.rule, finding.severity) for finding in checked.findings if finding.severity != "info")
-        for checked in (after, before)
+        for checked in (_checked(one, trial, again), one.checked)
     )
     return not found - known
 
 
-def _with(sourced: Sourced, claim: Claim) -> Sourced:
-    return Sourced(claim, sourced.origin, sourced.faults)
+def _checked(one: Risky, trial: Trial, again: Again) -> Checked:
+    """What the rules say of the changed claim, asked once."""
+    if trial.checked is None:
+        trial.checked = again.check(Sourced(trial.claim, one.sourced.origin, one.sourced.faults), one.today)
+    return trial.checked

@@ -57,6 +57,6 @@ KINDS = (
     Kind(units.changes, ("units",), ("unit-limit", "medically-unlikely-units")),
     Kind(reference.changes, ("information", "duplicate"), ("corrected-claim-reference",)),
     Kind(duplicates.changes, ("duplicate",), ("exact-duplicate", "suspected-duplicate")),
-    Kind(coverage.member, ("eligibility",), ("member-id-form",)),
+    Kind(coverage.member, (), ("member-id-form",)),
     Kind(coverage.earlier_payer, ("coordination",), ("primary-payment", "secondary-without-primary")),
 )

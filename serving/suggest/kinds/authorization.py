@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from serving.suggest.given import Change, Given
+from serving.suggest.kinds.usual_modifiers import is_visit
 from serving.suggest.patch import put
 
 
@@ -27,5 +28,5 @@ def changes(given: Given) -> Iterator[Change]:
 def _what(given: Given, lines: list[int]) -> str:
     if given.claim.type_of_bill.startswith("011"):
         return "the admission"
-    codes = dict.fromkeys(given.claim.lines[at].procedure for at in lines)
-    return ", ".join(code for code in codes if code) or "the service"
+    codes = [code for code in dict.fromkeys(given.claim.lines[at].procedure for at in lines) if code]
+    return ", ".join([code for code in codes if not is_visit(code)] or codes) or "the service"

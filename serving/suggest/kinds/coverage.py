@@ -11,11 +11,11 @@ FIRST = "P"
 
 
 def member(given: Given) -> Iterator[Change]:
-    """The number on the card, where the one sent is shorter or longer than those that this payer knows."""
+    """The number on the card, where the one sent has not the form of this payer's."""
     if given.claim.subscriber.member_id:
         yield Change(
-            "Compare the member number with the patient's card, and verify eligibility for the day: it does not look like "
-            f"those that {given.payer_name} knows. Send the number on the card.",
+            "Compare the member number with the patient's card, and verify eligibility for the day: it has not "
+            f"the form of {given.payer_name}'s. Send the number on the card.",
             put(given.document, "/subscriber/member_id", None),
         )
 
@@ -30,5 +30,8 @@ def earlier_payer(given: Given) -> Iterator[Change]:
             yield Change(
                 f"Send what {other.name or 'the earlier payer'} paid (AMT D, 0 where it paid nothing), with its "
                 "adjustments and the day of its decision, from its remittance.",
-                put(given.document, f"/other_payers/{at}/paid", None),
+                [
+                    *put(given.document, f"/other_payers/{at}/paid", None),
+                    *put(given.document, f"/other_payers/{at}/paid_date", None),
+                ],
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
+from features.seen import ENOUGH
 from rules.reference import diagnosis
 from rules.reference.codes import CATEGORY, CHARACTERS
 from rules.reference.shelf import Shelf
@@ -15,7 +16,6 @@ from serving.suggest.patch import replaced
 MOST = 6
 """Codes that are tried for one diagnosis."""
 LONGEST = 7
-ENOUGH = 2.0
 UNSPECIFIED = "90"
 """The last characters that commonly say that the record tells no more: they come first."""
 PLACEHOLDER = "X"
@@ -47,8 +47,11 @@ def _taken(given: Given, at: int, code: str) -> Iterator[str]:
     """Codes of the same category that this payer was seen to take with procedures that point to this diagnosis."""
     for line in given.claim.lines:
         if at + 1 in line.diagnosis_pointers or not line.diagnosis_pointers:
-            for sent in given.seen.under("payer_procedure_diagnosis", given.payer, line.procedure):
-                if sent.answers >= ENOUGH and sent.what[:CATEGORY] == code[:CATEGORY]:
+            seen = given.seen.under("payer_procedure_diagnosis", given.payer, line.procedure)
+            own = given.seen.refused("payer_procedure_diagnosis", given.payer, line.procedure, code)
+            for sent in seen:
+                is_seen = sent.answers >= ENOUGH and sent.what[:CATEGORY] == code[:CATEGORY]
+                if is_seen and (own is None or sent.refused < own):
                     yield sent.what
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from claims.claim import ServiceLine
 from serving.suggest.given import Change, Given, listed, named
+from serving.suggest.kinds.referral import is_seen_referred
 from serving.suggest.patch import Patch, apply, put
 
 FACILITIES = frozenset({"19", "21", "22", "23", "24", "31", "32", "61"})
@@ -30,7 +31,7 @@ def changes(given: Given) -> Iterator[Change]:
                 "you attest that the service was given there.",
                 _all(given, "/service_facility/npi", "/service_facility/name"),
             )
-    if claim.referring_provider is None:
+    if claim.referring_provider is None and is_seen_referred(given):
         yield Change(
             "Name who referred or ordered, with NPI (NM1 DN), as the order or the referral in the record shows: "
             "you attest that it does.",
@@ -40,11 +41,6 @@ def changes(given: Given) -> Iterator[Change]:
         yield Change(
             "Send the billing provider's taxonomy code (PRV BI) as it is enrolled with the payer.",
             put(given.document, "/billing_provider/taxonomy", None),
-        )
-    if not claim.subscriber.group_number:
-        yield Change(
-            "Send the group number on the patient's card (SBR03), if it bears one.",
-            put(given.document, "/subscriber/group_number", None),
         )
 
 

@@ -6,17 +6,26 @@ from collections.abc import Iterator
 from itertools import islice
 
 from claims.claim import ServiceLine
+from features.seen import ENOUGH
 from rules.coding.correct_coding import NCCI_MODIFIERS
 from rules.coding.unparted import unparted
 from serving.suggest.given import Change, Given, listed, named
-from serving.suggest.kinds.modifier_facts import AFTER_SURGERY, FACTS, ON_ALL, ON_SEVERAL, REMOVABLE, SIDES, group_of
-from serving.suggest.kinds.usual_modifiers import is_visit, side, usual
+from serving.suggest.kinds.modifier_facts import (
+    AFTER_SURGERY,
+    FACTS,
+    ON_ALL,
+    ON_SEVERAL,
+    PARTS,
+    REMOTE,
+    REMOVABLE,
+    SIDES,
+    group_of,
+)
+from serving.suggest.kinds.usual_modifiers import FACILITIES, HOMES, is_visit, side, usual
 from serving.suggest.patch import Patch, put, replaced
 
 MOST = 4
 """Modifiers of a line (SV101-3 to -6)."""
-ENOUGH = 2.0
-"""Answers from which on a set of modifiers counts as seen."""
 LINES = 12
 """Lines that are looked at: on longer claims the riskiest are not known to be among the first, but time is short."""
 
@@ -29,16 +38,19 @@ def changes(given: Given) -> Iterator[Change]:
     never = unparted(given.claim, given.context, given.payer_kind)
     adds: dict[str, list[int]] = {}
     for at, line in enumerate(given.claim.lines[:LINES]):
-        wanted = dict.fromkeys(one for one in _wanted(given, line) if _may_bear(line, one, at in never))
+        place = given.claim.place_of(line)
+        wanted = dict.fromkeys(
+            one for one in _wanted(given, line) if _may_bear(line, place, one, is_unparted=at in never)
+        )
         for one in wanted:
             adds.setdefault(one, []).append(at)
         yield from _taken_off(at, line)
     for one, lines in adds.items():
-        if len(lines) > 1 and one in ON_SEVERAL:
-            yield _with(given, lines, one)
         if len(lines) == 1 or one not in ON_ALL:
             for at in lines:
                 yield _with(given, [at], one)
+        if len(lines) > 1 and one in ON_SEVERAL:
+            yield _with(given, lines, one)
 
 
 def _wanted(given: Given, line: ServiceLine) -> Iterator[str]:
@@ -65,13 +77,15 @@ def _had_surgery(given: Given, line: ServiceLine) -> bool:
     return bool(sent and sent.visits(given.claim, line, given.today).surgeries)
 
 
-def _may_bear(line: ServiceLine, modifier: str, is_unparted: bool) -> bool:
+def _may_bear(line: ServiceLine, place: str, modifier: str, *, is_unparted: bool) -> bool:
     """Whether a modifier may be put on a line: we can say what it attests, there is room, and no table forbids it."""
     if modifier not in FACTS or modifier in line.modifiers or (is_unparted and modifier in NCCI_MODIFIERS):
         return False
     if modifier in {"59", "XE", "XP", "XS", "XU"} and is_visit(line.procedure):
         return False
     if modifier in {"24", "25", "57"} and not is_visit(line.procedure):
+        return False
+    if (modifier in REMOTE and place not in HOMES) or (modifier in PARTS and place not in FACILITIES):
         return False
     return len(line.modifiers) < MOST or not set(group_of(modifier)).isdisjoint(line.modifiers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from features.seen import ENOUGH
 from serving.suggest.given import Change, Given
 from serving.suggest.patch import replaced
 
@@ -13,8 +14,6 @@ ALIKE = (
     frozenset({"12", "13", "14", "11"}),
 )
 """At home or elsewhere by telehealth; an office on or off a hospital's campus; a home and what resembles one."""
-ENOUGH = 2.0
-"""Answers from which on a place counts as seen."""
 WHERE = {
     "02": "the patient was not at home, with the service given by telehealth",
     "10": "the patient was at home, with the service given by telehealth",

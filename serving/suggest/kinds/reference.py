@@ -14,6 +14,7 @@ def changes(given: Given) -> Iterator[Change]:
     """The number, where a replacement or void goes without."""
     if given.claim.frequency_code in REPLACES and not given.claim.original_reference:
         yield Change(
-            "Send the payer's control number of the claim that this one replaces (REF F8), from the remittance (CLP07).",
+            "Send the payer's control number of the claim that this one replaces (REF F8): the remittance has it "
+            "(CLP07).",
             put(given.document, "/original_reference", None),
         )

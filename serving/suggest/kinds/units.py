@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 
+from features.seen import ENOUGH
 from serving.suggest.given import Change, Given, named
 from serving.suggest.patch import replaced
 
-ENOUGH = 2.0
-"""Answers from which on a number of units counts as seen."""
 MOST = 3
 """Numbers of units that are tried for a line."""
 CENT = Decimal("0.01")
@@ -27,8 +26,8 @@ def changes(given: Given) -> Iterator[Change]:
             charge = (line.charge / line.units * units).quantize(CENT, ROUND_HALF_UP)
             total = given.claim.total_charge - line.charge + charge
             yield Change(
-                f"Check the units of {named(line, at)} against the record: {line.units:f} are more than {given.payer_name} "
-                f"was seen to pay. Send {units} if no more are documented or payable; send more only with what the "
+                f"Check the units of {named(line, at)} against the record: {given.payer_name} pays {line.units:f} less "
+                f"often. Send {units} if no more are documented or payable; send more only with what the "
                 "payer asks for them. You attest that the record shows the units sent.",
                 [
                     *replaced(f"/lines/{at}/units", str(units)),

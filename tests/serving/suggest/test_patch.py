@@ -72,6 +72,6 @@ def test_a_path_that_leads_nowhere_is_an_error(operation: dict[str, Any]) -> Non
 
 def test_what_the_office_must_obtain_is_given_while_it_is_scored() -> None:
     patch = put(CLAIM, "/referring_provider/npi", None)
-    after = apply(CLAIM, filled(patch))
+    after = apply(CLAIM, filled(patch, CLAIM))
     assert after["referring_provider"] == {"npi": "1234567893"}
     assert patch[-1]["value"] is None
