@@ -65,7 +65,10 @@ string in dollars, a day is ISO 8601, a probability lies between 0 and 1, an eff
   trained before days of payment were learnt gives no expected payment.
 - **Reasons** are exact shares (SHAP values) of the scores named in `explained`: `base` plus the effects of all reasons
   of that line and hazard is `score`. A few are shown, those that change the probability most; one last reason, `other`,
-  holds all facts that are not shown. Columns that are views of one experience are added up, and the strongest speaks.
+  holds all facts that are not shown. Columns that tell of one thing to look at are added up. What is experience is told
+  by plain counts that bear it out (`experience`): so many of the last answers under these circumstances, refused for
+  this kind of reason, since the day on which the payer began to answer so; and beside them those under another
+  circumstance. `cleanclaim explain` looks the counts up.
   `--explain all` (`?explain=all`) gives every effect of every feature at every line and hazard; `some` gives every
   claim's leading reasons, for up to two lines and two kinds of refusal; `held`, the default for files and batches,
   gives those of claims to fix or review, for the riskiest line and its likeliest refusal; `none` leaves them

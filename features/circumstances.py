@@ -7,8 +7,9 @@ values of one kind (each diagnosis that it points to); it counts under each.
 Some policies look at a line, others at the whole claim (whether coverage had ended, whether it was sent in time): its
 lines share one fate, and are counted as one answer.
 
-A *tag* is a value that a line has or lacks: a modifier, an authorization number. Under a base, ``+GP`` counts the lines
-with it, ``-GP`` those without, and the empty value all.
+A *limit* parts those that reach it (``>90``) from those that do not (``<90``). A *tag* is a value that a line has or
+lacks: a modifier, an authorization number. Under a base, ``+GP`` counts the lines with it, ``-GP`` those without, and
+the empty value all.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from msgspec import Struct
 
 from features.families import FAMILIES
 from features.keys import ANY
-from features.situation import Situation
+from features.situation import DELAY_BANDS, Situation
 
 APART = frozenset({"24", "25", "57", "58", "59", "78", "79", "91", "XE", "XP", "XS", "XU"})
 """Modifiers that set a service apart from others of its day, or from surgery before it (NCCI-associated modifiers)."""
@@ -31,8 +32,17 @@ OF_SERVICES = (
 )
 """The kinds of refusal that may depend on what was done."""
 
+CHARGES = (250, 500, 1000, 2500, 5000, 10_000, 25_000)
+"""Dollars of a claim at which payers may begin to ask for records."""
+
+UNITS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 30, 50, 100)
+"""Units of a line at which payers' limits may lie."""
+
 ALONE, ANOTHER = "", "*"
 """In the place of a partner's code: no other procedure on the claim, and any other."""
+
+EVERY = "*"
+"""In the place of a payer: all of them."""
 
 Values = tuple[str, tuple[str, ...]]
 """A base and the values under it; an empty base where the circumstance does not apply."""
@@ -44,11 +54,14 @@ class Circumstance(Struct, frozen=True):
     name: str
     kinds: tuple[str, ...]
     """The kinds of refusal that are counted."""
-    of: Callable[[Situation], Values]
+    of: Callable[[Situation, str], Values]
+    """The base and values of a line, at its own payer or at all of them (``EVERY``)."""
     tagged: bool = False
     """Whether values are tags, which a line has or lacks."""
     unit: Literal["line", "claim"] = "line"
     """What is counted: lines, or claims, refused where one of their lines is."""
+    anywhere: bool = False
+    """Whether the same is counted for all payers together."""
 
 
 TAGS: dict[str, tuple[str, ...]] = {
@@ -86,27 +99,27 @@ def _tags(s: Situation) -> tuple[str, ...]:
     return (*(name for name, there in given if there), *sorted(set(line.modifiers)))
 
 
-def _procedure(s: Situation) -> Values:
-    return (f"{s.payer}|{s.procedure}" if s.procedure else ""), _tags(s)
+def _procedure(s: Situation, payer: str) -> Values:
+    return (f"{payer}|{s.procedure}" if s.procedure else ""), _tags(s)
 
 
-def _specialty(s: Situation) -> Values:
+def _specialty(s: Situation, payer: str) -> Values:
     given = tuple([tag for tag in _tags(s) if tag in {"referral", "referrer"}])
-    return (f"{s.payer}|{s.specialty}" if s.specialty else ""), given
+    return (f"{payer}|{s.specialty}" if s.specialty else ""), given
 
 
-def _under_procedure(values: Callable[[Situation], tuple[str, ...]]) -> Callable[[Situation], Values]:
-    def of(s: Situation) -> Values:
+def _under_procedure(values: Callable[[Situation], tuple[str, ...]]) -> Callable[[Situation, str], Values]:
+    def of(s: Situation, payer: str) -> Values:
         found = tuple([value for value in values(s) if value]) if s.procedure else ()
-        return (f"{s.payer}|{s.procedure}" if found else ""), found
+        return (f"{payer}|{s.procedure}" if found else ""), found
 
     return of
 
 
-def _of_payer(value: Callable[[Situation], str]) -> Callable[[Situation], Values]:
-    def of(s: Situation) -> Values:
-        found = value(s)
-        return (s.payer if found else ""), (found,)
+def _of_payer(values: Callable[[Situation], tuple[str, ...]]) -> Callable[[Situation, str], Values]:
+    def of(s: Situation, payer: str) -> Values:
+        found = values(s)
+        return (payer if found else ""), found
 
     return of
 
@@ -121,21 +134,32 @@ def apart(s: Situation) -> str:
     return "+".join(sorted(APART.intersection(s.line.modifiers)))
 
 
-def _beside(s: Situation) -> Values:
+def _beside(s: Situation) -> tuple[str, ...]:
     """Partners with the line's modifiers that set it apart, such as ``97140/59``."""
-    if not s.procedure:
-        return "", ()
-    setting = apart(s)
     partners = (*s.partners, ANOTHER) if s.partners else (ALONE,)
-    return f"{s.payer}|{s.procedure}", tuple([f"{partner}/{setting}" for partner in partners])
+    setting = apart(s)
+    return tuple([f"{partner}/{setting}" for partner in partners])
 
 
-def _aftercare(s: Situation) -> Values:
+def _one(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _delay(s: Situation) -> tuple[str, ...]:
+    return limits(-1.0 if s.delay == "<" else float(s.delay), DELAY_BANDS) if s.delay else ()
+
+
+def limits(value: float, of: tuple[int, ...]) -> tuple[str, ...]:
+    """For each limit whether a value reaches it: ``>90`` or ``<90``."""
+    return tuple([f">{limit}" if value >= limit else f"<{limit}" for limit in of])
+
+
+def _aftercare(s: Situation, payer: str) -> Values:
     """How long after which surgery a visit follows, and its modifiers that set it apart, such as ``66984/16/24``."""
     if not s.surgeries or s.procedure[:1] in "123456":
         return "", ()
     setting = apart(s)
-    return s.payer, tuple(dict.fromkeys(f"{code}/{since}/{setting}" for code, since in s.surgeries))
+    return payer, tuple(dict.fromkeys(f"{code}/{since}/{setting}" for code, since in s.surgeries))
 
 
 _OF_CLINICIANS = (ANY, "provider", "information", "bundling", "modifier", "records")
@@ -144,20 +168,22 @@ _OF_CORRECTED = ("duplicate", "information", "filing")
 _ALL = (ANY, *FAMILIES)
 
 CIRCUMSTANCES: tuple[Circumstance, ...] = (
-    Circumstance("procedure", (ANY, *OF_SERVICES), _procedure, tagged=True),
-    Circumstance("anywhere", (ANY, *OF_SERVICES), lambda s: ("*" if s.procedure else "", (s.procedure,))),
-    Circumstance("diagnosis", ("diagnosis", "necessity", "benefit"), _under_procedure(categories)),
-    Circumstance("place", ("place",), _under_procedure(lambda s: (s.place,))),
-    Circumstance("units", ("units",), _under_procedure(lambda s: (s.units,))),
+    Circumstance("procedure", (ANY, *OF_SERVICES), _procedure, tagged=True, anywhere=True),
+    Circumstance("diagnosis", ("diagnosis", "necessity", "benefit"), _under_procedure(categories), anywhere=True),
+    Circumstance("place", ("place",), _under_procedure(lambda s: (s.place,)), anywhere=True),
+    Circumstance("units", ("units",), _under_procedure(lambda s: limits(float(s.units or 0), UNITS))),
     Circumstance("age", ("person", "benefit"), _under_procedure(lambda s: (s.age,))),
-    Circumstance("beside", ("bundling", "modifier"), _beside),
-    Circumstance("aftercare", ("bundling",), _aftercare),
-    Circumstance("payer", _ALL, lambda s: ("*", (s.payer,)), unit="claim"),
+    Circumstance("beside", ("bundling", "modifier"), _under_procedure(_beside), anywhere=True),
+    Circumstance("aftercare", ("bundling",), _aftercare, anywhere=True),
+    Circumstance("payer", _ALL, lambda s, payer: ("*" if s.payer else "", (payer,)), unit="claim", anywhere=True),
     Circumstance("specialty", ("referral", "provider"), _specialty, tagged=True, unit="claim"),
-    Circumstance("delay", ("filing",), _of_payer(lambda s: s.delay), unit="claim"),
-    Circumstance("clinician", _OF_CLINICIANS, _of_payer(lambda s: s.clinician), unit="claim"),
-    Circumstance("biller", _OF_BILLERS, _of_payer(lambda s: s.biller), unit="claim"),
-    Circumstance("frequency", _OF_CORRECTED, _of_payer(lambda s: s.claim.frequency_code), unit="claim"),
+    Circumstance("delay", ("filing",), _of_payer(_delay), unit="claim"),
+    Circumstance(
+        "charge", ("records",), _of_payer(lambda s: limits(float(s.claim.total_charge), CHARGES)), unit="claim"
+    ),
+    Circumstance("clinician", _OF_CLINICIANS, _of_payer(lambda s: _one(s.clinician)), unit="claim"),
+    Circumstance("biller", _OF_BILLERS, _of_payer(lambda s: _one(s.biller)), unit="claim"),
+    Circumstance("frequency", _OF_CORRECTED, _of_payer(lambda s: _one(s.claim.frequency_code)), unit="claim"),
 )
 """All of them; what is not counted here has no sentence with numbers."""
 

@@ -29,6 +29,7 @@ def _register(key: Key, first: int) -> None:
         says=f"{{value:,.0f}} recent answers on {key.says}",
         doc=f"{about}: answers so far, the older the less they count (answers). Missing where it does not apply.",
         field=key.field,
+        key=key.name,
     )
     for at, family in enumerate(key.families):
         kind = "any reason" if family == ANY else f"reasons of {family}"
@@ -39,6 +40,7 @@ def _register(key: Key, first: int) -> None:
             doc=f"{about}: share refused for {kind}, shrunk to the broader experience (0 to 1). "
             "Missing where it does not apply.",
             field=key.field,
+            key=key.name,
             monotone=1,
             family="" if family == ANY else family,
         )
@@ -48,6 +50,7 @@ def _register(key: Key, first: int) -> None:
             says=f"{{value:.0%}} of the last few lines refused for {kind}: {key.says}",
             doc=f"{about}: share of the last few answers refused for {kind} (0 to 1). Missing where it does not apply.",
             field=key.field,
+            key=key.name,
             monotone=1,
             family="" if family == ANY else family,
         )

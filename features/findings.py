@@ -23,7 +23,7 @@ def rule_feature(rule: str) -> Feature:
 
     return Feature(
         name=f"rule_{rule.replace('-', '_')}",
-        says=f"rule {rule} {{value:.0f}} (1 is a fault)",
+        says=f"The rule {rule} finds a fault. | The rule {rule} finds no fault.",
         doc=f"Whether the rule {rule} finds a fault: 1 yes, 0 no or not applicable. Missing without data.",
         field="",
         monotone=0,
@@ -37,7 +37,7 @@ OF_THE_FILE = "unreadable-field"
 """A rule about how a claim is written down, not about the claim: payers never see what could not be read."""
 
 
-@feature(says="rules that find a fault: {value:.0f}", field="")
+@feature(says="Rules that find a fault: {value:.0f}. | No rule finds a fault.", field="")
 def faults_found(answers: Mapping[str, Answer]) -> float:
     """How many rules find a fault in the claim (count), but for fields that could not be read."""
     return float(sum(answer == "fail" and rule != OF_THE_FILE for rule, answer in answers.items()))

@@ -6,25 +6,25 @@ from claims.claim import Claim, ServiceLine
 from features.registry import MISSING, feature
 
 
-@feature(says="{value:,.2f} dollars billed on the claim", field="/total_charge")
+@feature(says="The claim bills ${value:,.2f}.", field="/total_charge")
 def total_charge(claim: Claim) -> float:
     """Billed amount of the claim, in dollars. Source: CLM02."""
     return float(claim.total_charge)
 
 
-@feature(says="{value:,.2f} dollars billed on the line", field="/lines/{line}/charge")
+@feature(says="The line bills ${value:,.2f}.", field="/lines/{line}/charge")
 def line_charge(line: ServiceLine) -> float:
     """Billed amount of the line, in dollars. Source: SV102, SV203, SV302."""
     return float(line.charge)
 
 
-@feature(says="{value:,.2f} dollars a unit", field="/lines/{line}/charge")
+@feature(says="The line bills ${value:,.2f} a unit.", field="/lines/{line}/charge")
 def unit_charge(line: ServiceLine) -> float:
     """Billed amount of a unit, in dollars. Missing where units are zero."""
     return float(line.charge) / float(line.units) if line.units > 0 else MISSING
 
 
-@feature(says="{value:.0%} of the claim's charge", field="/lines/{line}/charge")
+@feature(says="The line bills {value:.0%} of the claim's charge.", field="/lines/{line}/charge")
 def charge_share(claim: Claim, line: ServiceLine) -> float:
     """The line's share of the claim's charge (0 to 1). Missing where nothing is billed."""
     total = float(claim.total_charge)

@@ -13,7 +13,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from features.circumstances import CIRCUMSTANCES, OF_CLAIMS, OF_LINES, Circumstance, kinds_of
+from features.circumstances import CIRCUMSTANCES, EVERY, OF_CLAIMS, OF_LINES, Circumstance, kinds_of
 from features.keys import ANY
 from features.regime import Regime
 from features.situation import Situation
@@ -117,12 +117,14 @@ class Record:
         for line in answered:
             refused = (ANY, line.kind) if line.kind else ()
             for one in OF_LINES:
-                base, values = one.of(line.situation)
-                if base:
-                    self._count(one, base, values, day, refused)
+                for payer in (line.situation.payer, EVERY) if one.anywhere else (line.situation.payer,):
+                    base, values = one.of(line.situation, payer)
+                    if base and payer:
+                        self._count(one, base, values, day, refused)
             if line.kind and line.code:
-                given = self.codes.setdefault(f"{line.situation.payer}|{line.kind}", {})
-                given[line.code] = given.get(line.code, 0) + 1
+                for payer in (line.situation.payer, EVERY):
+                    given = self.codes.setdefault(f"{payer}|{line.kind}", {})
+                    given[line.code] = given.get(line.code, 0) + 1
         for one in OF_CLAIMS:
             for base, by_value in _together(one, answered).items():
                 for value, kinds in by_value.items():
@@ -158,7 +160,7 @@ class Record:
         return cell.count(kind) if cell is not None and cell.answers else None
 
     def code(self, payer: str, kind: str) -> str:
-        """The code that a payer gave most often for a kind of refusal; empty where it gave none."""
+        """The code that a payer, or ``*`` all of them, gave most often for a kind of refusal; empty where none did."""
         given = self.codes.get(f"{payer}|{kind}", {})
         return max(given, key=lambda code: (given[code], code), default="")
 
@@ -170,8 +172,10 @@ def _together(one: Circumstance, answered: Sequence[Answered]) -> dict[str, dict
     """
     found: dict[str, dict[tuple[str, ...], list[str]]] = {}
     for line in answered:
-        base, values = one.of(line.situation)
-        if base:
+        for payer in (line.situation.payer, EVERY) if one.anywhere else (line.situation.payer,):
+            base, values = one.of(line.situation, payer)
+            if not base or not payer:
+                continue
             under = found.setdefault(base, {})
             if one.tagged and under:
                 ((tags, kinds),) = under.items()

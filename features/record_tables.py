@@ -23,7 +23,7 @@ from features.regime import Regime
 FEWEST = 5
 """Answers below which a circumstance has nothing to tell."""
 
-ALWAYS = frozenset({"payer", "anywhere", "clinician", "biller"})
+ALWAYS = frozenset({"payer", "clinician", "biller"})
 """Circumstances that are kept whole: what stands in for all others."""
 
 KINDS = (ANY, *FAMILIES)

@@ -41,7 +41,7 @@ class Feature(Struct, frozen=True):
 
     name: str
     says: str
-    """A format with ``{value}``: the value in a biller's words."""
+    """A sentence with ``{value}``, in a biller's words; of what is or is not so, two, parted by a bar: yes | no."""
     doc: str
     field: str
     """JSON pointer into the canonical claim, ``{line}`` standing for the line's index: where a biller looks."""
@@ -51,6 +51,13 @@ class Feature(Struct, frozen=True):
     """The refusals that it speaks of, see :mod:`features.families`; empty where it speaks of all."""
     compute: Compute
     arguments: tuple[str, ...]
+    key: str = ""
+    """The key of experience that it is a view of (:mod:`features.keys`); empty for what the claim itself tells."""
+
+    def sentence(self, value: float) -> str:
+        """A value that is not missing, in a biller's words."""
+        yes, bar, no = self.says.partition(" | ")
+        return no if bar and not value else yes.format(value=value)
 
     @property
     def of_a_line(self) -> bool:
@@ -67,7 +74,15 @@ _registered: dict[str, Feature] = {}
 
 
 def register(
-    compute: Compute, *, name: str, doc: str, says: str, field: str, monotone: Monotone = 0, family: str = ""
+    compute: Compute,
+    *,
+    name: str,
+    doc: str,
+    says: str,
+    field: str,
+    monotone: Monotone = 0,
+    family: str = "",
+    key: str = "",
 ) -> None:
     """Add one column.
 
@@ -81,7 +96,7 @@ def register(
         raise ValueError(f"feature {name}: write a docstring, it is the data dictionary's entry")
     if unknown := set(arguments) - ARGUMENTS:
         raise ValueError(f"feature {name}: asks for {sorted(unknown)}; it may ask for {sorted(ARGUMENTS)}")
-    _registered[name] = Feature(name, says, doc, field, monotone, family, compute, arguments)
+    _registered[name] = Feature(name, says, doc, field, monotone, family, compute, arguments, key)
 
 
 def feature(*, says: str, field: str, monotone: Monotone = 0) -> Callable[[Compute], Compute]:

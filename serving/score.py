@@ -56,19 +56,58 @@ class ExpectedPayment(Struct, frozen=True, gc=False):
     date_high: Day
 
 
+class Contrast(Struct, frozen=True, gc=False):
+    """Answers under another circumstance, which a reason holds against its own."""
+
+    circumstance: str
+    under: str
+    value: str
+    answers: int
+    refused: int
+    since: date
+
+
+class Experience(Struct, frozen=True, gc=False):
+    """The answers that a reason speaks of, counted; ``cleanclaim explain`` looks them up."""
+
+    kind: str
+    """The kind of refusal that was counted, such as ``authorization``; ``any`` for all kinds."""
+    unit: Literal["line", "claim"]
+    """What was counted: lines, or claims, refused where one of their lines was."""
+    circumstance: str
+    """What parts these answers from others, such as ``place``; see ``features.circumstances``."""
+    under: str
+    """What they share with those that they are held against, such as payer and procedure."""
+    value: str
+    """Their own value, such as ``22``; ``+GP`` with GP, ``-GP`` without, empty for all."""
+    answers: int
+    refused: int
+    since: date
+    """The day of the first answer that counts; every answer dated on it or later does."""
+    changed: bool
+    """Whether the payer answered otherwise before that day."""
+    code: str
+    """Group and CARC that the payer gave most often for this kind of refusal; empty where none was refused."""
+    against: Contrast | None = None
+
+
 class Reason(Struct, frozen=True, gc=False):
-    """Why the odds are what they are: one feature's exact share of the score, in a biller's words."""
+    """Why the odds are what they are: one fact's exact share of the score, in a biller's words."""
 
     line: int
     feature: str
     value: float | str | None
     effect: float
-    """Log-odds that the feature adds to the line's score, or takes from it."""
+    """Log-odds that the fact adds to the line's score, or takes from it."""
     field: str
     """JSON pointer into the canonical claim."""
     text: str
     hazard: str = ""
     """Which kind of refusal the score is of."""
+    short: str = ""
+    """The text in few words, for a list; empty where it is the text itself."""
+    experience: Experience | None = None
+    """The answers that the text counts; ``None`` where it counts none."""
 
 
 class Explained(Struct, frozen=True, gc=False):

@@ -19,6 +19,7 @@ from claims.claim import Claim
 from claims.origin import Sourced
 from claims.sent import SentBefore
 from features.seen import Seen
+from features.situation import Situation
 from models import Bundle
 from models.bundle import ExplainedLine
 from models.odds import Odds
@@ -28,7 +29,7 @@ from serving.expected import expected_payment
 from serving.money import at_risk
 from serving.place import placed
 from serving.reasons import everything, leading, scores
-from serving.score import DaySource, DenialCode, LineOdds, ModelName, Position, RuleSet, Score
+from serving.score import DaySource, DenialCode, LineOdds, ModelName, Position, Reason, RuleSet, Score
 from serving.suggest import Again, Risky, search
 from serving.verdict import summary, verdict
 
@@ -239,7 +240,7 @@ class Scorer:
         explained: list[ExplainedLine] = []
         if explain == "some" or (explain == "held" and decided != "ready"):
             explained = self._explained(rows, odds, SEVERAL if explain == "some" else 1)
-        reasons = leading(claim, self.bundle, rows, explained) if explained else []
+        reasons = self._reasons(walked, explained) if explained else []
         if explain == "all":
             explained = self.bundle.explain(rows)
             reasons = everything(claim, self.bundle, rows, explained)
@@ -260,6 +261,19 @@ class Scorer:
             explained=scores(claim, explained, reasons),
             evidence=None if riskiest is None else evidence(rows[riskiest], self._known_before),
         )
+
+    def _reasons(self, walked: Walked, explained: Sequence[ExplainedLine]) -> list[Reason]:
+        """The leading reasons, told by what the office knows today."""
+        assert self.bundle is not None
+        assert self._history is not None
+        assert walked.rows is not None
+        claim, today = walked.sourced.claim, walked.today
+
+        def situation(at: int) -> Situation:
+            line = claim.lines[at]
+            return Situation(claim, line, today, self._sent.visits(claim, line, today) if self._before else None)
+
+        return leading(claim, self.bundle, walked.rows, explained, record=self._history.record, situation=situation)
 
     def _explained(self, rows: npt.NDArray[np.float64], odds: Odds, most: int) -> list[ExplainedLine]:
         """The scores worth an explanation, with what each feature adds to them."""

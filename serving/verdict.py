@@ -34,7 +34,10 @@ def summary(
     reasons: Sequence[Reason] = (),
 ) -> str:
     """Say in under 140 characters what to do and why."""
-    said = " ".join(_sentence(decided, findings, probability, at_risk, codes, reasons).split())
+    for brief in (False, True):
+        said = " ".join(_sentence(decided, findings, probability, at_risk, codes, _cause(reasons, brief=brief)).split())
+        if len(said) <= SUMMARY_LENGTH:
+            break
     return said if len(said) <= SUMMARY_LENGTH else shorten(said, SUMMARY_LENGTH, placeholder=" …")
 
 
@@ -45,13 +48,19 @@ def chance(probability: float) -> str:
     return f"{min(99, round(probability * 100))} %"
 
 
+def _cause(reasons: Sequence[Reason], *, brief: bool) -> str:
+    """The leading reason in few words; in fewer without what it is held against."""
+    short = (reasons[0].short or reasons[0].text) if reasons else ""
+    return short.partition(", ")[0] if brief and reasons[0].experience else short
+
+
 def _sentence(  # noqa: PLR0917  it stands in for its caller
     decided: Verdict,
     findings: Sequence[Finding],
     probability: float | None,
     at_risk: Decimal | None,
     codes: Sequence[DenialCode],
-    reasons: Sequence[Reason],
+    cause: str,
 ) -> str:
     if decided == "fix":
         errors = [finding for finding in findings if finding.severity == "error"]
@@ -62,7 +71,6 @@ def _sentence(  # noqa: PLR0917  it stands in for its caller
         return f"No errors, {warnings} warning{'s' * (warnings != 1)}." if warnings else "No errors found."
     if decided == "ready":
         return f"Ready to send: {chance(probability)} chance of refusal."
-    cause = reasons[0].text if reasons else ""
     code = f" {codes[0].code}" if codes else ""
     return (
         f"Look at it: {chance(probability)} chance of refusal{code}, ${at_risk:,.2f} at risk{': ' * bool(cause)}{cause}"

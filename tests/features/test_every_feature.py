@@ -32,8 +32,8 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 def test_it_is_documented_and_says_what_a_biller_reads(one: Feature):
     assert len(one.doc) > 20
     assert one.doc.rstrip().endswith(".")
-    assert "{value" in one.says
-    assert one.says.format(value=0.25) != one.says.format(value=1e6)
+    assert one.sentence(0.0) != one.sentence(1e6)
+    assert "|" not in one.sentence(0.0) + one.sentence(1.0)
     assert one.name.isidentifier()
     assert one.name == one.name.lower()
     assert set(one.arguments) <= ARGUMENTS

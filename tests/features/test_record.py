@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claims.answer import LineOutcome, Outcome
 from claims.claim import Claim, Payer, Provider, ServiceLine
-from features.circumstances import BY_NAME, CIRCUMSTANCES, kinds_of
+from features.circumstances import BY_NAME, CIRCUMSTANCES, EVERY, kinds_of
 from features.families import family_of
 from features.history import History
 from features.record import Record
@@ -69,11 +69,11 @@ def _answers(events: list[Event], circumstance: str, base: str, value: str, kind
     for event in events:
         fates = []
         for situation, (_, _, code) in zip(situations(_claim(event), START), event[1], strict=True):
-            at, values = one.of(situation)
-            if at == base and one.tagged:
-                there = not value or (value[1:] in values) == (value[0] == "+")
-            else:
-                there = at == base and value in values
+            there = False
+            for payer in (situation.payer, EVERY) if one.anywhere else (situation.payer,):
+                at, values = one.of(situation, payer)
+                has = not value or (value[1:] in values) == (value[0] == "+") if one.tagged else value in values
+                there = there or (at == base and has)
             if there:
                 fates.append(bool(code) and kind in {"any", family_of(code)})
         if fates:
