@@ -8,7 +8,11 @@ import click
 
 from cli.house import require_one_root
 
-COMMANDS = ("score", "check", "train", "evaluate", "features", "simulate", "policies", "rules", "reference", "serve")
+COMMANDS = (
+    *("score", "check", "forecast", "underpaid"),
+    *("train", "evaluate", "features", "simulate", "policies"),
+    *("rules", "reference", "serve"),
+)
 """Each is the object of the same name in the module of the same name."""
 
 

@@ -78,12 +78,12 @@ def run(
     encode, write = FORMATS[form]
     job = Job(files, scorer, explain, encode, as_of, suggest)
     tally = Tally()
-    with _opened(out) as stream:
+    with opened(out) as stream:
         write(tally.taken(results(job, workers)), stream)
     return tally
 
 
-def _opened(out: Path | None) -> BinaryIO:
+def opened(out: Path | None) -> BinaryIO:
     """Standard output, or a file that appears under its name only when it is complete."""
     if out is None:
         return click.open_file("-", "wb")  # type: ignore[return-value]

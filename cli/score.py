@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.fees import FEES, contract_here
 from cli.options import AS_OF, FORMAT, MODEL, OUT, PATHS, PAYERS, UNREADABLE, WORKERS
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @WORKERS
 @AS_OF
 @PAYERS
+@FEES
 @click.option(
     "--explain",
     type=click.Choice(["none", "held", "some", "all"]),
@@ -46,6 +48,7 @@ def score(
     workers: int,
     as_of: date | None,
     payers: tuple[Path, ...],
+    fees: Path | None,
     explain: Explain,
     suggest: Suggest,
 ) -> None:
@@ -58,7 +61,7 @@ def score(
     from cli.run import run
     from serving.load import for_a_run
 
-    scorer = for_a_run(rules_here(payers), model_of(model), sent_before(model))
+    scorer = for_a_run(rules_here(payers), model_of(model), sent_before(model), contract_here(fees))
     tally = run(
         paths, scorer=scorer, explain=explain, as_of=as_of, workers=workers, form=form, out=out, suggest=suggest
     )

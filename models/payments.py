@@ -127,7 +127,10 @@ class Payments(Struct, frozen=True):
         """
         payer = claim.payer.id
         if not self.prices:
-            return [charge_of(line) * self.share(payer, line.procedure) for line in claim.lines]
+            shares = [charge_of(line) * self.share(payer, line.procedure) for line in claim.lines]
+            return [
+                own if fee is None else fee for own, fee in zip(shares, allowed or (None,) * len(shares), strict=True)
+            ]
         prices = self.prices.get(payer) or self.prices[""]
         patient = self.patients.get(payer) or self.patients[""]
         first = claim.first_service_date

@@ -59,6 +59,10 @@ class PayDays:
         low, high = narrowest(days, mixed, holds)
         return Answer(days[bisect_left(mixed, 0.5 - 1e-9)], days[low], days[high])
 
+    def answered(self, payer_id: str) -> float:
+        """The share of claims that a payer ever answers."""
+        return (self._rhythms.get(payer_id) or self._rhythms[""]).answered
+
     def chances(self, payer_id: str, sent: date, denied: float) -> tuple[list[date], list[float]]:
         """The coming days of payment, and the probability of a first answer on each; they sum to 1."""
         days, paid, refused, _ = self.of(payer_id, sent)

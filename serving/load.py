@@ -8,32 +8,37 @@ from datetime import date
 
 from claims.sent import SentBefore
 from models import Bundle
+from models.contract import Contract, fees_here
 from models.review import Review, in_force
 from rules import RuleSet, office_rules
 from serving.scorer import Scorer
 
 
-def for_a_run(ruleset: RuleSet, bundle: Bundle | None = None, sent: SentBefore | None = None) -> Scorer:
+def for_a_run(
+    ruleset: RuleSet, bundle: Bundle | None = None, sent: SentBefore | None = None, contract: Contract | None = None
+) -> Scorer:
     """A scorer whose clock is read once, so that a run over midnight has one day. Without a model it only checks.
 
-    ``sent`` is the office's own index of what was sent before.
+    ``sent`` is the office's own index of what was sent before, ``contract`` what its contracts allow.
 
     Raises:
         SettingError: a setting says what a look costs, or a refusal, and is not as it must be.
     """
     today = date.today()  # noqa: DTZ011  the office's own calendar day
-    return _settled(Scorer(bundle, ruleset, sent=sent, clock=lambda: today, review=review_here(bundle)))
+    review = review_here(bundle)
+    return _settled(Scorer(bundle, ruleset, sent=sent, contract=contract, clock=lambda: today, review=review))
 
 
 def for_a_server(bundle: Bundle | None = None, sent: SentBefore | None = None) -> Scorer:
-    """A scorer that goes by the clock.
+    """A scorer that goes by the clock, and by the fee file of the setting.
 
     Raises:
         RuleFileError: a rule file is not as it must be.
         StoreError: reference data that was loaded is damaged.
         SettingError: as :func:`for_a_run`.
+        FeeFileError: the fee file is not as it must be.
     """
-    return _settled(Scorer(bundle, office_rules(), sent=sent, review=review_here(bundle)))
+    return _settled(Scorer(bundle, office_rules(), sent=sent, contract=fees_here(), review=review_here(bundle)))
 
 
 def review_here(bundle: Bundle | None) -> Review | None:

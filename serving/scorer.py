@@ -22,6 +22,7 @@ from features.seen import Seen
 from features.situation import Situation
 from models import Bundle
 from models.bundle import ExplainedLine
+from models.contract import Contract
 from models.odds import Odds
 from models.review import STANDARD, Review
 from serving.evidence import evidence
@@ -79,6 +80,7 @@ class Scorer:
         ruleset: rules.RuleSet,
         *,
         sent: SentBefore | None = None,
+        contract: Contract | None = None,
         clock: Callable[[], date] = date.today,
         review: Review | None = None,
     ) -> None:
@@ -89,6 +91,7 @@ class Scorer:
             ruleset: the rules in force.
             sent: what the office sent before; without it only what :meth:`sent` tells is known, and what the model
                 would ask of a patient's earlier claims is missing.
+            contract: what contracts allow, in place of what was learnt.
             clock: tells the day for claims that carry none, where none is asked for.
             review: when a look is worth its cost; else as the bundle says.
         """
@@ -100,6 +103,7 @@ class Scorer:
         self._sent = sent.fork() if sent is not None else SentBefore()
         self._history = bundle.history() if bundle else None
         self._seen = Seen(self._history) if self._history else None
+        self._contract = contract
         self._clock = clock
         self._rules = RuleSet(ruleset.version)
         self._known_rules = bundle.rule_ids if bundle and set(ruleset.ids) - set(bundle.rule_ids) else None
@@ -185,7 +189,7 @@ class Scorer:
     def _worth(self, claim: Claim) -> list[float]:
         """Dollars that each line brings if it is not refused."""
         assert self.bundle is not None
-        return self.bundle.payments.lines(claim)
+        return self.bundle.payments.lines(claim, self._contract.of(claim) if self._contract else ())
 
     def _as_learnt(self, answers: Mapping[str, rules.Answer]) -> Mapping[str, rules.Answer]:
         """The answers of the rules that the model was trained with: it is not told what later rules find."""
