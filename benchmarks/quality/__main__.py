@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.office:
         bench = on_folders(asked.build, asked.office, asked.quick)
     chosen = [SECTIONS[name] for name in asked.parts or SECTIONS]
-    failed = work(bench, (job for section in chosen for job in section.jobs(bench)))
+    failed = work(bench, (job for section in chosen for job in section.jobs(bench)), asked.cores)
     command = " ".join(["python -m benchmarks.quality", *(sys.argv[1:] if arguments is None else arguments)])
     report = asked.out or asked.build / "report.md"
     failed += write(bench, chosen, report, Images(report.parent / "img", "img"), command)
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="sizes for tests")
     parser.add_argument("--publish", action="store_true", help="write docs/quality.md, too")
     parser.add_argument("--build", type=Path, default=BUILD, help="where results are kept, and the report goes")
+    parser.add_argument("--cores", type=int, default=2, help="processes that work at once")
     parser.add_argument("--out", type=Path, help="the report, when it goes elsewhere")
     return parser
 

@@ -1,4 +1,4 @@
-"""Do the work that the report needs: two processes, each piece of work in a fresh one, offices first."""
+"""Do the work that the report needs, side by side, each piece of it in a fresh process, offices first."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from benchmarks.quality.bench import Bench, Job
 from benchmarks.quality.offices import folder_of
 
-CORES = 2
 
 
-def work(bench: Bench, jobs: Iterable[Job]) -> list[str]:
+def work(bench: Bench, jobs: Iterable[Job], cores: int) -> list[str]:
     """Do all jobs, the longest first; what was done in an earlier run of the same program is not done again.
 
     Returns:
@@ -26,13 +25,13 @@ def work(bench: Bench, jobs: Iterable[Job]) -> list[str]:
     made: list[Job] = [("office", folder_of, office) for office in offices]
     if bench.quick:
         return [failed for job in [*made, *several] if (failed := _timed(bench, job))]
-    return [*_side_by_side(bench, made), *_side_by_side(bench, several)]
+    return [*_side_by_side(bench, made, cores), *_side_by_side(bench, several, cores)]
 
 
-def _side_by_side(bench: Bench, jobs: list[Job]) -> list[str]:
+def _side_by_side(bench: Bench, jobs: list[Job], cores: int) -> list[str]:
     jobs = sorted(jobs, key=_size, reverse=True)
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(CORES, mp_context=fresh, max_tasks_per_child=1) as workers:
+    with ProcessPoolExecutor(cores, mp_context=fresh, max_tasks_per_child=1) as workers:
         waiting = [workers.submit(_timed, bench, job) for job in jobs]
         return [failed for one in as_completed(waiting) if (failed := one.result())]
 
