@@ -16,10 +16,9 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from benchmarks.quality.figures import skill_of
 from benchmarks.quality.offices import CAUSES, Causes
 from benchmarks.quality.own import Own
-from benchmarks.quality.truth import Floats, rows_of
+from benchmarks.quality.truth import Floats, Truth, rows_of
 
 UNSEEN = frozenset({"eligibility", "noise"})
 """Kinds of policy that may strike any claim."""
@@ -38,8 +37,8 @@ class Share(Struct, frozen=True):
     denied: int
     share: float
     """Of the loss to the oracle."""
-    skill: float
-    """What the skill would be, knew we the true odds of this group."""
+    costs: float
+    """Skill that is lost here: what knowing the true odds of these claims would add."""
 
 
 class Anatomy(Struct, frozen=True):
@@ -48,8 +47,13 @@ class Anatomy(Struct, frozen=True):
     kinds: list[Share]
     seen: list[Share]
     force: list[Share]
-    unknowable: float
+    chance: float
     """Of the base rate's log loss, the share that the oracle is left with: chance itself."""
+
+    @property
+    def within_reach(self) -> float:
+        """The skill of one who knew all but the policies of which no refusal was ever answered."""
+        return 1.0 - sum(one.costs for one in self.seen if one.group == SEEN[0][1])
 
 
 def anatomy(own: Own, folder: Path) -> Anatomy:
@@ -64,10 +68,22 @@ def anatomy(own: Own, folder: Path) -> Anatomy:
         for one, day in zip(main, days, strict=True)
     ]
     lost = divergence(own.truth.oracle, own.p)
+    base = divergence(own.truth.oracle, np.full(len(lost), own.truth.base_rate))
 
     def cut(groups: list[str], order: list[str]) -> list[Share]:
         names = np.array(groups)
-        return [_share(own, lost, names, name) for name in order if (names == name).any()]
+        chosen = ((name, names == name) for name in order)
+        return [
+            Share(
+                name,
+                int(some.sum()),
+                int(own.truth.denied[some].sum()),
+                float(lost[some].sum() / lost.sum()),
+                float(lost[some].sum() / base.sum()),
+            )
+            for name, some in chosen
+            if some.any()
+        ]
 
     kinds = [policies[one]["kind"] if one else NONE for one in main]
     by_loss = sorted(set(kinds), key=lambda kind: -lost[np.array(kinds) == kind].sum())
@@ -78,7 +94,7 @@ def anatomy(own: Own, folder: Path) -> Anatomy:
             [_band(days, FORCE) if one else NONE for one, days in zip(main, force, strict=True)],
             [*(name for _, name in FORCE), NONE],
         ),
-        unknowable=1.0 - _known(own),
+        chance=_chance(own.truth),
     )
 
 
@@ -110,20 +126,8 @@ def _band(count: int, bands: tuple[tuple[int, str], ...]) -> str:
     return next(name for most, name in bands if count <= most)
 
 
-def _share(own: Own, lost: Floats, names: np.ndarray[tuple[int], np.dtype[np.str_]], name: str) -> Share:
-    chosen = names == name
-    return Share(
-        name,
-        int(chosen.sum()),
-        int(own.truth.denied[chosen].sum()),
-        float(lost[chosen].sum() / lost.sum()),
-        skill_of(own.truth, np.where(chosen, own.truth.oracle, own.p)),
-    )
-
-
-def _known(own: Own) -> float:
-    """The share of the base rate's expected log loss that the true odds save."""
-    q = np.clip(own.truth.oracle, 1e-5, 1 - 1e-5)
-    left = -(q * np.log(q) + (1 - q) * np.log(1 - q))
-    base = -(q * np.log(own.truth.base_rate) + (1 - q) * np.log(1 - own.truth.base_rate))
-    return float(1 - left.sum() / base.sum())
+def _chance(truth: Truth) -> float:
+    """The share of the base rate's expected log loss that the true odds do not save."""
+    q = np.clip(truth.oracle, 1e-5, 1 - 1e-5)
+    left = -(q * np.log(q) + (1 - q) * np.log(1 - q)).sum()
+    return float(left / (left + divergence(truth.oracle, np.full(len(q), truth.base_rate)).sum()))

@@ -30,17 +30,17 @@ class Held(Struct, frozen=True):
     """Dollars saved less dollars spent on looks, for 1,000 claims, as they turned out."""
 
 
-def caught(truth: Truth, order: Floats) -> Floats:
-    """Share of the refused charges among the first 1, 2, … claims, the greatest of ``order`` first."""
-    dollars = truth.refused[np.argsort(-order, kind="stable")]
-    return np.asarray(np.cumsum(dollars) / dollars.sum())
+def caught(worth: Floats, order: Floats) -> Floats:
+    """Share of what is worth finding among the first 1, 2, … claims, the greatest of ``order`` first."""
+    found = worth[np.argsort(-order, kind="stable")]
+    return np.asarray(np.cumsum(found) / found.sum())
 
 
 def orders(own: Own, others: dict[str, dict[str, float]]) -> dict[str, Floats]:
     """The orders in which claims may be looked at, by who says so."""
     truth = own.truth
-    found = {"the oracle: true odds × charge": truth.oracle * truth.charges, "ours: dollars at risk": own.at_risk}
-    found |= {"ours: odds": own.p}
+    found = {"oracle: true odds × charge": truth.oracle * truth.charges, "cleanclaim: dollars at risk": own.at_risk}
+    found |= {"cleanclaim: odds": own.p}
     found |= {f"{name}: odds × charge": truth.aligned(odds) * truth.charges for name, odds in others.items()}
     return found | {"charge alone": truth.charges}
 

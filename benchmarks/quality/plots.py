@@ -24,12 +24,16 @@ def axes(title: str, x: str, y: str, size: tuple[float, float] = (6.4, 4.4)) -> 
 
     figure = Figure(figsize=size, dpi=100, layout="constrained")
     one = figure.subplots()
-    one.set_title(title, loc="left", fontsize=11, fontweight="bold")
+    _plain(one, title, x, y)
+    return figure, one
+
+
+def _plain(one: Axes, title: str, x: str, y: str) -> None:
+    one.set_title(title, loc="left", fontsize=10, fontweight="bold")
     one.set(xlabel=x, ylabel=y)
     one.spines[["top", "right"]].set_visible(False)
     one.grid(color="0.93", linewidth=0.8)
     one.set_axisbelow(True)
-    return figure, one
 
 
 def calibration(by_size: Mapping[str, Sequence[tuple[Truth, Floats]]]) -> Figure:
@@ -51,7 +55,10 @@ def calibration(by_size: Mapping[str, Sequence[tuple[Truth, Floats]]]) -> Figure
 def precision_recall(truth: Truth, odds: Mapping[str, Floats], name: str) -> Figure:
     """Precision by recall of several models on one office."""
     figure, one = axes(
-        f"Precision and recall, office {name}", "share of refusals found", "share of those found that are refusals"
+        f"Precision and recall, office {name}",
+        "share of refusals found",
+        "share of those found that are refusals",
+        (6.4, 5.2),
     )
     for (who, p), (colour, width) in zip(odds.items(), _styles(len(odds)), strict=True):
         hits = np.cumsum(truth.denied[np.argsort(-p, kind="stable")])
@@ -59,7 +66,7 @@ def precision_recall(truth: Truth, odds: Mapping[str, Floats], name: str) -> Fig
         one.plot(hits[20:] / hits[-1], (hits / seen)[20:], color=colour, linewidth=width, label=who)
     one.axhline(truth.denied.mean(), color=GREY, linewidth=1, linestyle=":")
     one.set(xlim=(0, 1), ylim=(0, 1.02))
-    one.legend(frameon=False, fontsize=8)
+    figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8)
     return figure
 
 
@@ -109,15 +116,19 @@ def bars(names: Sequence[str], means: Sequence[float], spreads: Sequence[float],
     return figure
 
 
-def dollars(truth: Truth, orders: Mapping[str, Floats], name: str) -> Figure:
-    """Refused dollars caught against the share of claims looked at."""
-    figure, one = axes(
-        f"Refused dollars caught, office {name}", "share of the claims looked at", "share of the refused charges"
-    )
-    for (who, order), (colour, width) in zip(orders.items(), _styles(len(orders)), strict=True):
-        found = np.cumsum(truth.refused[np.argsort(-order, kind="stable")]) / truth.refused.sum()
-        one.plot(np.arange(1, len(order) + 1) / len(order), found, color=colour, linewidth=width, label=who)
-    one.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=":")
-    one.set(xlim=(0, 1), ylim=(0, 1.02))
-    one.legend(frameon=False, fontsize=8, loc="lower right")
+def caught(truth: Truth, orders: Mapping[str, Floats], name: str) -> Figure:
+    """Refused dollars, and refused claims, caught against the share of claims looked at."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import
+
+    figure = Figure(figsize=(9.6, 4.6), dpi=100, layout="constrained")
+    what = {"refused charges": truth.refused, "refused claims": truth.denied.astype(np.float64)}
+    for one, (says, worth) in zip(figure.subplots(1, 2, sharey=True), what.items(), strict=True):
+        for (who, order), (colour, width) in zip(orders.items(), _styles(len(orders)), strict=True):
+            found = np.cumsum(worth[np.argsort(-order, kind="stable")]) / worth.sum()
+            label = who if one.get_subplotspec().is_first_col() else None
+            one.plot(np.arange(1, len(order) + 1) / len(order), found, color=colour, linewidth=width, label=label)
+        one.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=":")
+        _plain(one, f"Share of {says} caught, office {name}", "share of the claims looked at", "")
+        one.set(xlim=(0, 0.6), ylim=(0, 1.02))
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=8)
     return figure

@@ -13,7 +13,6 @@ from benchmarks.quality.bench import Bench, Job
 from benchmarks.quality.offices import folder_of
 
 
-
 def work(bench: Bench, jobs: Iterable[Job], cores: int) -> list[str]:
     """Do all jobs, the longest first; what was done in an earlier run of the same program is not done again.
 

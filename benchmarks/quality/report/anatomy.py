@@ -30,18 +30,21 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:  # noqa: ARG001 - all 
         yield "Not measured: of an unpacked office it is not known which policy each claim went against.\n"
         return
     yield (
-        "The loss to the oracle, put to the account of the policy that most likely refuses the claim (the mean over "
-        "offices of a size). *Skill without* is what the skill would be, knew the model the true odds of that group. "
-        "A policy of which no refusal had been answered when training ended cannot be learnt from answers at all; "
-        "what is left after that is lost on policies seen too seldom to be sure of, and on chance.\n"
+        "The loss to the oracle, put to the account of the policy that most likely refuses the claim, in the mean over "
+        "offices of a size. *Skill lost* is what knowing the true odds of these claims would add. A policy of which no "
+        "refusal had been answered when training ended cannot be learnt from answers; the others can, the better the "
+        "more often they were met. *Needless alarm* are claims that go against no policy, and are thought to.\n"
     )
     for size, offices in sizes.items():
         found = [_of(bench, one) for one in offices]
         yield f"### {size} claims ({len(offices)} offices)\n" if len(offices) > 1 else f"### {size} claims\n"
-        unknowable = np.mean([one.unknowable for one in found])
-        yield f"The oracle still loses {unknowable:.0%} of what the base rate loses: chance, nobody's to know.\n"
-        yield from _table("how often its refusals were answered in training", [one.seen for one in found])
-        yield from _table("policy in force since", [one.force for one in found])
+        chance, reach = np.mean([one.chance for one in found]), np.mean([one.within_reach for one in found])
+        yield (
+            f"The oracle still loses {chance:.0%} of what the base rate loses: chance, nobody's to know. Who knew all "
+            f"but the policies of which no refusal was ever answered would have a skill of {reach:.2f}.\n"
+        )
+        yield from _table("refusals by the policy answered in training", [one.seen for one in found])
+        yield from _table("policy in force for", [one.force for one in found])
         yield from _table("kind of policy", [one.kinds for one in found], KINDS)
 
 
@@ -54,17 +57,12 @@ def _table(head: str, found: Sequence[Sequence[Share]], most: int = 99) -> Itera
     rows = []
     for name in names:
         own_ = [share for shares in found for share in shares if share.group == name]
-        lost = sum(share.share for share in own_) / len(found)
         claims, denied = sum(share.claims for share in own_), sum(share.denied for share in own_)
-        rows.append(
-            (lost, [name, f"{claims:,}", f"{denied / claims:.0%}", f"{lost:.0%}", f"{_without(found, name):.3f}"])
+        # An office without such claims loses nothing on them.
+        lost, costs = (
+            sum(values) / len(found) for values in ([one.share for one in own_], [one.costs for one in own_])
         )
+        rows.append((lost, [name, f"{claims:,}", f"{denied / claims:.0%}", f"{lost:.0%}", f"{costs:.3f}"]))
     if most < len(rows):
         rows = sorted(rows, key=lambda row: -row[0])[:most]
-    yield from table([head, "claims", "refused", "share of the loss", "skill without"], [row for _, row in rows])
-
-
-def _without(found: Sequence[Sequence[Share]], name: str) -> float:
-    """The mean over offices; where the group is missing, nothing of it was lost: the office's own skill stands."""
-    known = [share.skill for shares in found for share in shares if share.group == name]
-    return float(np.mean(known))
+    yield from table([head, "claims", "refused", "share of the loss", "skill lost"], [row for _, row in rows])

@@ -28,22 +28,22 @@ def _offices(bench: Bench) -> list[Office]:
 def lines(bench: Bench, images: Images) -> Iterator[str]:
     """A table and a plot."""
     points: dict[str, dict[int, list[float]]] = {OURS: {}}
-    measured: dict[int, list[str]] = {}
+    seconds: dict[int, list[float]] = {}
     for office in sorted(_offices(bench), key=lambda one: (one.claims, one.seed)):
         one = own(bench, office)
         points[OURS].setdefault(office.claims, []).append(skill_of(one.truth, one.p))
-        measured.setdefault(office.claims, []).append(f"{one.cost.seconds:.0f}")
+        seconds.setdefault(office.claims, []).append(one.cost.seconds)
         for name, odds in peers(bench, office).items() if office in bench.peered else ():
             p = one.truth.aligned(odds)
             points.setdefault(name, {}).setdefault(office.claims, []).append(skill_of(one.truth, p))
-    if not measured:
+    if not seconds:
         yield "Not measured: an unpacked office has one size.\n"
         return
     yield "Each point is an office of its own: a larger one has more answers to learn its payers' policies from.\n"
     yield from table(
         ["claims of the office", "offices", "skill", "seconds to train"],
         (
-            [f"{size:,}", str(len(skills)), spread(skills), ", ".join(measured[size])]
+            [f"{size:,}", str(len(skills)), spread(skills), f"{sum(seconds[size]) / len(seconds[size]):.0f}"]
             for size, skills in points[OURS].items()
         ),
     )
