@@ -14,7 +14,10 @@ from benchmarks.quality.frames import Frames, Read, framed
 from benchmarks.quality.kept import kept
 from benchmarks.quality.offices import folder_of
 from benchmarks.quality.truth import Truth, truth_of
-from benchmarks.quality.variants import VARIANTS, Variant
+from benchmarks.quality.variants import LOOKED_AT, VARIANTS, Variant
+
+QUICK = frozenset({"whole", "no shrinkage", "one row a claim", "no keys by modifiers"})
+"""What a quick run leaves out: one of each sort."""
 
 
 class Left(Struct, frozen=True):
@@ -30,7 +33,7 @@ class Left(Struct, frozen=True):
 
 def ablations(bench: Bench, office: Office) -> dict[str, Left]:
     """By the variant's name."""
-    chosen = [one for one in VARIANTS if not bench.quick or one.name in ("whole", "no shrinkage", "one row a claim")]
+    chosen = [one for one in (*VARIANTS, *LOOKED_AT) if not bench.quick or one.name in QUICK]
     made_from = bench.made_from(office, "ablations", "variants", "frames")
     place = kept(bench.kept, f"ablations-{office.name}", made_from, lambda to: _make(bench, office, chosen, to))
     return msgspec.json.decode((place / "left.json").read_bytes(), type=dict[str, Left])

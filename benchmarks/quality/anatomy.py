@@ -23,7 +23,8 @@ from benchmarks.quality.truth import Floats, Truth, rows_of
 UNSEEN = frozenset({"eligibility", "noise"})
 """Kinds of policy that may strike any claim."""
 NONE = "no policy: needless alarm"
-SEEN = ((0, "never"), (5, "1 to 5 times"), (20, "6 to 20 times"), (10**9, "more often"))
+NEVER, SELDOM = "never", "1 to 5 times"
+SEEN = ((0, NEVER), (5, SELDOM), (20, "6 to 20 times"), (10**9, "more often"))
 """Refusals by the policy that were answered before training ended, up to each count."""
 FORCE = ((30, "up to 30 days"), (90, "31 to 90 days"), (180, "91 to 180 days"), (10**9, "longer"))
 """Days from the policy's start to the submission, up to each count."""
@@ -53,7 +54,11 @@ class Anatomy(Struct, frozen=True):
     @property
     def within_reach(self) -> float:
         """The skill of one who knew all but the policies of which no refusal was ever answered."""
-        return 1.0 - sum(one.costs for one in self.seen if one.group == SEEN[0][1])
+        return 1.0 - self.costs_of(NEVER)
+
+    def costs_of(self, group: str) -> float:
+        """Skill that is lost in a group of ``seen``."""
+        return sum(one.costs for one in self.seen if one.group == group)
 
 
 def anatomy(own: Own, folder: Path) -> Anatomy:

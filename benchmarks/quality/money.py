@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
-from msgspec import Struct
+from msgspec import structs
 
 from benchmarks.quality.own import Own
-from benchmarks.quality.truth import Floats, Truth
-from models import Bundle, Review
+from benchmarks.quality.truth import Floats
+from models import Bundle
+from training.review import Looks, by_threshold, looks
+from training.trained import HeldOut
 
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
 LOOKS = (0.5, 1.0, 2.0, 4.0)
 """Costs of a look, as multiples of what the bundle takes it to cost."""
-
-
-class Held(Struct, frozen=True):
-    """What it brings to look at the claims whose expected saving exceeds the cost of a look."""
-
-    look_cost: float
-    """Dollars."""
-    held: float
-    """Share of the claims."""
-    caught: float
-    """Share of the refused claims among those."""
-    dollars: float
-    """Share of the refused charges among those."""
-    net: float
-    """Dollars saved less dollars spent on looks, for 1,000 claims, as they turned out."""
 
 
 def caught(worth: Floats, order: Floats) -> Floats:
@@ -45,36 +31,18 @@ def orders(own: Own, others: dict[str, dict[str, float]]) -> dict[str, Floats]:
     return found | {"charge alone": truth.charges}
 
 
-def thresholds(own: Own) -> list[Held]:
-    """What other costs of a look would do."""
-    review = Bundle.load(own.bundle).review
-    return [_held(own, review, review.look_cost * factor) for factor in LOOKS]
+def verdicts(own: Own) -> dict[str, Looks]:
+    """What it brings to look at the claims that the product held, and at those it would hold at other costs."""
+    review, held_out = Bundle.load(own.bundle).review, held_out_of(own)
+    found = {"the verdict as given (fix or review)": looks(held_out, review, own.held)}
+    for factor in LOOKS:
+        other = structs.replace(review, look_cost=review.look_cost * factor)
+        found[f"worth a look of ${other.look_cost:.2f}"] = looks(held_out, other, by_threshold(held_out, other))
+    return found
 
 
-def verdict(own: Own) -> Held:
-    """What the verdicts do that the product gave."""
-    review = Bundle.load(own.bundle).review
-    return effect(own.truth, review, own.held, review.look_cost)
-
-
-def _held(own: Own, review: Review, look_cost: float) -> Held:
-    pairs = zip(own.p.tolist(), own.at_risk.tolist(), strict=True)
-    held = np.array([review.saving(p, at_risk) > look_cost for p, at_risk in pairs])
-    return effect(own.truth, review, held, look_cost)
-
-
-def effect(truth: Truth, review: Review, held: npt.NDArray[np.bool_], look_cost: float) -> Held:
-    """What it brings to look at some claims; a refused charge counts at what it would have brought."""
-    saved = np.array(
-        [
-            review.saving(float(denied), lost)
-            for denied, lost in zip(truth.denied.tolist(), truth.worth.tolist(), strict=True)
-        ]
-    )
-    return Held(
-        look_cost=look_cost,
-        held=float(held.mean()),
-        caught=float(truth.denied[held].sum() / truth.denied.sum()),
-        dollars=float(truth.refused[held].sum() / truth.refused.sum()),
-        net=float(1000 * (saved[held] - look_cost).sum() / len(held)),
-    )
+def held_out_of(own: Own) -> HeldOut:
+    """The measured claims, for :mod:`training.review`."""
+    truth = own.truth
+    every = list(range(len(truth.keys)))
+    return HeldOut(every, own.p.tolist(), truth.denied.tolist(), own.at_risk.tolist(), truth.worth.tolist())

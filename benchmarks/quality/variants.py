@@ -125,11 +125,6 @@ VARIANTS: tuple[Variant, ...] = (
         "only keys that begin with the payer are counted",
         blank=lambda one: of_experience(one) and not one.name.startswith("payer"),
     ),
-    Variant(
-        "no experience of clinicians and billers",
-        "none of the keys that name a person or a biller is counted",
-        blank=lambda one: of_experience(one) and ("clinician" in one.name or "biller" in one.name),
-    ),
     Variant("no shrinkage", "a key's rate stands alone, however seldom it was seen", replaced=(
         ("features.history.PRIOR", 1e-6),), lived_anew=True),
     Variant("no fading", "old answers count as much as new ones", replaced=(
@@ -147,3 +142,19 @@ VARIANTS: tuple[Variant, ...] = (
     Variant("trees of any depth", "31 leaves, however deep", replaced=_settings(max_depth=-1, num_leaves=31)),
 )  # fmt: skip
 """The first is what the others are held against."""
+
+
+def _looks_at(field: str) -> Callable[[Feature], bool]:
+    return lambda one: of_experience(one) and one.field == field
+
+
+def _named(field: str) -> str:
+    """A field's name in a table: ``/rendering_provider/npi`` is ``rendering provider npi``."""
+    return " ".join(part for part in field.split("/") if part not in ("lines", "{line}")).replace("_", " ").strip()
+
+
+LOOKED_AT: tuple[Variant, ...] = tuple(
+    Variant(f"no keys by {_named(field)}", f"no key that looks at `{field}` is counted", blank=_looks_at(field))
+    for field in sorted({one.field for one in features.catalogue() if of_experience(one)})
+)
+"""Experience without the keys that look at one field of the claim; no key is counted under two fields."""

@@ -16,7 +16,7 @@ from benchmarks.quality.offices import folder_of
 from benchmarks.quality.own import own
 from benchmarks.quality.targets import Target
 from benchmarks.quality.truth import Truth, truth_of
-from benchmarks.quality.variants import VARIANTS, Variant
+from benchmarks.quality.variants import LOOKED_AT, VARIANTS, Variant
 from tests.conftest import once
 
 
@@ -36,7 +36,7 @@ def test_one_command_writes_every_section_and_every_plot(build: Path) -> None:
         one.TITLE for one in SECTIONS.values()
     ]
     shown = [line.rpartition("](")[2][:-1] for line in report.splitlines() if line.startswith("![")]
-    assert len(shown) == 6
+    assert len(shown) == 7
     assert all((build / name).stat().st_size > 5_000 for name in shown)
     assert "Traceback" not in report
     assert "Error" not in report
@@ -100,7 +100,7 @@ def test_true_odds_lose_nothing_and_others_something() -> None:
     assert (divergence(q, np.array([0.2, 0.4, 0.5])) > 0).all()
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("variant", [*VARIANTS, *LOOKED_AT], ids=lambda one: one.name)
 def test_what_an_ablation_replaces_is_still_there_to_be_replaced(variant: Variant) -> None:
     with variant.in_place():
         pass

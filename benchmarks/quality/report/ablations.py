@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,12 +12,14 @@ from benchmarks.quality.ablations import Left, ablations
 from benchmarks.quality.bench import Bench, Job, Office
 from benchmarks.quality.images import Images
 from benchmarks.quality.markdown import spread, table
-from benchmarks.quality.variants import VARIANTS, Variant
+from benchmarks.quality.variants import LOOKED_AT, VARIANTS, Variant
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TITLE = "What each part is worth"
+WHOLE = VARIANTS[0]
+HEAD = ("left out", "what is done instead", "lost", "skill", "AUROC", "calibration error")
 
 
 def jobs(bench: Bench) -> list[Job]:
@@ -33,24 +35,23 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
         "out or replaced. *Lost* is the skill of the whole model less that of the variant, office by office; "
         "± is the standard deviation over offices. What loses less than its ± is not shown to pay.\n"
     )
-    whole = [one[VARIANTS[0].name] for one in left.values()]
-    rows = [
-        _row(variant, [one[variant.name] for one in left.values()], whole)
-        for variant in VARIANTS
-        if _has(variant, left)
-    ]
-    rows[1:] = sorted(rows[1:], key=lambda row: -row.lost)
-    yield from table(
-        ["left out", "what is done instead", "lost", "skill", "AUROC", "calibration error"],
-        [row.cells for row in rows],
-        text=2,
-    )
-    yield images.show("ablations", _bars(rows[1:]), "skill lost by each thing that is left out")
-    for variant in VARIANTS:
-        for one in left.values():
-            if variant.name in one and one[variant.name].failed:
-                yield f"Not measured: {variant.name} ({one[variant.name].failed}).\n"
-                break
+    whole = [one[WHOLE.name] for one in left.values()]
+    rows = _rows(VARIANTS[1:], left, whole)
+    yield from table(HEAD, [_row(WHOLE, whole, whole).cells, *(row.cells for row in rows)], text=2)
+    yield images.show("ablations", _bars(rows, "Skill lost when it is left out"), "skill lost by what is left out")
+    yield "The same for the experience that looks at one field of the claim; what it tells, other keys may tell too.\n"
+    rows = _rows(LOOKED_AT, left, whole)
+    yield from table(HEAD, [row.cells for row in rows], text=2)
+    yield images.show("keys", _bars(rows, "Skill lost without the keys that look at a field"), "skill lost by field")
+    for name, failed in {name: one.failed for own in left.values() for name, one in own.items() if one.failed}.items():
+        yield f"Not measured: {name} ({failed}).\n"
+
+
+def _rows(variants: Sequence[Variant], left: dict[Office, dict[str, Left]], whole: list[Left]) -> list[Row]:
+    """The greatest loss first."""
+    known = [one for one in variants if _has(one, left)]
+    rows = [_row(one, [own[one.name] for own in left.values()], whole) for one in known]
+    return sorted(rows, key=lambda row: -row.lost)
 
 
 class Row(NamedTuple):
@@ -73,6 +74,6 @@ def _row(variant: Variant, left: list[Left], whole: list[Left]) -> Row:
     return Row(variant.name, cells, float(np.mean(lost)), float(np.std(lost, ddof=1)) if len(lost) > 1 else 0.0)
 
 
-def _bars(rows: list[Row]) -> Figure:
+def _bars(rows: list[Row], title: str) -> Figure:
     names, means, spreads = ([row.name for row in rows], [row.lost for row in rows], [row.spread for row in rows])
-    return plots.bars(names, means, spreads, "Skill lost when it is left out", "skill")
+    return plots.bars(names, means, spreads, title, "skill")

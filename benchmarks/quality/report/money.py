@@ -8,7 +8,7 @@ from benchmarks.quality import plots
 from benchmarks.quality.bench import Bench, Job
 from benchmarks.quality.images import Images
 from benchmarks.quality.markdown import table
-from benchmarks.quality.money import SHARES, caught, orders, thresholds, verdict
+from benchmarks.quality.money import SHARES, caught, orders, verdicts
 from benchmarks.quality.own import own
 from benchmarks.quality.peers import peers
 from benchmarks.quality.truth import Floats, Truth
@@ -44,13 +44,22 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
     yield (
         f"The verdict holds a claim when the expected saving of a look exceeds its cost (${review.look_cost:.2f}; a "
         f"look is taken to prevent {review.prevented:.0%} of refusals, a refusal to cost ${review.rework_cost:.2f} of "
-        f"rework, and {review.lost:.0%} of refused money never to come). As it turned out:\n"
+        f"rework, and {review.lost:.0%} of refused money never to come; *pays from* is the share "
+        "of refusals that looks must prevent to pay for themselves). As it turned out:\n"
     )
-    rows = [("the verdict as given (fix or review)", verdict(ours))]
-    rows += [(f"a look costs ${one.look_cost:.2f}", one) for one in thresholds(ours)]
     yield from table(
-        ["", "held", "refusals caught", "refused dollars caught", "net dollars for 1,000 claims"],
-        ([name, f"{one.held:.1%}", f"{one.caught:.1%}", f"{one.dollars:.1%}", f"{one.net:,.0f}"] for name, one in rows),
+        ["", "looked at", "refusals caught", "refused dollars caught", "net for 1,000 claims", "pays from"],
+        (
+            [
+                name,
+                f"{one.share:.1%}",
+                f"{one.caught:.1%}",
+                f"{one.dollars_caught:.1%}",
+                f"${one.net_per_thousand:,.0f}",
+                f"{one.pays_from:.1%}",
+            ]
+            for name, one in verdicts(ours).items()
+        ),
     )
 
 

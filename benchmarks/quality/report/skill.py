@@ -7,12 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.quality import plots
+from benchmarks.quality.anatomy import NEVER, NONE, SELDOM, anatomy
 from benchmarks.quality.bench import Bench, Job, Office
 from benchmarks.quality.figures import Figures, by_payer, figures
 from benchmarks.quality.images import Images
 from benchmarks.quality.markdown import spread, table
+from benchmarks.quality.offices import folder_of
 from benchmarks.quality.own import Own, own
-from benchmarks.quality.targets import TARGETS
+from benchmarks.quality.targets import TARGETS, Target
+from benchmarks.quality.truth import Truth
+from training.metrics import off
 
 TITLE = "What it is worth"
 
@@ -96,24 +100,16 @@ def _by_payer(found: dict[Office, Own]) -> Iterator[str]:
         f"Calibration by payer, where one has 300 claims or more: {outside} of {len(payers)} lie outside the band that "
         f"a perfectly calibrated model stays in 19 times in 20 (chance alone puts {len(payers) / 20:.1f} outside).\n"
     )
-    yield from table(
-        ["office", "payer", "claims", "calibration error", "chance stays under", ""],
-        (
-            [
-                office.name,
-                one.payer,
-                f"{one.claims:,}",
-                f"{one.off:.3f}",
-                f"{one.chance:.3f}",
-                _over(one.off, one.chance),
-            ]
-            for office, one in payers
-        ),
-    )
-
-
-def _over(off: float, chance: float) -> str:
-    return "over" if off > chance else ""
+    over = [(office, one) for office, one in payers if one.off > one.chance]
+    if over:
+        yield from table(
+            ["office", "payer", "claims", "calibration error", "chance stays under"],
+            (
+                [office.name, one.payer, f"{one.claims:,}", f"{one.off:.3f}", f"{one.chance:.3f}"]
+                for office, one in over
+            ),
+            text=2,
+        )
 
 
 def _targets(bench: Bench, found: dict[Office, Own], figured: dict[Office, Figures]) -> Iterator[str]:
@@ -124,9 +120,35 @@ def _targets(bench: Bench, found: dict[Office, Own], figured: dict[Office, Figur
             values = [value_of(target.figure, found[one], figured[one]) for one in chosen]
             sign, mean = "≤" if target.most else "≥", float(np.mean(values))
             said = "met" if target.met(mean) else "**missed**"
-            rows.append([target.says, f"{sign} {target.wanted:,g}", f"{mean:,.3f}".rstrip("0").rstrip("."), said])
+            why = "" if target.met(mean) else _why(bench, target, found, chosen)
+            rows.append([target.says, said, why, f"{sign} {target.wanted:,g}", f"{mean:,.3f}".rstrip("0").rstrip(".")])
     yield "Wanted, and found (means over the offices of a size):\n"
-    yield from table(["figure", "wanted", "found", ""], rows)
+    yield from table(["figure", "", "because", "wanted", "found"], rows, text=3)
+
+
+def _why(bench: Bench, target: Target, found: dict[Office, Own], chosen: list[Office]) -> str:
+    """What a missed figure is missed for, as far as it can be told."""
+    if target.figure == "outside":
+        payers = [one for office in chosen for one in by_payer(found[office].truth, found[office].p)]
+        return f"chance alone puts {len(payers) / 20 / len(chosen):.1f} of {len(payers) / len(chosen):.0f} outside"
+    if target.figure == "off":
+        return f"chance alone makes {np.mean([off(one.oracle, one.denied) for one in _truths(found, chosen)]):.3f}"
+    simulated = [one for one in chosen if not one.folder]
+    if target.figure != "skill" or not simulated:
+        return ""
+    cut = [anatomy(found[one], folder_of(bench, one)) for one in simulated]
+    causes = {name: np.mean([one.costs_of(name) for one in cut]) for name in (NEVER, SELDOM, NONE)}
+    return "; ".join(
+        [
+            f"refusals never answered in training cost {causes[NEVER]:.2f}",
+            f"answered 1 to 5 times {causes[SELDOM]:.2f}",
+            f"needless alarm {causes[NONE]:.2f}",
+        ]
+    )
+
+
+def _truths(found: dict[Office, Own], chosen: list[Office]) -> list[Truth]:
+    return [found[one].truth for one in chosen]
 
 
 def value_of(name: str, own_: Own, figured: Figures) -> float:
