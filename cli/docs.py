@@ -71,9 +71,8 @@ string in dollars, a day is ISO 8601, a probability lies between 0 and 1, an eff
   this kind of reason, since the day on which the payer began to answer so; and beside them those under another
   circumstance. `cleanclaim explain` looks the counts up.
   `--explain all` (`?explain=all`) gives every effect of every feature at every line and hazard; `some` gives every
-  claim's leading reasons, for up to two lines and two kinds of refusal; `held`, the default for files and batches,
-  gives those of claims to fix or review, for the riskiest line and its likeliest refusal; `none` leaves them
-  out and is the fastest.
+  claim's leading reasons, for up to four lines and two kinds of refusal, the foremost and what comes near; `held`, the
+  default for files and batches, gives those of claims to fix or review; `none` leaves them out and is the fastest.
 - **Sent before** is what stands in the office's index beside the model (`MODEL-office/`), and earlier in the same run:
   by submission date, then file and position. A claim (billing provider, claim id, frequency) never repeats itself.
 """

@@ -183,7 +183,7 @@ class Bundle:
     def explain(self, rows: Rows, hazards: Sequence[str] | None = None) -> list[ExplainedLine]:
         """Each feature's exact share of each score (SHAP), line by line, and hazard by hazard within a line.
 
-        ``hazards`` limits the work to some, by name: an explanation costs a hundred times a score.
+        ``hazards`` limits the work to some, by name.
         """
         rows = self.select(rows)
         out: list[list[ExplainedLine]] = [[] for _ in rows]

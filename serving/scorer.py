@@ -51,10 +51,11 @@ CODES = 5
 LIKELY = 0.005
 """A code less probable than this is left out."""
 
-SEVERAL = 2
+LINES, KINDS = 4, 2
+"""How many lines and kinds of refusal are explained at most, where not all are asked for: the riskiest line and the
+likeliest kind, and the next of each that come near. The sentences cost more than the shares that they tell of."""
 NEAR = 0.5
-"""Scores explained by ``some``: those of the riskiest line and the likeliest kind of refusal, and of the next of each
-where it is at least half as probable. ``held`` explains the first alone: one costs more than all else of a claim."""
+"""What is at least so many times as probable as the foremost comes near it."""
 
 
 class Walked(Struct, frozen=True):
@@ -243,7 +244,7 @@ class Scorer:
         codes = tuple(DenialCode(code, p) for code, p in odds.codes.items() if p >= LIKELY)[:CODES]
         explained: list[ExplainedLine] = []
         if explain == "some" or (explain == "held" and decided != "ready"):
-            explained = self._explained(rows, odds, SEVERAL if explain == "some" else 1)
+            explained = self._explained(rows, odds)
         reasons = self._reasons(walked, explained) if explained else []
         if explain == "all":
             explained = self.bundle.explain(rows)
@@ -279,11 +280,11 @@ class Scorer:
 
         return leading(claim, self.bundle, walked.rows, explained, record=self._history.record, situation=situation)
 
-    def _explained(self, rows: npt.NDArray[np.float64], odds: Odds, most: int) -> list[ExplainedLine]:
+    def _explained(self, rows: npt.NDArray[np.float64], odds: Odds) -> list[ExplainedLine]:
         """The scores worth an explanation, with what each feature adds to them."""
         assert self.bundle is not None
-        riskiest = _foremost(dict(enumerate(odds.lines)), most)
-        likeliest = _foremost(odds.hazards, most)
+        riskiest = _foremost(dict(enumerate(odds.lines)), LINES)
+        likeliest = _foremost(odds.hazards, KINDS)
         found = self.bundle.explain(rows[riskiest], likeliest) if riskiest else []
         return [msgspec.structs.replace(each, line=riskiest[each.line]) for each in found]
 

@@ -76,9 +76,26 @@ def test_reasons_point_at_fields_of_the_claim(scorer: Scorer, some: list[Sourced
 
 
 def test_held_gives_reasons_for_what_is_held_alone(scorer: Scorer, some: list[Sourced]) -> None:
-    for score in scorer.finish([scorer.walk(item) for item in some], "held"):
+    walked = [scorer.walk(item) for item in some]
+    every = {score.claim_id: (score.reasons, score.explained) for score in scorer.finish(walked, "some")}
+    for score in scorer.finish(walked, "held"):
         if score.verdict == "ready":
             assert (score.reasons, score.explained) == ((), ())
+        else:
+            assert (score.reasons, score.explained) == every[score.claim_id]
+
+
+def test_what_is_explained_is_the_foremost_and_what_comes_near(scorer: Scorer, some: list[Sourced]) -> None:
+    lines = 0
+    for item in some:
+        score = scorer.score(item)
+        chances = {odds.number: odds.denial_probability for odds in score.lines}
+        explained = {each.line for each in score.explained}
+        assert len(explained) <= 4
+        assert len({each.hazard for each in score.explained}) <= 2
+        assert all(chances[line] >= 0.5 * max(chances.values()) for line in explained)
+        lines = max(lines, len(explained))
+    assert lines > 1
 
 
 def test_a_claim_scored_alone_gets_what_it_gets_among_others(scorer: Scorer, some: list[Sourced]) -> None:
