@@ -136,6 +136,8 @@ def results() -> str:
         Source,
         NotChecked,
         score.Reason,
+        score.Experience,
+        score.Contrast,
         score.Explained,
         score.Suggestion,
         score.Evidence,

@@ -9,7 +9,7 @@ import click
 from cli.house import require_one_root
 
 COMMANDS = (
-    *("score", "check", "forecast", "underpaid"),
+    *("score", "check", "explain", "forecast", "underpaid"),
     *("train", "evaluate", "features", "simulate", "policies"),
     *("rules", "reference", "serve"),
 )

@@ -26,8 +26,13 @@ class Count(Struct, frozen=True, gc=False):
     refused: int
     since: date
     """The day of the first answer that counts: every answer dated on it or later does."""
-    changed: bool
-    """Whether the payer answered otherwise before that day."""
+    before: tuple[int, int] | None = None
+    """Answers and refusals before that day, where the payer answered otherwise then."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the payer answered otherwise before that day."""
+        return self.before is not None
 
     @property
     def rate(self) -> float:
@@ -78,8 +83,8 @@ class Cell:
         """The answers of the present regime for one kind of refusal."""
         regime = self.regimes.get(kind)
         if regime is None:
-            return Count(self.answers, 0, date.fromordinal(max(self.first, 1)), changed=False)
-        return Count(regime.answers, regime.refused, date.fromordinal(regime.since), changed=regime.before is not None)
+            return Count(self.answers, 0, date.fromordinal(max(self.first, 1)))
+        return Count(regime.answers, regime.refused, date.fromordinal(regime.since), regime.before)
 
 
 class Answered(Struct, frozen=True, gc=False):

@@ -20,7 +20,7 @@ from features.keys import ANY
 from features.record import Cell, Record
 from features.regime import Regime
 
-FEWEST = 5
+FEWEST = 3
 """Answers below which a circumstance has nothing to tell."""
 
 ALWAYS = frozenset({"payer", "clinician", "biller"})

@@ -88,6 +88,9 @@ class Experience(Struct, frozen=True, gc=False):
     """Whether the payer answered otherwise before that day."""
     code: str
     """Group and CARC that the payer gave most often for this kind of refusal; empty where none was refused."""
+    before_answers: int = 0
+    """Answers before that day, while the payer answered otherwise."""
+    before_refused: int = 0
     against: Contrast | None = None
 
 

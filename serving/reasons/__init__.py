@@ -21,7 +21,7 @@ from features.situation import Situation
 from models import Bundle
 from models.booster import Rows
 from models.bundle import ExplainedLine
-from serving.reasons.counts import KINDS, Asked, Pair, broader, find
+from serving.reasons.counts import KINDS, Alone, Asked, Pair, broader, find
 from serving.reasons.sentence import told
 from serving.reasons.subjects import feature, groups
 from serving.score import Explained, Reason
@@ -160,7 +160,7 @@ class Teller:
     def _plain(self, fact: Fact) -> Reason:
         return _reason(self.claim, self.bundle, fact.at, column=fact.column, effect=fact.effect, values=self.values)
 
-    def _counted(self, fact: Fact, pair: Pair) -> Reason:
+    def _counted(self, fact: Fact, pair: Pair | Alone) -> Reason:
         text, short, experience = told(pair, self.claim, fact.at.line, self.record)
         return structs.replace(self._plain(fact), text=text, short=short, experience=experience)
 

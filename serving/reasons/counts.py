@@ -17,11 +17,14 @@ from features.keys import ANY
 from features.record import Count, Record
 from features.situation import Situation
 
-FEWEST = 5
+FEWEST = 3
 """Answers from which on a count is told."""
 
 CLEARLY = 2.0
 """Standard deviations by which two rates differ that are held against each other."""
+
+WILSON = 1.645**2
+"""The square of the normal quantile of a 90 % interval."""
 
 SHARE = 0.05
 """And by so much at least."""
@@ -40,9 +43,16 @@ class Pair(Struct, frozen=True, gc=False):
     """What was found for a fact."""
 
     own: Counted
-    against: Counted | None
+    against: Counted
     kind: str
     """The kind of refusal that was counted."""
+
+
+class Alone(Struct, frozen=True, gc=False):
+    """A count that is held against nothing."""
+
+    own: Counted
+    kind: str
 
 
 KINDS = {
@@ -93,27 +103,34 @@ class Asked(Struct, frozen=True, gc=False):
 
 def find(record: Record, asked: Asked) -> Pair | None:
     """The counts that bear out a fact; ``None`` where none do."""
-    sign = 1 if asked.raising else -1
     for pairs_of in (_narrow, _of_all) if asked.broad else (_narrow,):
         for payer in (asked.situation.payer, EVERY):
-            pairs = [
-                (sign * apart(pair.own.count, pair.against.count), pair)
-                for kind in asked.kinds
-                for pair in pairs_of(record, asked, payer, kind)
-                if pair.against
-            ]
+            pairs = [pair for kind in asked.kinds for pair in pairs_of(record, asked, payer, kind)]
             if pairs:
-                return max(pairs, key=lambda scored: (scored[0], scored[1].own.count.answers, scored[1].own.value))[1]
+                return max(pairs, key=_at_least if asked.raising else _contrast)
     return None
 
 
-def broader(record: Record, s: Situation, hazard: str) -> Pair | None:
+def _at_least(pair: Pair) -> tuple[float, int, str]:
+    """How much is surely refused: the lower end of the rate's 90 % interval (Wilson 1927)."""
+    count = pair.own.count
+    n, rate = count.answers, count.rate
+    low = (rate + WILSON / (2 * n) - math.sqrt(WILSON * (rate * (1 - rate) + WILSON / (4 * n)) / n)) / (1 + WILSON / n)
+    return low, n, pair.own.value
+
+
+def _contrast(pair: Pair) -> tuple[float, int, str]:
+    """How clearly less is refused than under what it is held against."""
+    return apart(pair.against.count, pair.own.count), pair.own.count.answers, pair.own.value
+
+
+def broader(record: Record, s: Situation, hazard: str) -> Alone | None:
     """What is told where nothing narrower is: the payer's answers on the procedure, else all its answers."""
     kind = hazard if hazard in FAMILIES and hazard != "other" else ANY
     for payer in (s.payer, EVERY):
         for circumstance, base, value in (("procedure", f"{payer}|{s.procedure}", ""), ("payer", EVERY, payer)):
             if (own := _counted(record, circumstance, base, value, kind)) and own.count.refused:
-                return Pair(own, None, kind)
+                return Alone(own, kind)
     return None
 
 

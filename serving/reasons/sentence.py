@@ -7,12 +7,12 @@ from datetime import date
 from claims.claim import Claim
 from features.circumstances import BY_NAME, EVERY
 from features.record import Record
-from serving.reasons.counts import Counted, Pair
+from serving.reasons.counts import Alone, Counted, Pair
 from serving.reasons.words import WHY, circumstance, contrast, who
 from serving.score import Contrast, Experience
 
 
-def told(pair: Pair, claim: Claim, at: int, record: Record) -> tuple[str, str, Experience]:
+def told(pair: Pair | Alone, claim: Claim, at: int, record: Record) -> tuple[str, str, Experience]:
     """The sentence, a short form of it, and the counts that it names.
 
     Args:
@@ -21,7 +21,7 @@ def told(pair: Pair, claim: Claim, at: int, record: Record) -> tuple[str, str, E
         at: which of its lines, counted from 0.
         record: where it was counted, which knows the codes.
     """
-    own, against = pair.own, pair.against
+    own, against = pair.own, pair.against if isinstance(pair, Pair) else None
     count = own.count
     payer = EVERY if everywhere(own) else claim.payer.id or claim.payer.name
     code = record.code(payer, pair.kind) if count.refused else ""
@@ -50,6 +50,8 @@ def told(pair: Pair, claim: Claim, at: int, record: Record) -> tuple[str, str, E
         since=count.since,
         changed=count.changed,
         code=code,
+        before_answers=(count.before or (0, 0))[0],
+        before_refused=(count.before or (0, 0))[1],
         against=_contrast(against) if against else None,
     )
     return f"{text}.", short, experience

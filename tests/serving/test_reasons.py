@@ -130,7 +130,7 @@ def test_codes_are_those_most_often_given(reasons: list[Reason], answers: Answer
 
 def test_counts_bear_their_reason_out(reasons: list[Reason]) -> None:
     for reason, told in counted(reasons):
-        assert told.answers >= 5
+        assert told.answers >= 3
         if told.against:
             higher = told.refused / told.answers > told.against.refused / told.against.answers
             assert higher == (reason.effect > 0), reason.text
