@@ -68,28 +68,30 @@ def questions(trees: Trees, features: int) -> tuple[Questions, Ints, npt.NDArray
     question = np.empty(len(order), dtype=np.intp)
     question[order] = np.cumsum(new) - 1
     kept = order[new]
-    ends = np.searchsorted(how[kept], [_WITHIN, _AMONG, _AMONG + 1])
-    sets = [trees.categories[node] for node in kept[ends[1] :].tolist()]
+    within, among_from = np.searchsorted(how[kept], [_WITHIN, _AMONG]).tolist()
+    left, first, end = _sets([trees.categories[node] for node in kept[among_from:].tolist()])
+    asked_once = Questions(
+        column=column[kept],
+        threshold=threshold[kept],
+        above=slice(0, within),
+        within=slice(within, among_from),
+        among=slice(among_from, len(kept)),
+        left=left,
+        first=first,
+        end=end,
+        zeros=bool((column[kept] >= features).any()),
+    )
+    return asked_once, question, how == _ABOVE
+
+
+def _sets(sets: list[Ints]) -> tuple[npt.NDArray[np.bool_], Ints, Floats]:
+    """Sets of categories, one after the other: which are in them, where each begins, and its length."""
     sizes = np.array([int(found[-1]) + 1 if len(found) else 0 for found in sets], dtype=np.intp)
     first = np.cumsum(sizes + 1) - sizes - 1
     left = np.zeros(int((sizes + 1).sum()), dtype=np.bool_)
     for begin, found in zip(first.tolist(), sets, strict=True):
         left[begin + found] = True
-    return (
-        Questions(
-            column=column[kept],
-            threshold=threshold[kept],
-            above=slice(0, int(ends[0])),
-            within=slice(int(ends[0]), int(ends[1])),
-            among=slice(int(ends[1]), int(ends[2])),
-            left=left,
-            first=first,
-            end=sizes.astype(np.float64),
-            zeros=bool((column[kept] >= features).any()),
-        ),
-        question,
-        how == _ABOVE,
-    )
+    return left, first, sizes.astype(np.float64)
 
 
 def _around_zero(threshold: Floats) -> Floats:
