@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from msgspec import structs
+
 from benchmarks.quality.bench import BUILD, Bench, on_folders, quick
 from benchmarks.quality.images import Images
 from benchmarks.quality.kept import ROOT
@@ -35,11 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = [SECTIONS[name] for name in asked.parts or SECTIONS]
     failed = work(bench, (job for section in chosen for job in section.jobs(bench)), asked.cores)
     command = " ".join(["python -m benchmarks.quality", *(sys.argv[1:] if arguments is None else arguments)])
+    done = structs.replace(bench, only_kept=True)
     report = asked.out or asked.build / "report.md"
-    failed += write(bench, chosen, report, Images(report.parent / "img", "img"), command)
+    failed += write(done, chosen, report, Images(report.parent / "img", "img"), command)
     sys.stderr.write(f"quality: {report}\n")
     if asked.publish:
-        write(bench, chosen, PUBLISHED / "quality.md", Images(PUBLISHED / "img", "img"), command)
+        write(done, chosen, PUBLISHED / "quality.md", Images(PUBLISHED / "img", "img"), command)
         sys.stderr.write(f"quality: {PUBLISHED / 'quality.md'}\n")
     for one in failed:
         sys.stderr.write(f"quality: not measured: {one}\n")

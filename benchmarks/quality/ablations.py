@@ -11,7 +11,6 @@ from msgspec import Struct
 from benchmarks.quality.bench import Bench, Office
 from benchmarks.quality.figures import figures
 from benchmarks.quality.frames import Frames, Read, framed
-from benchmarks.quality.kept import kept
 from benchmarks.quality.offices import folder_of
 from benchmarks.quality.truth import Truth, truth_of
 from benchmarks.quality.variants import LOOKED_AT, VARIANTS, Variant
@@ -35,7 +34,7 @@ def ablations(bench: Bench, office: Office) -> dict[str, Left]:
     """By the variant's name."""
     chosen = [one for one in (*VARIANTS, *LOOKED_AT) if not bench.quick or one.name in QUICK]
     made_from = bench.made_from(office, "ablations", "variants", "frames")
-    place = kept(bench.kept, f"ablations-{office.name}", made_from, lambda to: _make(bench, office, chosen, to))
+    place = bench.keep(f"ablations-{office.name}", made_from, lambda to: _make(bench, office, chosen, to))
     return msgspec.json.decode((place / "left.json").read_bytes(), type=dict[str, Left])
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from benchmarks.quality.kept import PRODUCT, ROOT, digest
+from benchmarks.quality.kept import PRODUCT, ROOT, digest, kept
 
 BUILD = ROOT / "build" / "quality"
 FIRST_SEED = 301
 """Seeds from here on: none that the embedded model, or a developer at his desk, has met."""
+
+
+class NotMeasuredError(RuntimeError):
+    """A result is not there."""
 
 
 class Office(Struct, frozen=True):
@@ -59,10 +63,21 @@ class Bench(Struct, frozen=True):
     quick: bool = False
     """Sizes for tests: leaves out what needs a network or minutes."""
 
-    @property
-    def kept(self) -> Path:
-        """Where results are kept."""
-        return self.build / "kept"
+    only_kept: bool = False
+    """Whether to take what is kept and do no work: what failed is not tried again when the report is written."""
+
+    def keep(self, name: str, made_from: Iterable[object], make: Callable[[Path], object]) -> Path:
+        """The folder that ``make`` filled, now or in an earlier run: see :func:`benchmarks.quality.kept.kept`.
+
+        Raises:
+            NotMeasuredError: it is not there and no work is to be done.
+        """
+        home = self.build / "kept"
+
+        def nothing(_: Path) -> None:
+            raise NotMeasuredError(f"the work on {name} failed or was not done")
+
+        return kept(home, name, made_from, nothing if self.only_kept else make)
 
     def made_from(self, office: Office, *modules: str) -> tuple[object, ...]:
         """What a result on an office depends on: the product, the office, and the benchmark's own modules."""

@@ -12,7 +12,6 @@ from msgspec import Struct, structs
 
 from benchmarks.quality.bench import Bench, Office
 from benchmarks.quality.figures import skill_of
-from benchmarks.quality.kept import kept
 from benchmarks.quality.offices import folder_of
 from benchmarks.quality.truth import Truth, key_of, rows_of, truth_of
 from models.odds import Array
@@ -41,7 +40,7 @@ class Month(Struct, frozen=True):
 def months(bench: Bench, office: Office) -> list[Month]:
     """In order."""
     made_from = bench.made_from(office, "months")
-    place = kept(bench.kept, f"months-{office.name}", made_from, lambda to: _make(bench, office, to))
+    place = bench.keep(f"months-{office.name}", made_from, lambda to: _make(bench, office, to))
     return msgspec.json.decode((place / "months.json").read_bytes(), type=list[Month])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks.quality.bench import Bench, Office
-from benchmarks.quality.kept import SIMULATOR, digest, kept
+from benchmarks.quality.kept import SIMULATOR, digest
 from training.office import desk, odds, simulate
 from training.office.case import Case
 from training.office.draw import Dice
@@ -25,7 +25,7 @@ def folder_of(bench: Bench, office: Office) -> Path:
     if office.folder:
         return office.folder
     made_from = (digest(*SIMULATOR, "benchmarks/quality/offices.py"), office.name)
-    return kept(bench.kept, f"office-{office.name}", made_from, lambda folder: _make(folder, office))
+    return bench.keep(f"office-{office.name}", made_from, lambda folder: _make(folder, office))
 
 
 def _make(folder: Path, office: Office) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.quality.bench import Bench
-from benchmarks.quality.kept import PRODUCT, ROOT, digest, kept
+from benchmarks.quality.kept import PRODUCT, ROOT, digest
 
 OTHERS = {
     "payments": "money and days: expected payment, its date, the range that holds it",
@@ -29,13 +29,16 @@ def said(bench: Bench, name: str) -> str:
     if bench.quick:
         return "not measured in a quick run"
     made_from = (digest(*PRODUCT, str(files[0].relative_to(ROOT))),)
-    folder = kept(bench.kept, f"other-{name}", made_from, lambda to: _run(name, to))
+    folder = bench.keep(f"other-{name}", made_from, lambda to: _run(name, to))
     return (folder / "said.txt").read_text("utf-8")
 
 
 def _run(name: str, to: Path) -> None:
     call = [sys.executable, "-m", "benchmarks", name]
-    done = subprocess.run(call, capture_output=True, text=True, check=False, cwd=ROOT, timeout=LONGEST)
+    try:
+        done = subprocess.run(call, capture_output=True, text=True, check=False, cwd=ROOT, timeout=LONGEST)
+    except subprocess.TimeoutExpired as error:
+        raise RuntimeError(f"python -m benchmarks {name} took longer than {LONGEST} s") from error
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
         raise RuntimeError(f"python -m benchmarks {name} failed: {last}")

@@ -13,7 +13,6 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from benchmarks.quality.bench import Bench, Office
-from benchmarks.quality.kept import kept
 from benchmarks.quality.offices import folder_of
 from benchmarks.quality.truth import Floats, Truth, truth_of
 from training.run import train
@@ -78,7 +77,7 @@ class Own(Struct, frozen=True):
 
 def own(bench: Bench, office: Office) -> Own:
     """Train and score, unless this very program has done so before."""
-    place = kept(bench.kept, f"own-{office.name}", bench.made_from(office, "own"), lambda to: _make(bench, office, to))
+    place = bench.keep(f"own-{office.name}", bench.made_from(office, "own"), lambda to: _make(bench, office, to))
     said = msgspec.json.decode((place / "answers.json").read_bytes(), type=dict[str, Answer])
     truth = truth_of(folder_of(bench, office))
     cost = msgspec.json.decode((place / "cost.json").read_bytes(), type=Cost)

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.quality.bench import Bench, Office
 from benchmarks.quality.flat import Flat, flattened
-from benchmarks.quality.kept import ROOT, kept
+from benchmarks.quality.kept import ROOT
 from benchmarks.quality.offices import folder_of
 from benchmarks.quality.truth import Floats
 from benchmarks.reading import environment
@@ -55,7 +55,7 @@ print(json.dumps(model.predict_proba(pool(later))[:, 1].tolist()))
 def peers(bench: Bench, office: Office) -> dict[str, dict[str, float]]:
     """The odds of the later claims by key, by the peer's name; a peer that cannot be had is missing."""
     made_from = bench.made_from(office, "peers", "flat")
-    place = kept(bench.kept, f"peers-{office.name}", made_from, lambda to: _make(bench, office, to))
+    place = bench.keep(f"peers-{office.name}", made_from, lambda to: _make(bench, office, to))
     return {path.stem: msgspec.json.decode(path.read_bytes()) for path in sorted(place.glob("*.json"))}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,12 @@ import pytest
 
 from benchmarks.quality.__main__ import SECTIONS, main
 from benchmarks.quality.anatomy import anatomy, divergence
-from benchmarks.quality.bench import quick
+from benchmarks.quality.bench import Bench, NotMeasuredError, quick
 from benchmarks.quality.figures import by_payer, figures, skill_of
 from benchmarks.quality.kept import kept
 from benchmarks.quality.offices import folder_of
 from benchmarks.quality.own import own
+from benchmarks.quality.run import work
 from benchmarks.quality.targets import Target
 from benchmarks.quality.truth import Truth, truth_of
 from benchmarks.quality.variants import LOOKED_AT, VARIANTS, Variant
@@ -37,7 +39,7 @@ def test_one_command_writes_every_section_and_every_plot(build: Path) -> None:
     ]
     shown = [line.rpartition("](")[2][:-1] for line in report.splitlines() if line.startswith("![")]
     assert len(shown) == 7
-    assert all((build / name).stat().st_size > 5_000 for name in shown)
+    assert all((build / name).stat().st_size > 2_000 for name in shown)
     assert "Traceback" not in report
     assert "Error" not in report
 
@@ -135,3 +137,22 @@ def _folder(build: Path) -> Path:
 
 def _truth(build: Path) -> Truth:
     return truth_of(_folder(build))
+
+
+def _dies(_bench: Bench, _office: object) -> None:
+    os._exit(3)
+
+
+def _fails(_bench: Bench, _office: object) -> None:
+    raise ValueError("no")
+
+
+def test_work_that_fails_or_dies_ends_no_other(tmp_path: Path) -> None:
+    failed = work(Bench(tmp_path), [("dies", _dies, None), ("fails", _fails, None)], cores=2)
+    assert sorted(failed) == ["dies: its process ended with status 3", "fails: ValueError: no"]
+
+
+def test_a_report_takes_what_is_kept_and_tries_nothing_again(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, only_kept=True)
+    with pytest.raises(NotMeasuredError, match="work on x"):
+        bench.keep("x", [], lambda to: to)

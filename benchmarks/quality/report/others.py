@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.quality.bench import Bench, Job
+from benchmarks.quality.bench import Bench, Job, NotMeasuredError
 from benchmarks.quality.images import Images
 from benchmarks.quality.others import OTHERS, said
 
@@ -32,5 +32,5 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:  # noqa: ARG001 - all 
         yield f"### {about[0].upper()}{about[1:]} (`python -m benchmarks {name}`)\n"
         try:
             yield f"```text\n{said(bench, name).rstrip()}\n```\n"
-        except (RuntimeError, TimeoutError) as error:
+        except NotMeasuredError as error:
             yield f"Not measured: {error}\n"
