@@ -7,8 +7,8 @@ numbers, so that nobody can know more before the answer comes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from training.office.case import Case, Lines
 from training.office.draw import Dice
@@ -72,6 +72,8 @@ class Decision:
     oracle: float
     refused: dict[int, list[Refusal]]
     cut: dict[int, Refusal]
+    against: Mapping[str, Lines] = field(default_factory=dict)
+    """The policies that the claim goes against, whatever was decided, each with the lines concerned."""
 
     @property
     def denied(self) -> bool:
@@ -97,4 +99,5 @@ def decide(dice: Dice, case: Case, policies: Iterable[Policy]) -> Decision:
         lines = (dice.one_of(hazard.lines),) if hazard.policy.kind == "noise" else hazard.lines
         for at in lines:
             refused.setdefault(at, []).append(refusal)
-    return Decision(probability(found), refused, {at: refusal for at, refusal in cut.items() if at not in refused})
+    left = {at: refusal for at, refusal in cut.items() if at not in refused}
+    return Decision(probability(found), refused, left, {hazard.policy.id: hazard.lines for hazard in found})

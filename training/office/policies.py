@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -101,8 +101,11 @@ def _dates(dice: Dice) -> tuple[date, date | None]:
     return LONG_AGO, day if fate < 0.38 else None
 
 
-def candidates(dice: Dice, payer: Payer) -> list[Policy]:
-    """All that this payer might ask for, in random order: kinds take turns, so that no kind crowds out the others."""
+def candidates(dice: Dice, payer: Payer, *, changes: bool = True) -> list[Policy]:
+    """All that this payer might ask for, in random order: kinds take turns, so that no kind crowds out the others.
+
+    Without ``changes`` the same policies hold all the time.
+    """
     queues = []
     for kind, row in table("policies.yaml").items():
         if payer.product in row.get("products", (payer.product,)):
@@ -111,7 +114,7 @@ def candidates(dice: Dice, payer: Payer) -> list[Policy]:
     while queues:
         queues = [queue for queue in dice.sample(queues, len(queues)) if queue]
         found += [queue.pop() for queue in queues]
-    return found
+    return found if changes else [replace(one, since=LONG_AGO, until=None) for one in found]
 
 
 def _of_kind(dice: Dice, payer: Payer, kind: str, row: Mapping[str, Any]) -> Iterator[Policy]:

@@ -22,11 +22,14 @@ _SLACK = -0.004
 
 
 def choose(
-    dice: Dice, pilot: Dice, payer_list: list[Payer], office: list[Practice], claims: int
+    dice: Dice, pilot: Dice, payer_list: list[Payer], office: list[Practice], claims: int, *, changes: bool = True
 ) -> dict[str, list[Policy]]:
-    """Policies by payer, found on a pilot of visits spread evenly over payers and coded as if all candidates held."""
+    """Policies by payer, found on a pilot of visits spread evenly over payers and coded as if all candidates held.
+
+    Without ``changes`` none of them begins or ends while the office is looked at.
+    """
     fixed = {payer.id: standing(dice, payer, office) for payer in payer_list}
-    optional = {payer.id: candidates(dice, payer) for payer in payer_list}
+    optional = {payer.id: candidates(dice, payer, changes=changes) for payer in payer_list}
     even = [replace(payer, share=1.0) for payer in payer_list]
     desk = Desk(pilot, {payer.id: payer for payer in even}, {one: fixed[one] + optional[one] for one in fixed})
     survival: dict[str, list[float]] = {one: [] for one in fixed}

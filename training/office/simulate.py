@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from training.office.desk import Desk, Submission, Truth, Witness
 from training.office.draw import Dice
 from training.office.hospital import hospital_visits
 from training.office.payers import Payer, payers
-from training.office.policies import Policy
+from training.office.policies import LONG_AGO, Policy
 from training.office.post import Answer
 from training.office.segments import Envelope
 from training.office.settling import choose
@@ -33,7 +34,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def simulate(out_dir: Path | str, claims: int, seed: int, progress: Callable[[int], None] | None = None) -> None:
+def simulate(
+    out_dir: Path | str,
+    claims: int,
+    seed: int,
+    progress: Callable[[int], None] | None = None,
+    *,
+    changes: bool = True,
+) -> None:
     """Write a made-up office into a folder.
 
     Args:
@@ -42,6 +50,8 @@ def simulate(out_dir: Path | str, claims: int, seed: int, progress: Callable[[in
         claims: how many first submissions; corrected and secondary claims come on top.
         seed: another seed is another office, with other people, payers and policies.
         progress: told now and then how many first submissions are done.
+        changes: whether payers change their policies while the office is looked at, as they do; without, whatever looks
+            like a change is none. Clinicians still join, and wait until payers list them.
 
     Raises:
         ValueError: for fewer than one claim.
@@ -52,7 +62,7 @@ def simulate(out_dir: Path | str, claims: int, seed: int, progress: Callable[[in
     out = Path(out_dir)
     if any((out / name).exists() for name in ("train", "test")):
         raise FileExistsError(f"{out} holds an office already: name another folder, or remove train and test from it")
-    desk = office_of(claims, seed, progress=progress)
+    desk = office_of(claims, seed, progress=progress, changes=changes)
     _write_claims(out, desk.submissions)
     _write_answers(out, desk.answers)
     _write_truth(out / "truth.csv.gz", desk.truths)
@@ -60,7 +70,12 @@ def simulate(out_dir: Path | str, claims: int, seed: int, progress: Callable[[in
 
 
 def office_of(
-    claims: int, seed: int, witness: Witness | None = None, progress: Callable[[int], None] | None = None
+    claims: int,
+    seed: int,
+    witness: Witness | None = None,
+    progress: Callable[[int], None] | None = None,
+    *,
+    changes: bool = True,
 ) -> Desk:
     """An office that has done all its work: the same numbers give the same office.
 
@@ -69,7 +84,7 @@ def office_of(
     people = Dice(seed, 1)
     payer_list = payers(people)
     office = practices(people, claims, tuple(payer.id for payer in payer_list))
-    policies = choose(Dice(seed, 2), Dice(seed, 5), payer_list, office, claims)
+    policies = choose(Dice(seed, 2), Dice(seed, 5), payer_list, office, claims, changes=changes)
     desk = Desk(Dice(seed, 3), {payer.id: payer for payer in payer_list}, policies, witness)
     inside = claims // 12
     visits = professional_visits(people, office[:-1], payer_list, claims - inside)
@@ -189,6 +204,33 @@ def _write_truth(path: Path, truths: Iterable[Truth]) -> None:
     path.write_bytes(gzip.compress(text.getvalue().encode("ascii"), mtime=0))
 
 
+class _Met:
+    """What an office's training files can show of one policy."""
+
+    def __init__(self) -> None:
+        self.codes: Counter[str] = Counter()
+        self.answered: list[str] = []
+
+    def record(self, policy: Policy) -> dict[str, object]:
+        """Answered claims against it, by code; of a policy that began, also the days on which they were answered."""
+        days = {"answered": sorted(self.answered)} if policy.since > LONG_AGO else {}
+        return {"claims": len(self.answered), "codes": dict(sorted(self.codes.items())), **days}
+
+
+def _met(truths: Iterable[Truth]) -> dict[str, _Met]:
+    """By policy; codes are procedures, else revenue codes."""
+    found: dict[str, _Met] = {}
+    for truth in truths:
+        if truth.answered is None or split_of(truth.answered) != "train":
+            continue
+        lines = truth.submission.claim.lines
+        for name, concerned in truth.decision.against.items():
+            met = found.setdefault(name, _Met())
+            met.codes.update({lines[at].procedure or lines[at].revenue_code for at in concerned})
+            met.answered.append(truth.answered.isoformat())
+    return found
+
+
 def _write_policies(
     path: Path, payer_list: Iterable[Payer], policies: dict[str, list[Policy]], truths: Iterable[Truth]
 ) -> None:
@@ -196,13 +238,17 @@ def _write_policies(
     for truth in truths:
         for name in {why.policy.id for several in truth.decision.refused.values() for why in several}:
             refused[name] = refused.get(name, 0) + 1
+    met = _met(truths)
     plain = {
         "payers": [
             {"id": payer.id, "name": payer.name, "product": payer.product, "target": round(payer.target, 4)}
             for payer in payer_list
         ],
         "policies": [
-            policy.record() | {"refused": refused.get(policy.id, 0)} for own in policies.values() for policy in own
+            policy.record()
+            | {"refused": refused.get(policy.id, 0), "against": met.get(policy.id, _Met()).record(policy)}
+            for own in policies.values()
+            for policy in own
         ],
     }
     path.write_text(json.dumps(plain, indent=1) + "\n", "utf-8")

@@ -55,6 +55,10 @@ def _institutional(line: Line) -> bool:
     return bool(line.bill)
 
 
+def _inpatient(line: Line) -> bool:
+    return line.bill == "011"
+
+
 def _of_units(line: Line) -> bool:
     return line.code in ("151", "222", "154") or (line.reduced and not line.refused)
 
@@ -114,7 +118,14 @@ KINDS: tuple[Kind, ...] = (
         ("bill",),
         takes=lambda line: _institutional(line) and not line.corrected,
     ),
-    Kind("level of care", _code("150", "58"), ("procedure", "bill"), may=("principal", "stay"), takes=_institutional),
+    Kind(
+        "level of care",
+        _code("150", "58"),
+        ("procedure",),
+        may=("principal",),
+        takes=lambda line: _institutional(line) and not _inpatient(line),
+    ),
+    Kind("level of care", _code("150", "58"), ("bill",), main="stay", takes=_inpatient),
     Kind("clinician", _family("provider"), ("clinician",)),
     Kind("filing limit", _family("filing"), ("payer",), main="lag"),
     Kind(

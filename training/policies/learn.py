@@ -28,7 +28,7 @@ FEWEST_REFUSED = 3
 """Refusals below which nothing is told."""
 DOUBTFUL = 1e-3
 """What a single test must promise, before all tests are counted."""
-DIFFERS = 0.02
+DIFFERS = 0.1
 """How unlikely it must be that compliance makes no difference."""
 LEAST_RATE = 0.15
 """Share of the claims against it that a policy refuses, at least."""

@@ -86,7 +86,8 @@ def _worth(one: Hypothesis, other: Hypothesis, joint: Hypothesis) -> float:
         days += bool(found.since) + bool(found.until)
     days -= bool(joint.since) + bool(joint.until)
     cases = int((joint.means & joint.lacks).sum())
-    return _likelihood(joint) - apart + (2 + days) * 0.5 * log(max(cases, 2)) + SLACK
+    fewer = 1 + 2 * days  # a rate, and for each day another rate and the day itself
+    return _likelihood(joint) - apart + fewer * 0.5 * log(max(cases, 2)) + SLACK
 
 
 def _likelihood(found: Hypothesis) -> float:

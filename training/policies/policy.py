@@ -40,6 +40,9 @@ class LearntPolicy(Struct, frozen=True):
     since_latest: date | None
     until: date | None
     """First day of service on which it held no more; ``None``: it holds still."""
+    first_service: date
+    last_service: date
+    """The first and the last day of service of the claims against it."""
     refused: int
     """Claims against it that were refused for it."""
     against: int

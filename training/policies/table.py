@@ -56,6 +56,7 @@ class Line(Struct, frozen=True, gc=False):
     """The first three digits of the type of bill; empty for professional claims."""
     revenue: str
     specialty: str
+    """Taxonomy code of who rendered it; empty for institutional bills, which name the attending physician alone."""
     clinician: str
     biller: str
     missing: frozenset[str]
@@ -172,7 +173,7 @@ def _lines(
                 place=claim.place_of(line),
                 bill=claim.type_of_bill[:3],
                 revenue=line.revenue_code,
-                specialty=renders.taxonomy,
+                specialty="" if claim.type_of_bill else renders.taxonomy,
                 clinician=renders.npi,
                 biller=claim.billing_provider.npi,
                 missing=absences(claim, line),

@@ -18,6 +18,8 @@ from training.policies.terms import ASPECTS, subject
 class Case(Struct):
     """A claim as far as it bills one code that a policy names."""
 
+    day: int
+    """Of service, as an ordinal."""
     against: bool = False
     refused: list[Line] = []
     """The lines refused, or cut, with a code that speaks of the policy."""
@@ -41,7 +43,7 @@ def recounted(found: Hypothesis, lines: Sequence[Line]) -> list[Case]:
         against = (not kind.lacks or kind.lacks in line.missing) and all(
             ASPECTS[one].inside(line, *wanted[one]) for one in turning
         )
-        case = cases.setdefault((line.claim, name), Case())
+        case = cases.setdefault((line.claim, name), Case(line.day))
         if against and not case.against:  # one line against it is enough
             case.against, case.refused = True, []
         if against == case.against and (line.refused or line.reduced) and kind.speaks(line):
@@ -82,6 +84,8 @@ def told(found: Hypothesis, q: float, lines: Sequence[Line]) -> LearntPolicy | N
         since_earliest=found.since.earliest if found.since else None,
         since_latest=found.since.latest if found.since else None,
         until=found.until.day if found.until else None,
+        first_service=date.fromordinal(min(case.day for case in against)),
+        last_service=date.fromordinal(max(case.day for case in against)),
         refused=len(refused),
         against=len(against),
         refused_complying=sum(bool(case.refused) for case in complied),

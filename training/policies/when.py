@@ -11,6 +11,8 @@ from training.policies.chance import log_likelihood
 from training.policies.splits import LEAST_GAIN
 from training.policies.table import Flags, Numbers
 
+RARELY = 1.0
+"""How much more an end must explain than a beginning: payers begin to ask for things more often than they stop."""
 WITHIN = 1.92
 """How much less likely a day of the interval may be than the best: half the 95 % point of chi-square."""
 
@@ -46,7 +48,7 @@ def change(days: Numbers, hit: Flags, *, rises: bool) -> Change | None:
     higher = after_k * before_n > before_k * after_n
     gains = np.where(higher if rises else ~higher, gains, 0.0)
     best = int(np.argmax(gains))
-    if gains[best] < np.log(len(steps)) + LEAST_GAIN:
+    if gains[best] < np.log(len(steps)) + LEAST_GAIN + (0.0 if rises else RARELY):
         return None
     near = np.flatnonzero(gains >= gains[best] - WITHIN)
     # The change lies after one case and no later than the next: its middle errs least.
