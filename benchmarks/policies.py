@@ -2,11 +2,11 @@
 
 What counts. A policy of the office is *to be found* when at least 20 answered claims of the training files went
 against it (the simulator counts them). What every payer refuses whoever asks is no policy to learn (duplicates,
-coverage that has ended, unknown member numbers, slips of coding, chance: see ``STANDING``): it is never to be found,
-and to tell a policy because of it is an error. A policy that is told is *right* when the same payer has policies of the same kind
-that held on at least half of the days of service seen of it, of which it is told on at least half of their days, and
-which name at least half of the codes told. A policy is *found* when policies that are right, of its payer and kind,
-name the codes of at least half of the claims that went against it.
+coverage that has ended, unknown member numbers, slips of coding, chance: see ``STANDING``): it is never to be
+found, and to tell a policy because of it is an error. A policy that is told is *right* when the same payer has
+policies of the same kind that held on at least half of the days of service seen of it, of which it is told on at
+least half of their days, and which name at least half of the codes told. A policy is *found* when policies that are
+right, of its payer and kind, name the codes of at least half of the claims that went against it.
 """
 
 from __future__ import annotations

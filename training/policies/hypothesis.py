@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import exp, log
 
 import numpy as np
 from msgspec import Struct
@@ -13,6 +14,9 @@ from training.policies.kinds import AspectName, Kind, SubjectName
 from training.policies.table import Flags, Line
 from training.policies.terms import ASPECTS, holds, place
 from training.policies.when import Change, change
+
+MOST = 600.0
+"""Of a logarithm, that it may be raised."""
 
 
 class Hypothesis(Struct, frozen=True):
@@ -36,6 +40,8 @@ class Hypothesis(Struct, frozen=True):
     p: float = 1.0
     """Probability of so many refusals were the subject as any other."""
     gain: float = 0.0
+    choices: float = 0.0
+    """Logarithm of how many policies it was chosen from, beside its days."""
 
     @property
     def narrowing(self) -> frozenset[str]:
@@ -134,7 +140,8 @@ def fit(kind: Kind, payer: str, of: tuple[SubjectName, str], rows: tuple[Line, .
         left.remove(name)
         values[name], limits[name] = split.values, split.limit
         inside = inside & holds(name, rows, split.values, split.limit)
-        found = replace(found, values=dict(values), limits=dict(limits)).read_again()
+        choices = found.choices + log(split.options + 1) * max(1, len(split.values))
+        found = replace(found, values=dict(values), limits=dict(limits), choices=choices).read_again()
     if kind.main == "place" in left:  # seen at one place alone, or refused at all of them
         values["place"] = tuple(sorted({place(row) for row, is_hit in zip(rows, hit, strict=True) if is_hit}))
         return replace(found, values=dict(values)).read_again()
@@ -144,16 +151,17 @@ def fit(kind: Kind, payer: str, of: tuple[SubjectName, str], rows: tuple[Line, .
 def tested(found: Hypothesis, background: float) -> Hypothesis:
     """With its gain, and the probability of so many refusals by chance.
 
+    Two tests are made, and the better counts, twice: whether the subject is refused more often than others, whatever
+    the policy turns on; and whether what goes against it is refused more often than the rest of its subject, which
+    counts as often as there were policies to choose from.
+
     Args:
         found: the supposed policy.
         background: how often lines of other subjects are refused with such codes.
     """
     could = base(found.kind, found.rows)
-    k, n, other_k, other_n = found.counts()
-    if found.about == "payer":  # nothing else is there to compare with
-        p = exceeds(k, n, other_k, other_n) if found.kind.main else binomial_tail(k, n, background)
-    else:
-        p = binomial_tail(int((found.hit & could).sum()), int(could.sum()), background)
+    k, n, *_ = found.counts()
+    p = binomial_tail(int((found.hit & could).sum()), int(could.sum()), background)
     rest_k, rest_n = int(found.hit.sum()) - k, len(found.rows) - n
     own = log_likelihood(k, n) + log_likelihood(rest_k, rest_n)
     none = (
@@ -161,4 +169,8 @@ def tested(found: Hypothesis, background: float) -> Hypothesis:
         if found.about == "payer"
         else (k + rest_k) * np.log(background) + (n + rest_n - k - rest_k) * np.log(1 - background)
     )
-    return replace(found, p=min(1.0, p), gain=float(own - none))
+    if found.about == "payer" and found.kind.main:  # nothing else is there to compare with
+        p = 1.0
+    days = log(len({row.day for row in found.rows})) * (bool(found.since) + bool(found.until))
+    narrowed = exceeds(k, n, rest_k, rest_n) * exp(min(found.choices + days, MOST))
+    return replace(found, p=min(1.0, 2 * min(p, narrowed)), gain=float(own - none))
