@@ -79,6 +79,11 @@ class Cell:
         self.first, self.answers, self.day, self.today = other.first, other.answers, other.day, other.today
         self.regimes = {kind: deepcopy(regime) for kind, regime in other.regimes.items() if kind in self.kinds}
 
+    def tally(self, kind: str) -> tuple[int, int]:
+        """Answers and refusals of the present regime for one kind of refusal."""
+        regime = self.regimes.get(kind)
+        return (self.answers, 0) if regime is None else (regime.answers, regime.refused)
+
     def count(self, kind: str) -> Count:
         """The answers of the present regime for one kind of refusal."""
         regime = self.regimes.get(kind)

@@ -274,9 +274,10 @@ class Scorer:
         assert walked.rows is not None
         claim, today = walked.sourced.claim, walked.today
 
-        def situation(at: int) -> Situation:
+        def situation(at: int, visited: bool) -> Situation:
             line = claim.lines[at]
-            return Situation(claim, line, today, self._sent.visits(claim, line, today) if self._before else None)
+            visits = self._sent.visits(claim, line, today) if visited and self._before is not None else None
+            return Situation(claim, line, today, visits)
 
         return leading(claim, self.bundle, walked.rows, explained, record=self._history.record, situation=situation)
 

@@ -7,14 +7,14 @@ against. The payer's own answers speak first, all payers' where they do not tell
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from features.circumstances import ALONE, BY_NAME, EVERY, TAGS, kinds_of
+from features.circumstances import ALONE, BY_NAME, EVERY, TAGS
 from features.families import FAMILIES
 from features.keys import ANY
-from features.record import Count, Record
+from features.record import Cell, Count, Record
 from features.situation import Situation
 
 FEWEST = 3
@@ -87,6 +87,10 @@ AGAINST_ALL = {"diagnosis": "procedure", "age": "procedure", "clinician": "payer
 """Circumstances that nobody can change at will: they are held against the broader experience, not against a sibling."""
 
 
+Place = tuple[str, str, str, Mapping[str, Cell]]
+"""Circumstance, base and value, and what was counted under that base."""
+
+
 class Asked(Struct, frozen=True, gc=False):
     """What counts are asked for."""
 
@@ -121,7 +125,8 @@ def _at_least(pair: Pair) -> tuple[float, int, str]:
 
 def _contrast(pair: Pair) -> tuple[float, int, str]:
     """How clearly less is refused than under what it is held against."""
-    return apart(pair.against.count, pair.own.count), pair.own.count.answers, pair.own.value
+    own, other = pair.own.count, pair.against.count
+    return apart((other.answers, other.refused), (own.answers, own.refused)), own.answers, pair.own.value
 
 
 def broader(record: Record, s: Situation, hazard: str) -> Alone | None:
@@ -129,16 +134,10 @@ def broader(record: Record, s: Situation, hazard: str) -> Alone | None:
     kind = hazard if hazard in FAMILIES and hazard != "other" else ANY
     for payer in (s.payer, EVERY):
         for circumstance, base, value in (("procedure", f"{payer}|{s.procedure}", ""), ("payer", EVERY, payer)):
-            if (own := _counted(record, circumstance, base, value, kind)) and own.count.refused:
-                return Alone(own, kind)
+            cell = record.siblings(circumstance, base).get(value)
+            if cell and kind in cell.regimes and (count := cell.count(kind)).answers >= FEWEST and count.refused:
+                return Alone(Counted(circumstance, base, value, count), kind)
     return None
-
-
-def apart(one: Count, other: Count) -> float:
-    """By how many standard deviations one rate lies above another, both being one by chance."""
-    rate = (one.refused + other.refused) / (one.answers + other.answers)
-    spread = math.sqrt(rate * (1 - rate) * (1 / one.answers + 1 / other.answers))
-    return (one.rate - other.rate) / spread if spread else 0.0
 
 
 def _narrow(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pair]:
@@ -156,12 +155,13 @@ def _narrow(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pai
 def _of_tags(record: Record, asked: Asked, circumstance: str, payer: str, kind: str) -> Iterator[Pair]:
     """With a tag against without it, for each tag of the subject that tells the two apart."""
     base, given = BY_NAME[circumstance].of(asked.situation, payer)
-    for value in record.siblings(circumstance, base):
+    siblings = record.siblings(circumstance, base)
+    for value in siblings:
         tag = value[1:]
         if value[:1] == "+" and _about(tag, asked.subject):
-            signs = "+-" if tag in given else "-+"
-            own, other = (_counted(record, circumstance, base, f"{sign}{tag}", kind) for sign in signs)
-            yield from _paired(own, other, kind, raising=asked.raising)
+            has, lacks = f"+{tag}", f"-{tag}"
+            own, other = (has, lacks) if tag in given else (lacks, has)
+            yield from _paired(asked, kind, (circumstance, base, own, siblings), (circumstance, base, other, siblings))
 
 
 def _about(tag: str, subject: str) -> bool:
@@ -173,65 +173,72 @@ def _about(tag: str, subject: str) -> bool:
 def _of_partners(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pair]:
     """Beside another procedure: against the same with other modifiers, or against the procedure alone."""
     base, values = BY_NAME["beside"].of(asked.situation, payer)
+    siblings = record.siblings("beside", base)
     for value in values:
-        own = _counted(record, "beside", base, value, kind)
-        if own is None:
-            continue
-        partner = value.partition("/")[0]
-        for sibling in record.siblings("beside", base):
-            if sibling != value and sibling.partition("/")[0] in {partner, ALONE}:
-                yield from _paired(own, _counted(record, "beside", base, sibling, kind), kind, raising=asked.raising)
+        if value in siblings and (not asked.raising or kind in siblings[value].regimes):
+            partner = value.partition("/")[0]
+            for sibling in siblings:
+                if sibling != value and sibling.partition("/")[0] in {partner, ALONE}:
+                    own = ("beside", base, value, siblings)
+                    yield from _paired(asked, kind, own, ("beside", base, sibling, siblings))
 
 
 def _of_values(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pair]:
     """One value against its siblings, or against all; a limit that is reached against the same not reached."""
     circumstance = asked.subject
     base, values = BY_NAME[circumstance].of(asked.situation, payer)
+    siblings = record.siblings(circumstance, base)
+    broad = AGAINST_ALL.get(circumstance)
     for value in values:
-        own = _counted(record, circumstance, base, value, kind)
-        if own is None:
+        if value not in siblings or (asked.raising and kind not in siblings[value].regimes):
             continue
-        if broad := AGAINST_ALL.get(circumstance):
-            others = [_counted(record, broad, *((base, "") if broad == "procedure" else (EVERY, payer)), kind)]
-        elif circumstance in LIMITED:
-            wanted = ">" if asked.raising else "<"
-            others = [_counted(record, circumstance, base, _opposite(value), kind)] if value[0] == wanted else []
+        others: list[Place]
+        if broad:
+            above, wanted = (base, "") if broad == "procedure" else (EVERY, payer)
+            others = [(broad, above, wanted, record.siblings(broad, above))]
+        elif circumstance not in LIMITED:
+            others = [(circumstance, base, one, siblings) for one in siblings if one != value]
+        elif (value[0] == ">") == asked.raising:
+            others = [(circumstance, base, f"{'<' if asked.raising else '>'}{value[1:]}", siblings)]
         else:
-            siblings = record.siblings(circumstance, base)
-            others = [_counted(record, circumstance, base, one, kind) for one in siblings if one != value]
+            others = []
         for other in others:
-            yield from _paired(own, other, kind, raising=asked.raising)
+            yield from _paired(asked, kind, (circumstance, base, value, siblings), other)
 
 
 def _of_all(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pair]:
     """The procedure at the payer against all procedures, or the payer against all payers."""
-    procedure = asked.situation.procedure
-    of_payer = _counted(record, "payer", EVERY, payer, kind)
-    of_procedure = _counted(record, "procedure", f"{payer}|{procedure}", "", kind) if procedure else None
-    yield from _paired(of_procedure, of_payer, kind, raising=asked.raising)
+    payers = record.siblings("payer", EVERY)
+    base = f"{payer}|{asked.situation.procedure}"
+    of_procedure = ("procedure", base, "", record.siblings("procedure", base))
+    yield from _paired(asked, kind, of_procedure, ("payer", EVERY, payer, payers))
     if payer != EVERY:
-        yield from _paired(of_payer, _counted(record, "payer", EVERY, EVERY, kind), kind, raising=asked.raising)
+        yield from _paired(asked, kind, ("payer", EVERY, payer, payers), ("payer", EVERY, EVERY, payers))
 
 
-def _paired(own: Counted | None, other: Counted | None, kind: str, *, raising: bool) -> Iterator[Pair]:
-    if own and other and differ(own.count, other.count, raising=raising):
-        yield Pair(own, other, kind)
+def _paired(asked: Asked, kind: str, own: Place, other: Place) -> Iterator[Pair]:
+    """Two counts as a pair, if they bear the fact out: on the worse side there must be refusals."""
+    ours, theirs = own[3].get(own[2]), other[3].get(other[2])
+    if ours is None or theirs is None or kind not in (ours if asked.raising else theirs).regimes:
+        return
+    worse, better = (ours, theirs) if asked.raising else (theirs, ours)
+    if kind in better.kinds and differ(worse.tally(kind), better.tally(kind)):
+        yield Pair(Counted(*own[:3], ours.count(kind)), Counted(*other[:3], theirs.count(kind)), kind)
 
 
-def _opposite(value: str) -> str:
-    return f"{'<' if value[0] == '>' else '>'}{value[1:]}"
+def differ(worse: tuple[int, int], better: tuple[int, int]) -> bool:
+    """Whether one rate lies clearly above another, both of enough answers; each as answers and refusals."""
+    (answers, refused), (others, others_refused) = worse, better
+    if answers < FEWEST or others < FEWEST:
+        return False
+    rate, other = refused / answers, others_refused / others
+    share = min(SHARE, rate / 2)  # where little is ever refused, twice as much is much
+    return rate - other >= share and apart(worse, better) >= CLEARLY
 
 
-def _counted(record: Record, circumstance: str, base: str, value: str, kind: str) -> Counted | None:
-    """A count that is worth telling; ``None`` where it is too small, or the kind of refusal is not counted there."""
-    if kind not in kinds_of(BY_NAME[circumstance], value):
-        return None
-    count = record.count(circumstance, base, value, kind)
-    return Counted(circumstance, base, value, count) if count and count.answers >= FEWEST else None
-
-
-def differ(own: Count, other: Count, *, raising: bool) -> bool:
-    """Whether one rate lies clearly above another, or below it."""
-    sign = 1 if raising else -1
-    share = min(SHARE, max(own.rate, other.rate) / 2)  # where little is ever refused, twice as much is much
-    return sign * (own.rate - other.rate) >= share and sign * apart(own, other) >= CLEARLY
+def apart(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """By how many standard deviations one rate lies above another, both being one by chance."""
+    (answers, refused), (others, others_refused) = one, other
+    rate = (refused + others_refused) / (answers + others)
+    spread = math.sqrt(rate * (1 - rate) * (1 / answers + 1 / others))
+    return (refused / answers - others_refused / others) / spread if spread else 0.0

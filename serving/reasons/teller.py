@@ -1,0 +1,125 @@
+"""Who tells the facts of one claim: by what was counted, else by what the claim itself says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from msgspec import structs
+
+from claims.claim import Claim
+from features import Feature
+from features.families import FAMILIES
+from features.record import Record
+from features.situation import Situation
+from models import Bundle
+from models.booster import Rows
+from models.bundle import ExplainedLine
+from serving.reasons.counts import KINDS, Alone, Asked, Pair, broader, find
+from serving.reasons.facts import SLIGHT, Fact, strongest
+from serving.reasons.sentence import told
+from serving.reasons.subjects import feature
+from serving.score import Reason
+
+REST = "other"
+"""The hazard that holds all kinds of refusal without one of their own."""
+
+DULL = 0.05
+"""A fact that no count bears out, and that is not of the ``TELLING`` ones, must move the probability by so much."""
+
+TELLING = frozenset({"authorization", "referral", "modifiers", "place", "units", "frequency", "repeats", "repeated"})
+"""What a biller looks at even where nothing was counted; the patient's age is not."""
+
+Situations = Callable[[int, bool], Situation]
+"""The circumstances of a line, counted from 0; with the patient's earlier visits where they are wanted."""
+
+
+class Teller:
+    """Tells the facts of one claim."""
+
+    def __init__(self, claim: Claim, bundle: Bundle, values: Rows, record: Record, situation: Situations) -> None:
+        self.claim = claim
+        self.bundle = bundle
+        self.values = values
+        """The model's input, one row a line."""
+        self.record = record
+        self.situation = situation
+
+    def some(self, facts: Sequence[Fact], most: int, sign: int = 1) -> list[tuple[Fact, Reason]]:
+        """The first facts that can be told, each once: the same fact at three lines is read once."""
+        found: dict[str, tuple[Fact, Reason]] = {}
+        texts: set[str] = set()
+        for fact in facts:
+            if len(found) == most or sign * fact.impact < SLIGHT:
+                break
+            if fact.subject not in found and (reason := self.told(fact)) and reason.text not in texts:
+                found[fact.subject] = fact, reason
+                texts.add(reason.text)
+        return list(found.values())
+
+    def told(self, fact: Fact) -> Reason | None:
+        """A fact as a sentence; ``None`` where nothing is known of it, or nothing bears it out."""
+        column = strongest(fact, self.bundle, self.values)
+        if column is None:
+            return None
+        one = feature(self.bundle.feature_names[column])
+        situation = self.situation(fact.at.line, fact.subject == "aftercare")
+        kinds = self._kinds(fact, one.family)
+        asked = Asked(situation, fact.subject, kinds, raising=fact.effect > 0, broad=bool(one.key))
+        pair = find(self.record, asked)
+        if pair is not None:
+            return self._counted(fact, column, pair)
+        if (one.key and self.record.codes) or (abs(fact.impact) < DULL and fact.subject not in TELLING):
+            return None
+        return self._plain(fact, column)
+
+    def broadly(self, fact: Fact) -> Reason | None:
+        """A fact by broader experience, where there is nothing better to say."""
+        column = strongest(fact, self.bundle, self.values)
+        if column is None:
+            return None
+        alone = broader(self.record, self.situation(fact.at.line, False), fact.at.hazard)  # noqa: FBT003  no visits
+        return self._counted(fact, column, alone) if alone else self._plain(fact, column)
+
+    def _kinds(self, fact: Fact, family: str) -> Sequence[str]:
+        """The kinds of refusal that a fact is about: of the hazard that holds several, those of its subject."""
+        hazard = fact.at.hazard
+        if hazard != REST and hazard in FAMILIES:
+            return (hazard,)
+        if family:
+            return (family,)
+        modelled = {one.name for one in self.bundle.hazards}
+        return KINDS.get(fact.subject) or [kind for kind in FAMILIES if kind not in modelled or kind == REST]
+
+    def _plain(self, fact: Fact, column: int) -> Reason:
+        return plain(self.claim, self.bundle, fact.at, column=column, effect=fact.effect, values=self.values)
+
+    def _counted(self, fact: Fact, column: int, pair: Pair | Alone) -> Reason:
+        text, short, experience = told(pair, self.claim, fact.at.line, self.record)
+        return structs.replace(self._plain(fact, column), text=text, short=short, experience=experience)
+
+
+def plain(claim: Claim, bundle: Bundle, at: ExplainedLine, *, column: int, effect: float, values: Rows) -> Reason:
+    """One column as a reason, by what the claim says."""
+    one = feature(bundle.feature_names[column])
+    value = float(values[at.line, column])
+    return Reason(
+        line=number(claim, at.line),
+        feature=one.name,
+        value=None if math.isnan(value) else value,
+        effect=effect,
+        field=one.field.format(line=at.line),
+        text=_unknown(one) if math.isnan(value) else one.sentence(value),
+        hazard=at.hazard,
+    )
+
+
+def _unknown(one: Feature) -> str:
+    """A value that is missing, by what it would tell: the first words of the feature's entry in the dictionary."""
+    about = one.doc.partition(". ")[0].partition(":")[0].partition(" (")[0]
+    return f"not known, or does not apply: {about[:1].lower()}{about[1:].rstrip('.')}"
+
+
+def number(claim: Claim, row: int) -> int:
+    """A line's number, as the claim counts."""
+    return claim.lines[row].number or row + 1
