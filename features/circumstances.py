@@ -35,6 +35,9 @@ OF_SERVICES = (
 CHARGES = (250, 500, 1000, 2500, 5000, 10_000, 25_000)
 """Dollars of a claim at which payers may begin to ask for records."""
 
+AWAY = (45, 120, 365)
+"""Days since the patient's last visit after which coverage may have ended unseen."""
+
 UNITS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 30, 50, 100)
 """Units of a line at which payers' limits may lie."""
 
@@ -154,6 +157,15 @@ def limits(value: float, of: tuple[int, ...]) -> tuple[str, ...]:
     return tuple([f">{limit}" if value >= limit else f"<{limit}" for limit in of])
 
 
+def _away(s: Situation) -> tuple[str, ...]:
+    return limits(float(s.away), AWAY) if s.away is not None else ()
+
+
+def _relationship(s: Situation) -> tuple[str, ...]:
+    relationship = s.claim.patient.relationship
+    return _one("self" if relationship == "18" else "dependent" if relationship else "")
+
+
 def _aftercare(s: Situation, payer: str) -> Values:
     """How long after which surgery a visit follows, and its modifiers that set it apart, such as ``66984/16/24``."""
     if not s.surgeries or s.procedure[:1] in "123456":
@@ -181,6 +193,8 @@ CIRCUMSTANCES: tuple[Circumstance, ...] = (
     Circumstance(
         "charge", ("records",), _of_payer(lambda s: limits(float(s.claim.total_charge), CHARGES)), unit="claim"
     ),
+    Circumstance("visits", ("eligibility",), _of_payer(_away), unit="claim"),
+    Circumstance("relationship", ("coordination", "eligibility"), _of_payer(_relationship), unit="claim"),
     Circumstance("clinician", _OF_CLINICIANS, _of_payer(lambda s: _one(s.clinician)), unit="claim"),
     Circumstance("biller", _OF_BILLERS, _of_payer(lambda s: _one(s.biller)), unit="claim"),
     Circumstance("frequency", _OF_CORRECTED, _of_payer(lambda s: _one(s.claim.frequency_code)), unit="claim"),

@@ -6,13 +6,13 @@ from claims.claim import Claim
 from features.registry import MISSING, feature
 
 
-@feature(says="The claim has {value:.0f} service lines.", field="/lines")
+@feature(says="Service lines of the claim: {value:.0f}.", field="/lines")
 def lines(claim: Claim) -> float:
     """Service lines of the claim (count)."""
     return float(len(claim.lines))
 
 
-@feature(says="The claim has {value:.0f} diagnoses.", field="/diagnoses")
+@feature(says="Diagnoses of the claim: {value:.0f}.", field="/diagnoses")
 def diagnoses(claim: Claim) -> float:
     """Diagnosis codes of the claim (count). Source: HI."""
     return float(len(claim.diagnoses))
@@ -33,7 +33,7 @@ def has_original_reference(claim: Claim) -> float:
     return float(bool(claim.original_reference))
 
 
-@feature(says="The claim names {value:.0f} other payers. | The claim names no other payer.", field="/other_payers")
+@feature(says="Other payers on the claim: {value:.0f}. | The claim names no other payer.", field="/other_payers")
 def other_payers(claim: Claim) -> float:
     """Other coverages of the patient that the claim tells of (count). Source: loop 2320."""
     return float(len(claim.other_payers))
@@ -71,7 +71,7 @@ def has_accident(claim: Claim) -> float:
     return float(claim.accident is not None)
 
 
-@feature(says="The claim announces {value:.0f} attachments. | The claim announces no attachment.", field="/attachments")
+@feature(says="Attachments announced: {value:.0f}. | The claim announces no attachment.", field="/attachments")
 def attachments(claim: Claim) -> float:
     """Papers or files announced with the claim (count). Source: PWK."""
     return float(len(claim.attachments))
@@ -83,7 +83,7 @@ def has_clia(claim: Claim) -> float:
     return float(bool(claim.clia))
 
 
-@feature(says="The claim carries {value:.0f} notes. | The claim carries no note.", field="/notes")
+@feature(says="Notes on the claim: {value:.0f}. | The claim carries no note.", field="/notes")
 def notes(claim: Claim) -> float:
     """Remarks on the claim and its lines (count). Source: NTE."""
     return float(len(claim.notes) + sum(len(line.notes) for line in claim.lines))
@@ -95,13 +95,13 @@ def has_group_number(claim: Claim) -> float:
     return float(bool(claim.subscriber.group_number))
 
 
-@feature(says="The claim has {value:.0f} different procedures.", field="/lines")
+@feature(says="Different procedures on the claim: {value:.0f}.", field="/lines")
 def different_procedures(claim: Claim) -> float:
     """Different procedure codes of the claim (count)."""
     return float(len({line.procedure for line in claim.lines}))
 
 
-@feature(says="The claim has {value:.0f} different days of service.", field="/lines")
+@feature(says="Different days of service: {value:.0f}.", field="/lines")
 def days_of_service(claim: Claim) -> float:
     """Different first days of service over the lines (count)."""
     return float(len({line.service_date for line in claim.lines}))

@@ -10,13 +10,13 @@ BILATERAL_AND_SIDES = frozenset({"50", "LT", "RT"})
 UNBUNDLING = frozenset({"59", "XE", "XP", "XS", "XU"})
 
 
-@feature(says="The line bills {value:g} units.", field="/lines/{line}/units")
+@feature(says="Units billed: {value:g}.", field="/lines/{line}/units")
 def units(line: ServiceLine) -> float:
     """Units of service. Source: SV104, SV205, SV306."""
     return float(line.units)
 
 
-@feature(says="The line has {value:.0f} modifiers. | The line has no modifier.", field="/lines/{line}/modifiers")
+@feature(says="Modifiers on the line: {value:.0f}. | The line has no modifier.", field="/lines/{line}/modifiers")
 def modifiers(line: ServiceLine) -> float:
     """Modifiers of the line (count). Source: SV101-3 to -6."""
     return float(len(line.modifiers))
@@ -53,7 +53,7 @@ def has_authorization(claim: Claim, line: ServiceLine) -> float:
 
 
 @feature(
-    says="The line points to {value:.0f} diagnoses. | The line points to no diagnosis.",
+    says="Diagnoses that the line points to: {value:.0f}. | The line points to no diagnosis.",
     field="/lines/{line}/diagnosis_pointers",
 )
 def pointed_diagnoses(line: ServiceLine) -> float:

@@ -89,7 +89,7 @@ def days_since_surgery(visits: Visits | None) -> float:
 
 
 @feature(
-    says="The patient had {value:.0f} earlier days of service here. | The patient had no earlier service here.",
+    says="Earlier days of service of this patient here: {value:.0f}. | The patient had no earlier service here.",
     field="/patient",
 )
 def visits_so_far(visits: Visits | None) -> float:

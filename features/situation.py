@@ -40,6 +40,7 @@ class Situation:
     __slots__ = (
         "age",
         "authorized",
+        "away",
         "biller",
         "claim",
         "clinician",
@@ -82,6 +83,8 @@ class Situation:
         self.delay = band((today - served).days, DELAY_BANDS) if today and served else ""
         born = claim.patient.birth_date
         self.age = band(years_between(born, served), AGE_BANDS) if born and served else ""
+        seen = visits.office if visits else None
+        self.away = (served - seen).days if served and seen else None
         earlier = visits.surgeries if visits else ()
         self.surgeries = tuple([(code, band(days, AFTERCARE_BANDS)) for code, days in earlier])
 

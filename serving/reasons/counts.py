@@ -67,6 +67,8 @@ KINDS = {
     "age": ("person", "benefit"),
     "delay": ("filing",),
     "charge": ("records",),
+    "visits": ("eligibility",),
+    "relationship": ("coordination",),
     "clinician": ("provider",),
     "biller": ("provider", "information"),
     "frequency": ("duplicate", "information"),
@@ -76,11 +78,12 @@ KINDS = {
 OF_REFERRAL = frozenset({"referral", "referrer"})
 
 BY_VALUE = frozenset(
-    {"diagnosis", "place", "units", "age", "aftercare", "delay", "charge", "clinician", "biller", "frequency"}
+    {"diagnosis", "place", "units", "age", "aftercare", "delay", "charge", "visits", "relationship"}
+    | {"clinician", "biller", "frequency"}
 )
 """Subjects that are told by the values of the circumstance of the same name."""
 
-LIMITED = frozenset({"units", "delay", "charge"})
+LIMITED = frozenset({"units", "delay", "charge", "visits"})
 """Circumstances whose values are limits: reached or not."""
 
 AGAINST_ALL = {"diagnosis": "procedure", "age": "procedure", "clinician": "payer", "biller": "payer"}
@@ -197,7 +200,8 @@ def _of_values(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[
             above, wanted = (base, "") if broad == "procedure" else (EVERY, payer)
             others = [(broad, above, wanted, record.siblings(broad, above))]
         elif circumstance not in LIMITED:
-            others = [(circumstance, base, one, siblings) for one in siblings if one != value]
+            alike = f"{value.partition('/')[0]}/" if circumstance == "aftercare" else ""  # the same surgery
+            others = [(circumstance, base, one, siblings) for one in siblings if one != value and one.startswith(alike)]
         elif (value[0] == ">") == asked.raising:
             others = [(circumstance, base, f"{'<' if asked.raising else '>'}{value[1:]}", siblings)]
         else:

@@ -32,6 +32,7 @@ SUBJECTS = {
     "/billing_provider/npi": "biller",
     "/lines/{line}/service_date": "delay",
     "/patient/birth_date": "age",
+    "/patient/relationship": "relationship",
     "/frequency_code": "frequency",
     "/original_reference": "frequency",
     "/total_charge": "charge",

@@ -18,17 +18,28 @@ from models.bundle import ExplainedLine
 from serving.reasons.counts import KINDS, Alone, Asked, Pair, broader, find
 from serving.reasons.facts import SLIGHT, Fact, strongest
 from serving.reasons.sentence import told
-from serving.reasons.subjects import feature
+from serving.reasons.subjects import HOMES, feature
 from serving.score import Reason
 
 REST = "other"
 """The hazard that holds all kinds of refusal without one of their own."""
 
-DULL = 0.05
+DULL = 0.1
 """A fact that no count bears out, and that is not of the ``TELLING`` ones, must move the probability by so much."""
 
-TELLING = frozenset({"authorization", "referral", "modifiers", "place", "units", "frequency", "repeats", "repeated"})
+TELLING = frozenset({"frequency", "repeats", "repeated"})
 """What a biller looks at even where nothing was counted; the patient's age is not."""
+
+TELLING_OF = {
+    "eligibility": frozenset({"visits", "paid"}),
+    "coordination": frozenset({"relationship", "/other_payers", "/payer/responsibility"}),
+    "records": frozenset({"charge", "/attachments"}),
+    "filing": frozenset({"delay"}),
+}
+"""The same for single kinds of refusal, beside what each is about."""
+
+OF_THE_PATIENT = frozenset({"aftercare", "visits"})
+"""Subjects that ask for the patient's earlier visits."""
 
 Situations = Callable[[int, bool], Situation]
 """The circumstances of a line, counted from 0; with the patient's earlier visits where they are wanted."""
@@ -63,13 +74,15 @@ class Teller:
         if column is None:
             return None
         one = feature(self.bundle.feature_names[column])
-        situation = self.situation(fact.at.line, fact.subject == "aftercare")
+        situation = self.situation(fact.at.line, fact.subject in OF_THE_PATIENT)
         kinds = self._kinds(fact, one.family)
-        asked = Asked(situation, fact.subject, kinds, raising=fact.effect > 0, broad=bool(one.key))
+        broad = bool(one.key) and fact.subject in {HOMES.get(kind, fact.subject) for kind in kinds}
+        asked = Asked(situation, fact.subject, kinds, raising=fact.effect > 0, broad=broad)
         pair = find(self.record, asked)
         if pair is not None:
             return self._counted(fact, column, pair)
-        if (one.key and self.record.codes) or (abs(fact.impact) < DULL and fact.subject not in TELLING):
+        telling = TELLING | TELLING_OF.get(fact.at.hazard, TELLING) | {HOMES.get(kind, "") for kind in kinds}
+        if (one.key and self.record.codes) or not (fact.subject in telling or abs(fact.impact) >= DULL):
             return None
         return self._plain(fact, column)
 

@@ -63,11 +63,11 @@ def contrast(name: str, value: str, own: str) -> str:
         if value[1:] in TAGS:
             return "with one" if has else "without"
         return f"{'with' if has else 'without'} {value[1:]}"
-    if name == "beside":
-        (partner, _, modifiers), (own_partner, _, _) = value.partition("/"), own.partition("/")
-        if partner == own_partner:
-            return f"with {_joined(modifiers)}" if modifiers else "without"
-        return "beside no other"
+    if name in {"beside", "aftercare"}:
+        (what, _, modifiers), (own_what, _, _) = value.rpartition("/"), own.rpartition("/")
+        if what != own_what:
+            return "beside no other" if name == "beside" else ""
+        return f"with {_joined(modifiers)}" if modifiers else "without"
     if name in _LIMITS:
         return _LIMITS[name][value[0]]
     return ""
@@ -128,6 +128,7 @@ _LIMITS = {
     "units": {">": "of more", "<": "of fewer"},
     "delay": {">": "later", "<": "sooner"},
     "charge": {">": "for more", "<": "for less"},
+    "visits": {">": "after longer", "<": "after less"},
 }
 
 _FREQUENCIES = {"1": "sent for the first time", "7": "that correct an earlier one"}
@@ -143,5 +144,7 @@ _WORDS: dict[str, Callable[[str], str]] = {
     "aftercare": _aftercare,
     "delay": lambda value: f"sent {_reached(value, '', ' days')} after the service",
     "charge": lambda value: f"of {_reached(value, '$', '')}",
+    "visits": lambda value: f"{_reached(value, '', ' days')} after the patient's last visit",
+    "relationship": lambda value: "for the subscriber" if value == "self" else "for a dependent",
     "frequency": lambda value: _FREQUENCIES.get(value, f"of frequency {value}"),
 }

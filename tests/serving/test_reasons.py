@@ -94,7 +94,10 @@ def reasons(bundle: Bundle, bundle_dir: Path, some: list[Sourced]) -> list[Reaso
 
 def counted(reasons: list[Reason]) -> Iterator[tuple[Reason, Experience]]:
     for reason in reasons:
-        if reason.experience and reason.experience.circumstance != "aftercare":  # it depends on patients' visits
+        if reason.experience and reason.experience.circumstance not in {
+            "aftercare",
+            "visits",
+        }:  # they depend on patients' visits
             yield reason, reason.experience
 
 
