@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from benchmarks.quality.bench import BUILD, Bench, on_folders, quick
+from benchmarks.quality.bench import BUILD, Bench, on_folders, quick, scaled
 from benchmarks.quality.images import Images
 from benchmarks.quality.kept import ROOT
 from benchmarks.quality.report import ablations, anatomy, curve, money, months, others, peers, skill
@@ -31,7 +31,7 @@ PUBLISHED = ROOT / "docs"
 def main(arguments: list[str] | None = None) -> int:
     """Exit status 1 where something could not be measured."""
     asked = _parser().parse_args(arguments)
-    bench = quick(asked.build) if asked.quick else Bench(asked.build)
+    bench = quick(asked.build) if asked.quick else scaled(Bench(asked.build), asked.scale)
     if asked.office:
         bench = on_folders(asked.build, asked.office, asked.quick)
     chosen = [SECTIONS[name] for name in asked.parts or SECTIONS]
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", metavar="PART", choices=[*SECTIONS, []], help=", ".join(SECTIONS))
     parser.add_argument("--office", type=Path, action="append", help="an unpacked office instead of simulated ones")
     parser.add_argument("--quick", action="store_true", help="sizes for tests")
+    parser.add_argument("--scale", type=float, default=1.0, help="offices of so many times the size; 0.1 at first")
     parser.add_argument("--publish", action="store_true", help="write docs/quality.md, too")
     parser.add_argument("--build", type=Path, default=BUILD, help="where results are kept, and the report goes")
     parser.add_argument("--cores", type=int, default=2, help="processes that work at once")

@@ -12,6 +12,7 @@ from benchmarks.quality.kept import PRODUCT, ROOT, digest
 OTHERS = {
     "payments": "money and days: expected payment, its date, the range that holds it",
     "suggestions": "suggestions, judged by the payer's true policy",
+    "looks": "refusals that looks can prevent, by the payer's true policy",
     "policies": "policies inferred from history, and alarms when payers change",
     "contributions": "exact contributions, and what they cost",
 }
