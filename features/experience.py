@@ -26,7 +26,7 @@ def _register(key: Key, first: int) -> None:
     register(
         _reader(first),
         name=f"{key.name}_seen",
-        says=f"{{value:,.0f}} recent answers on {key.says}",
+        says=f"Recent answers on {key.says}: {{value:,.0f}}.",
         doc=f"{about}: answers so far, the older the less they count (answers). Missing where it does not apply.",
         field=key.field,
         key=key.name,
@@ -36,7 +36,7 @@ def _register(key: Key, first: int) -> None:
         register(
             _reader(first + 1 + 2 * at),
             name=f"{key.name}_{family}",
-            says=f"{{value:.0%}} of lines refused for {kind}: {key.says}",
+            says=f"{{value:.0%}} of lines were refused for {kind}: {key.says}.",
             doc=f"{about}: share refused for {kind}, shrunk to the broader experience (0 to 1). "
             "Missing where it does not apply.",
             field=key.field,
@@ -47,7 +47,7 @@ def _register(key: Key, first: int) -> None:
         register(
             _reader(first + 2 + 2 * at),
             name=f"{key.name}_{family}_lately",
-            says=f"{{value:.0%}} of the last few lines refused for {kind}: {key.says}",
+            says=f"{{value:.0%}} of the last few lines were refused for {kind}: {key.says}.",
             doc=f"{about}: share of the last few answers refused for {kind} (0 to 1). Missing where it does not apply.",
             field=key.field,
             key=key.name,

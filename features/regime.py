@@ -97,7 +97,12 @@ class Regime:
             self.day, self.today, self.today_refused = day, 0, 0
         self.today += 1
         self.today_refused += refused
-        return self._changed(UP, refused=refused) or self._changed(DOWN, refused=refused)
+        up, down = self.runs
+        # A sum at zero stays there where the answer speaks against its change, or there is nothing to fall from.
+        return ((refused or up.sum > 0) and self._changed(UP, refused=refused)) or (
+            (down.sum > 0 or (not refused and self.refused > FLOOR * (self.answers - self.today)))
+            and self._changed(DOWN, refused=refused)
+        )
 
     def _changed(self, way: int, *, refused: bool) -> bool:
         """Move one sum on by an answer of the latest day."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from msgspec import structs
 
 from claims.claim import Claim
 from features.record import Record
@@ -57,18 +58,32 @@ def leading(
     """
     teller = Teller(claim, bundle, bundle.select(rows), record, cache(situation))
     facts = sorted((fact for at in explained for fact in facts_of(at, bundle)), key=_by_impact)
-    raising = teller.some(facts, RAISING)
+    raising = _gathered(teller.some(facts, RAISING), teller.untold)
     if not raising and facts and facts[0].impact > 0 and (reason := teller.broadly(facts[0])):
-        raising = [(facts[0], reason)]
-    shown = {fact.subject for fact, _ in raising}
-    comforts = [fact for fact in facts[: -TRIED - 1 : -1] if fact.subject not in shown]
-    lowering = teller.some(comforts, LOWERING, sign=-1)
-    reasons = [reason for _, reason in raising + lowering]
-    for at in {(fact.at.line, fact.at.hazard): fact.at for fact, _ in raising + lowering}.values():
-        effects = [fact.effect for fact, _ in raising + lowering if fact.at is at]
+        raising = [(facts[0].at, reason)]
+    shown = {reason.text for _, reason in raising}
+    lowering = teller.some(facts[: -TRIED - 1 : -1], LOWERING, sign=-1)
+    told = raising + [(fact.at, reason) for fact, reason in lowering if reason.text not in shown]
+    reasons = [reason for _, reason in told]
+    for at in {(at.line, at.hazard): at for at, _ in told}.values():
+        effects = [reason.effect for one, reason in told if one is at]
         rest = math.fsum((at.score, -at.base, *(-effect for effect in effects)))
         reasons.append(Reason(number(claim, at.line), REST, None, rest, "", "All other facts together.", at.hazard))
     return reasons
+
+
+def _gathered(told: Sequence[tuple[Fact, Reason]], untold: Sequence[Fact]) -> list[tuple[ExplainedLine, Reason]]:
+    """The reasons, each score's first with the experience of the line that told nothing else than it.
+
+    How often a procedure was refused for these diagnoses, at this age, in this place tells no more than how often it
+    was refused, where no such circumstance sets it apart.
+    """
+    found: list[tuple[ExplainedLine, Reason]] = []
+    for fact, reason in told:
+        first = all(at is not fact.at for at, _ in found) and reason.experience is not None
+        more = [other.effect for other in untold if first and other.at is fact.at and other.effect > 0]
+        found.append((fact.at, structs.replace(reason, effect=math.fsum((reason.effect, *more)))))
+    return found
 
 
 def _by_impact(fact: Fact) -> float:

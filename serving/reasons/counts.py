@@ -20,6 +20,9 @@ from features.situation import Situation
 FEWEST = 3
 """Answers from which on a count is told."""
 
+SEVERAL = 2
+"""Refusals from which on they are held against anything: one may be anything's."""
+
 CLEARLY = 2.0
 """Standard deviations by which two rates differ that are held against each other."""
 
@@ -233,7 +236,7 @@ def _paired(asked: Asked, kind: str, own: Place, other: Place) -> Iterator[Pair]
 def differ(worse: tuple[int, int], better: tuple[int, int]) -> bool:
     """Whether one rate lies clearly above another, both of enough answers; each as answers and refusals."""
     (answers, refused), (others, others_refused) = worse, better
-    if answers < FEWEST or others < FEWEST:
+    if answers < FEWEST or others < FEWEST or refused < SEVERAL:
         return False
     rate, other = refused / answers, others_refused / others
     share = min(SHARE, rate / 2)  # where little is ever refused, twice as much is much

@@ -55,6 +55,8 @@ class Teller:
         """The model's input, one row a line."""
         self.record = record
         self.situation = situation
+        self.untold: list[Fact] = []
+        """Experience that no count of its own bore out."""
 
     def some(self, facts: Sequence[Fact], most: int, sign: int = 1) -> list[tuple[Fact, Reason]]:
         """The first facts that can be told, each once: the same fact at three lines is read once."""
@@ -82,7 +84,10 @@ class Teller:
         if pair is not None:
             return self._counted(fact, column, pair)
         telling = TELLING | TELLING_OF.get(fact.at.hazard, TELLING) | {HOMES.get(kind, "") for kind in kinds}
-        if (one.key and self.record.codes) or not (fact.subject in telling or abs(fact.impact) >= DULL):
+        if one.key and self.record.codes:
+            self.untold.append(fact)
+            return None
+        if not (fact.subject in telling or abs(fact.impact) >= DULL):
             return None
         return self._plain(fact, column)
 
@@ -130,7 +135,7 @@ def plain(claim: Claim, bundle: Bundle, at: ExplainedLine, *, column: int, effec
 def _unknown(one: Feature) -> str:
     """A value that is missing, by what it would tell: the first words of the feature's entry in the dictionary."""
     about = one.doc.partition(". ")[0].partition(":")[0].partition(" (")[0]
-    return f"not known, or does not apply: {about[:1].lower()}{about[1:].rstrip('.')}"
+    return f"Not known, or it does not apply: {about[:1].lower()}{about[1:].rstrip('.')}."
 
 
 def number(claim: Claim, row: int) -> int:

@@ -20,6 +20,7 @@ from features.situation import Situation, situations
 from models import Bundle
 from models import office as kept
 from rules import RuleSet
+from serving.lookup import by_month, look_up, read_office
 from serving.score import Contrast, Experience, Reason
 from serving.scorer import Scorer
 from training.office_files import Files, read_files
@@ -108,6 +109,22 @@ def test_every_count_is_that_of_the_files(reasons: list[Reason], answers: Answer
         assert (told.answers, told.refused) == answers.count(told, told.kind), reason.text
         if told.against:
             assert (told.against.answers, told.against.refused) == answers.count(told.against, told.kind), reason.text
+
+
+def test_the_files_give_the_same_counts_when_they_are_looked_up(
+    bundle: Bundle, office: Path, reasons: list[Reason]
+) -> None:
+    train = office / "train"
+    files = read_office(train / "claims", train / "remits", bundle.trained_through)
+    by_circumstance = {reason.experience.circumstance: reason for reason in reasons if reason.experience}
+    assert len(by_circumstance) > 5
+    for reason in by_circumstance.values():
+        told = reason.experience
+        assert told is not None
+        for side in (told, told.against) if told.against else (told,):
+            found = look_up(files, side, told.kind)
+            assert (len(found), sum(bool(one.code) for one in found)) == (side.answers, side.refused), reason.text
+            assert sum(answers for answers, _ in by_month(found).values()) == side.answers
 
 
 def test_sentences_name_their_counts_and_nothing_else(reasons: list[Reason]) -> None:
