@@ -101,23 +101,12 @@ def forecast(
 
 
 def _packed(score: Score, claim: Claim) -> bytes:
-    """What a forecast needs of a result."""
+    """What a forecast needs of a result, as it comes from another process."""
     import msgspec
 
-    from serving.forecast import Outstanding
+    from serving.forecast import outstanding
 
-    expected = score.expected_payment
-    assert expected is not None
-    return msgspec.msgpack.encode(
-        Outstanding(
-            payer_id=score.payer_id,
-            payer=claim.payer.name,
-            sent=score.as_of,
-            denied=score.denial_probability or 0.0,
-            amount=float(expected.amount),
-            at_risk=float(score.dollars_at_risk or 0),
-        )
-    )
+    return msgspec.msgpack.encode(outstanding(score, claim))
 
 
 def _read(lines: Iterable[bytes]) -> Iterator[Outstanding]:

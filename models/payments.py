@@ -14,7 +14,7 @@ MOST = 1e12
 """A charge beyond a trillion dollars is a fault of the claim, and counts as none."""
 
 LIMITS = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0, 3200.0)
-"""Dollars allowed at which lines part into bands."""
+"""Dollars allowed at which claims part into bands."""
 
 PRICED = frozenset(
     {
@@ -76,16 +76,25 @@ class PatientShare(Struct, frozen=True):
     """Which part of the price one payer leaves to its patients."""
 
     bands: tuple[Left, ...]
-    """By price: for lines below the first of ``LIMITS``, below the second, and so on. A deductible takes small lines
-    whole, and of large ones a part."""
+    """By what the whole claim is allowed: below the first of ``LIMITS``, below the second, and so on. A deductible
+    takes small claims whole, and of large ones a part."""
     procedures: dict[str, Left] = field(default_factory=dict)
-    """By procedure, where it differs from lines of its price."""
+    """By procedure, where it differs from what is usual on claims of that size: the factors of both."""
     seasons: tuple[float, ...] = (1.0,) * 12
     """By month of service, January first: how much oftener than in the year as a whole a deductible takes a line."""
 
-    def paid(self, procedure: str, price: float, month: int) -> float:
-        """Dollars paid for a dollar allowed; ``month`` counts from 1, 0 is any."""
-        paid, taken = self.procedures.get(procedure) or self.bands[bisect_right(LIMITS, price)]
+    def paid(self, procedure: str, together: float, month: int) -> float:
+        """Dollars paid for a dollar allowed.
+
+        Args:
+            procedure: of the line.
+            together: dollars allowed on the whole claim.
+            month: of service, from 1; 0 is any.
+        """
+        paid, taken = self.bands[bisect_right(LIMITS, together)]
+        own = self.procedures.get(procedure)
+        if own is not None:
+            paid, taken = min(1.0, paid * own[0]), min(1.0, taken * own[1])
         if not month or taken >= 1.0:
             return paid
         return paid * (1.0 - min(1.0, taken * self.seasons[month - 1])) / (1.0 - taken)
@@ -135,15 +144,19 @@ class Payments(Struct, frozen=True):
         patient = self.patients.get(payer) or self.patients[""]
         first = claim.first_service_date
         second = claim.payer.responsibility not in ("", "P")
+        agreed = allowed or (None,) * len(claim.lines)
+        lines = [
+            self.price(prices, claim, line) if fee is None else fee
+            for line, fee in zip(claim.lines, agreed, strict=True)
+        ]
+        together = sum(lines)
         worth = []
-        for at, line in enumerate(claim.lines):
-            contract = allowed[at] if allowed else None
-            price = self.price(prices, claim, line) if contract is None else contract
+        for line, price in zip(claim.lines, lines, strict=True):
             left = left_to_patient(line) if second else None
             if left is None:
                 served = line.service_date or first
                 procedure = line.procedure or line.revenue_code
-                worth.append(price * patient.paid(procedure, price, served.month if served else 0))
+                worth.append(price * patient.paid(procedure, together, served.month if served else 0))
             else:
                 worth.append(min(left * self.second, charge_of(line)))
         return worth

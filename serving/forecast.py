@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from claims.claim import Claim
 from models.rhythm import PayDays
+from serving.score import Score
 
 DRAWS = 1000
 SEED = 0
@@ -45,6 +47,20 @@ class Outstanding(Struct, frozen=True):
     """The expected first payment, if an answer comes."""
     at_risk: float
     """What refusals are expected to take from it: together with ``amount`` what it brings when nothing is refused."""
+
+
+def outstanding(score: Score, claim: Claim) -> Outstanding | None:
+    """What a forecast needs of a result; ``None`` where the model tells no expected payment."""
+    if score.expected_payment is None:
+        return None
+    return Outstanding(
+        payer_id=score.payer_id,
+        payer=claim.payer.name,
+        sent=score.as_of,
+        denied=score.denial_probability or 0.0,
+        amount=float(score.expected_payment.amount),
+        at_risk=float(score.dollars_at_risk or 0),
+    )
 
 
 class Sum(Struct, frozen=True):

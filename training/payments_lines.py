@@ -26,6 +26,8 @@ class AllowedLine(Struct, frozen=True, gc=False):
     charge: float
     allowed: float
     paid: float
+    together: float
+    """Allowed on all lines of the claim."""
     reduced: bool
     month: int
     """Of service, from 1; 0 where no day is said."""
@@ -40,6 +42,7 @@ def allowed_lines(claims: Sequence[Claim], outcomes: Sequence[Outcome | None]) -
             continue
         fates = {line.number: line for line in outcome.lines}
         first = claim.first_service_date
+        together = float(sum(fate.allowed for fate in outcome.lines if not fate.denied))
         for line in claim.lines:
             fate, charge = fates.get(line.number), charge_of(line)
             if fate is None or fate.denied or not charge or fate.allowed <= 0:
@@ -56,6 +59,7 @@ def allowed_lines(claims: Sequence[Claim], outcomes: Sequence[Outcome | None]) -
                     charge=charge,
                     allowed=float(fate.allowed),
                     paid=float(fate.paid),
+                    together=together,
                     reduced=fate.reduced,
                     month=served.month if served else 0,
                     answered=outcome.answered,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from statistics import median
 
 from claims.answer import Outcome
 from claims.claim import Claim
@@ -15,13 +14,13 @@ from training.payments_lines import AllowedLine
 PAYERS_PRIOR = 30.0
 """Lines that the experience with all payers is worth for one of them."""
 BANDS_PRIOR = 30.0
-"""Lines that the payer is worth for a band of prices."""
+"""Lines that the payer is worth for a band of claims."""
 PROCEDURES_PRIOR = 20.0
-"""Lines that the band is worth for a procedure."""
+"""Lines that what is usual is worth for a procedure."""
 MONTHS_PRIOR = 150.0
 """Lines that the whole year is worth for a month: few deductibles make no season."""
 DIFFERS = 0.005
-"""A procedure whose part differs by less has none of its own."""
+"""A procedure whose factors differ from 1 by less has none of its own."""
 
 
 def learn_patients(lines: Sequence[AllowedLine]) -> dict[str, PatientShare]:
@@ -58,21 +57,35 @@ def _left(lines: Sequence[AllowedLine], broader: Left, prior: float) -> Left:
 def _bands(lines: Sequence[AllowedLine], payer: Left) -> tuple[Left, ...]:
     by_band: dict[int, list[AllowedLine]] = defaultdict(list)
     for line in lines:
-        by_band[bisect_right(LIMITS, line.allowed)].append(line)
+        by_band[bisect_right(LIMITS, line.together)].append(line)
     return tuple(_left(by_band[band], payer, BANDS_PRIOR) for band in range(len(LIMITS) + 1))
 
 
 def _procedures(lines: Sequence[AllowedLine], bands: Sequence[Left]) -> dict[str, Left]:
+    """How procedures differ from what is usual on claims of their size, which counts as so many lines."""
     by_procedure: dict[str, list[AllowedLine]] = defaultdict(list)
     for line in lines:
         by_procedure[line.procedure].append(line)
     found = {}
     for procedure, own in sorted(by_procedure.items()):
-        band = bands[bisect_right(LIMITS, median(line.allowed for line in own))]
-        left = _left(own, band, PROCEDURES_PRIOR)
-        if max(abs(one - other) for one, other in zip(left, band, strict=True)) > DIFFERS:
-            found[procedure] = left
+        usual = [bands[bisect_right(LIMITS, line.together)] for line in own]
+        paid = _factor(
+            [line.paid for line in own], [line.allowed * left[0] for line, left in zip(own, usual, strict=True)]
+        )
+        taken = _factor(
+            [line.allowed * _is_taken(line) for line in own],
+            [line.allowed * left[1] for line, left in zip(own, usual, strict=True)],
+        )
+        if max(abs(paid - 1.0), abs(taken - 1.0)) > DIFFERS:
+            found[procedure] = (round(paid, 4), round(taken, 3))
     return found
+
+
+def _factor(found: Sequence[float], usual: Sequence[float]) -> float:
+    """How much more was found than usual."""
+    expected = sum(usual)
+    added = PROCEDURES_PRIOR * expected / len(usual)
+    return (sum(found) + added) / (expected + added) if expected else 1.0
 
 
 def _seasons(lines: Sequence[AllowedLine], broader: Sequence[float]) -> tuple[float, ...]:

@@ -110,3 +110,13 @@ def test_a_line_brings_something_between_nothing_and_its_charge(
     for one, worth in zip(given_lines, known.lines(asked), strict=True):
         assert 0 <= worth <= max(0.0, float(one.charge)) + 1e-6
     assert known.worth(asked, [0.5] * len(lines)) == pytest.approx(0.5 * sum(known.lines(asked)))
+
+
+def test_what_a_deductible_takes_goes_by_the_whole_claim_and_by_the_procedure() -> None:
+    bands = ((0.2, 0.0), *(((0.9, 0.0),) * 7))
+    patient = PatientShare(bands, procedures={"36415": (1.1, 1.0), "99213": (5.0, 1.0)})
+    known = payments(patient, fees={"36415": 10.0, "80053": 20.0, "93000": 40.0, "99213": 30.0})
+    assert known.lines(claim(line("80053"))) == [pytest.approx(4)]
+    assert known.lines(claim(line("80053"), line("93000"))) == [pytest.approx(18), pytest.approx(36)]
+    assert known.lines(claim(line("36415"))) == [pytest.approx(2.2)]
+    assert known.lines(claim(line("99213"))) == [30.0]

@@ -208,3 +208,12 @@ def test_the_order_of_claims_does_not_matter(order: list[int]) -> None:
     shuffled = [pairs[at] for at in order if at < len(pairs)]
     assert learnt(*shuffled).rhythms == learnt(*pairs).rhythms
     assert learnt(*shuffled).prices.keys() == learnt(*pairs).prices.keys()
+
+
+def test_a_deductible_of_large_claims_is_not_that_of_small_ones() -> None:
+    small = [answered(charge=50 + at % 5, allowed=40, paid=0 if at % 2 else 40) for at in range(200)]
+    large = [answered(procedure="27447", charge=9000 + at % 5, allowed=5000, paid=4500) for at in range(200)]
+    share = learnt(*small, *large).patients["P"]
+    assert share.paid("99213", 40.0, 0) == pytest.approx(0.5, abs=0.05)
+    assert share.paid("27447", 5000.0, 0) == pytest.approx(0.9, abs=0.03)
+    assert share.paid("12345", 5000.0, 0) == pytest.approx(0.9, abs=0.03)
