@@ -70,6 +70,10 @@ KINDS = {
     "age": ("person", "benefit"),
     "delay": ("filing",),
     "charge": ("records",),
+    "attachment": ("records", "information"),
+    "drug": ("information",),
+    "clia": ("information",),
+    "facility": ("information",),
     "visits": ("eligibility",),
     "relationship": ("coordination",),
     "clinician": ("provider",),
@@ -78,7 +82,17 @@ KINDS = {
 }
 """The kinds of refusal that a subject is about, where the model does not say which kind."""
 
-OF_REFERRAL = frozenset({"referral", "referrer"})
+OF_SUBJECT = {
+    "modifiers": frozenset[str](),
+    "authorization": frozenset({"authorization"}),
+    "referral": frozenset({"referral", "referrer"}),
+    "procedure": frozenset({"attachment", "drug", "clia", "facility", "referrer"}),
+    "attachment": frozenset({"attachment"}),
+    "drug": frozenset({"drug"}),
+    "clia": frozenset({"clia"}),
+    "facility": frozenset({"facility"}),
+}
+"""Subjects that are told by tags: a procedure by all that its payer may miss."""
 
 BY_VALUE = frozenset(
     {"diagnosis", "place", "units", "age", "aftercare", "delay", "charge", "visits", "relationship"}
@@ -148,7 +162,7 @@ def broader(record: Record, s: Situation, hazard: str) -> Alone | None:
 
 def _narrow(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pair]:
     """The circumstances of the subject itself."""
-    if asked.subject in {"modifiers", "authorization", "referral"}:
+    if asked.subject in OF_SUBJECT:
         yield from _of_tags(record, asked, "procedure", payer, kind)
     if asked.subject == "referral":
         yield from _of_tags(record, asked, "specialty", payer, kind)
@@ -171,9 +185,8 @@ def _of_tags(record: Record, asked: Asked, circumstance: str, payer: str, kind: 
 
 
 def _about(tag: str, subject: str) -> bool:
-    if subject == "modifiers":
-        return tag not in TAGS
-    return tag in OF_REFERRAL if subject == "referral" else tag == subject
+    """Whether a tag is of a subject: modifiers are all that is no fact of the claim."""
+    return tag not in TAGS if subject == "modifiers" else tag in OF_SUBJECT[subject]
 
 
 def _of_partners(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pair]:

@@ -19,6 +19,7 @@ from serving.reasons.counts import KINDS, Alone, Asked, Pair, broader, find
 from serving.reasons.facts import SLIGHT, Fact, strongest
 from serving.reasons.sentence import told
 from serving.reasons.subjects import HOMES, feature
+from serving.reasons.words import field
 from serving.score import Reason
 
 REST = "other"
@@ -33,10 +34,13 @@ TELLING = frozenset({"frequency", "repeats", "repeated"})
 TELLING_OF = {
     "eligibility": frozenset({"visits", "paid"}),
     "coordination": frozenset({"relationship", "/other_payers", "/payer/responsibility"}),
-    "records": frozenset({"charge", "/attachments"}),
+    "records": frozenset({"charge", "attachment"}),
     "filing": frozenset({"delay"}),
 }
 """The same for single kinds of refusal, beside what each is about."""
+
+MUTE = frozenset({"charge", "lines", "calendar", "/lines/{line}/number", "/subscriber/member_id"})
+"""What gives a biller nothing to look at, however much it moves the odds, unless it is telling."""
 
 OF_THE_PATIENT = frozenset({"aftercare", "visits"})
 """Subjects that ask for the patient's earlier visits."""
@@ -87,7 +91,7 @@ class Teller:
         if one.key and self.record.codes:
             self.untold.append(fact)
             return None
-        if not (fact.subject in telling or abs(fact.impact) >= DULL):
+        if fact.subject not in telling and (abs(fact.impact) < DULL or fact.subject in MUTE):
             return None
         return self._plain(fact, column)
 
@@ -114,7 +118,8 @@ class Teller:
 
     def _counted(self, fact: Fact, column: int, pair: Pair | Alone) -> Reason:
         text, short, experience = told(pair, self.claim, fact.at.line, self.record)
-        return structs.replace(self._plain(fact, column), text=text, short=short, experience=experience)
+        where = field(experience.circumstance, experience.value, fact.at.line)
+        return structs.replace(self._plain(fact, column), field=where, text=text, short=short, experience=experience)
 
 
 def plain(claim: Claim, bundle: Bundle, at: ExplainedLine, *, column: int, effect: float, values: Rows) -> Reason:

@@ -42,6 +42,46 @@ TAGS = {
 }
 
 
+_MODIFIERS = "/lines/{line}/modifiers"
+
+_FIELDS = {
+    "diagnosis": "/lines/{line}/diagnosis_pointers",
+    "place": "/place_of_service",
+    "units": "/lines/{line}/units",
+    "age": "/patient/birth_date",
+    "beside": _MODIFIERS,
+    "aftercare": _MODIFIERS,
+    "delay": "/lines/{line}/service_date",
+    "charge": "/total_charge",
+    "visits": "/subscriber/member_id",
+    "relationship": "/patient/relationship",
+    "clinician": "/rendering_provider/npi",
+    "biller": "/billing_provider/npi",
+    "frequency": "/frequency_code",
+    "payer": "/payer/id",
+}
+"""Where a biller looks, by circumstance."""
+
+_FIELDS_OF_TAGS = {
+    "authorization": "/lines/{line}/prior_authorization",
+    "referral": "/referral",
+    "referrer": "/referring_provider",
+    "drug": "/lines/{line}/ndc",
+    "clia": "/clia",
+    "facility": "/service_facility",
+    "attachment": "/attachments",
+}
+
+
+def field(name: str, value: str, at: int) -> str:
+    """JSON pointer to what a circumstance is about, on the line ``at``."""
+    if name in {"procedure", "specialty"}:
+        pointer = _FIELDS_OF_TAGS.get(value[1:], _MODIFIERS) if value else "/lines/{line}/procedure"
+    else:
+        pointer = _FIELDS[name]
+    return pointer.format(line=at)
+
+
 def who(claim: Claim) -> str:
     """The payer, by its name where it is known."""
     return claim.payer.name or (f"Payer {claim.payer.id}" if claim.payer.id else "This payer")

@@ -148,6 +148,15 @@ def test_codes_are_those_most_often_given(reasons: list[Reason], answers: Answer
             assert told.kind == "any" or given[told.code] == max(given.values())
 
 
+def test_a_reason_points_at_what_its_sentence_is_about(reasons: list[Reason], some: list[Sourced]) -> None:
+    for reason, told in counted(reasons):
+        assert told.circumstance != "place" or reason.field == "/place_of_service"
+        if told.value in {"-authorization", "+authorization"}:
+            assert reason.field.endswith("/prior_authorization")
+        if reason.field.startswith("/lines/"):
+            assert int(reason.field.split("/")[2]) < max(len(item.claim.lines) for item in some)
+
+
 def test_counts_bear_their_reason_out(reasons: list[Reason]) -> None:
     for reason, told in counted(reasons):
         assert told.answers >= 3
