@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.extra import training_extra
 from cli.options import CLAIMS, REMITS, Day
+
+if TYPE_CHECKING:
+    from claims.claim import Claim
+    from training.policies import LearntPolicy
 
 
 @click.command(short_help="Say what payers want, since when, and what it costs.")
@@ -24,13 +30,23 @@ from cli.options import CLAIMS, REMITS, Day
     help="table: what costs most first; json: everything; csv: one policy a line.",
 )
 @click.option("--as-of", type=Day(), metavar="DATE", help="Use nothing dated after that day; default: the last one.")
-def policies(claims: Path, remits: Path, payer: str | None, form: str, as_of: date | None) -> None:
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Also write each payer's policies as a payer file with cases, for a person to approve.",
+)
+def policies(claims: Path, remits: Path, payer: str | None, form: str, as_of: date | None, folder: Path | None) -> None:
     """Say what payers want, since when, and what it costs, as an office's own answers show it.
 
     Each policy comes with its counts: refused and all of the answered claims against it (for the kind of refusal that
     speaks of it), and refused and all of those in compliance; a claim counts once a procedure. The first day is the one
     of service at which the refusals most likely began. Of all policies told, about one in twenty may be due to chance
     (q-values, Benjamini and Hochberg). Those that cost most come first.
+
+    What --write writes loads with --payers, and its cases pass with rules test. Every entry is marked as proposed:
+    until a person takes that mark out, all that goes by it is a warning. What no rule can say is named, and left out.
     """
     with training_extra():
         from cli.learnt import FORMATS, of_payer
@@ -43,3 +59,19 @@ def policies(claims: Path, remits: Path, payer: str | None, form: str, as_of: da
         learnt = of_payer(learnt, payer)
     for line in FORMATS[form](learnt):
         click.echo(line)
+    if folder is not None:
+        _write(learnt.policies, files.claims, learnt.through, folder)
+
+
+def _write(policies: Sequence[LearntPolicy], claims: Sequence[Claim], through: date, folder: Path) -> None:
+    from training.policies.propose import propose
+
+    try:
+        with training_extra():
+            proposed = propose(policies, claims, through, folder)
+    except OSError as error:  # a file is there already, or the folder cannot be written to
+        raise click.ClickException(str(error)) from error
+    for file in proposed.files:
+        click.echo(f"{file}", err=True)
+    for one in proposed.left_out:
+        click.echo(f"left out, since no rule can say it or the payer's file does already: {one.text}", err=True)

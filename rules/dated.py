@@ -25,6 +25,8 @@ class Dated(Struct, frozen=True, gc=False):
     source: Source
     known_from: date
     """The day on which an office could know it: no earlier claim meets it."""
+    proposed: bool = False
+    """Nobody has approved it yet: what goes by it is a warning, never an error."""
 
     def holds(self, day: date, today: date) -> bool:
         """Whether it was in force on a day, and known today."""
@@ -54,7 +56,7 @@ def read_source(node: Node) -> Source:
     return Source(keys["title"].text(), href)
 
 
-DATED_KEYS = ("from", "through", "known_from", "source")
+DATED_KEYS = ("from", "through", "known_from", "source", "proposed")
 
 
 def read_dates(node: Node, keys: Mapping[str, Node], value: object) -> Dated:
@@ -66,7 +68,8 @@ def read_dates(node: Node, keys: Mapping[str, Node], value: object) -> Dated:
     if "source" not in keys:
         raise node.wrong("source is missing", "add source: {title: …, href: …}: every value says who set it")
     known = keys["known_from"].day() if "known_from" in keys else start
-    return Dated(value, start, end, read_source(keys["source"]), known)
+    proposed = keys["proposed"].yes() if "proposed" in keys else False
+    return Dated(value, start, end, read_source(keys["source"]), known, proposed)
 
 
 def read_timeline(node: Node, read_value: Callable[[Node], object], key: str = "value") -> tuple[Dated, ...]:

@@ -62,6 +62,8 @@ def _is_meant(claim: Claim, line: ServiceLine, policy: Policy, demanded: str) ->
         return False
     if policy.modifiers and demanded != "modifiers" and not set(policy.modifiers) & set(line.modifiers):
         return False
+    if policy.beside and not any(one.procedure in policy.beside for one in claim.lines if one is not line):
+        return False
     if policy.over_units is not None and line.units <= policy.over_units:
         return False
     if policy.specialties and not claim.renders(line).taxonomy.startswith(policy.specialties):

@@ -30,6 +30,7 @@ KEYS = {
     "diagnoses": "with one of these diagnoses, or these beginnings of one",
     "modifiers": "with one of these modifiers",
     "specialties": "by clinicians of one of these taxonomy codes, or these beginnings of one",
+    "beside": "beside one of these procedures, or ranges, on the claim",
     "over_units": "above so many units",
     "number_form": "how its number is built, such as A[0-9]{9}",
     "min_age": "youngest age in years",
@@ -56,6 +57,7 @@ class Policy(Struct, frozen=True, omit_defaults=True, gc=False):
     diagnoses: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     over_units: Decimal | None = None
     number_form: Form | None = None
     min_age: int | None = None
@@ -149,6 +151,7 @@ def _within(node: Node) -> Period | None:
 _READ: dict[str, Callable[[Node], object]] = {
     "codes": _codes,
     "npis": _npis,
+    "beside": _codes,
     "places": partial(_matching, r"[0-9]{2}", '"11"'),
     "specialties": partial(_matching, r"[0-9A-Z]{2,10}", '"207R"'),
     "number_form": read_form,

@@ -22,9 +22,10 @@ def finding_of(rule: Rule, problem: Problem, claim: Claim) -> Finding:
     sent = printable(problem.sent)
     facts = {"sent": sent, "line": _line(problem.field, claim), **problem.facts}
     because = problem.because
+    is_proposed = because is not None and because.proposed and text.severity == "error"
     return Finding(
         rule=rule.id,
-        severity=text.severity,
+        severity="warning" if is_proposed else text.severity,
         message=_short(text.message.format_map(facts)),
         fix=_short(text.fix.format_map(facts)),
         field=problem.field,
@@ -32,7 +33,7 @@ def finding_of(rule: Rule, problem: Problem, claim: Claim) -> Finding:
         form_box=place.form_box,
         denial_code=text.denial_code,
         source=because.source if because else rule.source,
-        disposition=text.disposition,
+        disposition="warn" if is_proposed else text.disposition,
         remark_code=text.remark_code,
         sent=sent,
         effective_from=because.start if because else rule.scope.start,

@@ -56,7 +56,7 @@ def _one_of(words: Sequence[str]) -> Schema:
 
 
 SOURCE = _record({"title": TEXT, "href": {"type": "string", "pattern": "^https://"}}, ["title"])
-DATES: Schema = {"from": DAY, "through": DAY, "known_from": DAY, "source": SOURCE}
+DATES: Schema = {"from": DAY, "through": DAY, "known_from": DAY, "source": SOURCE, "proposed": YES}
 VALUE_TYPES: Mapping[str, Schema] = {
     "period": {"type": "string", "pattern": "^[0-9]+ (day|days|month|months|year|years)$"},
     "number": {"type": "number", "minimum": 0},

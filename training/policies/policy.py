@@ -17,6 +17,8 @@ class LearntPolicy(Struct, frozen=True):
     about: str
     """What ``codes`` are: procedures, specialties (taxonomy codes), places, bills, clinicians (NPI), or the payer."""
     codes: tuple[str, ...]
+    services: tuple[str, ...]
+    """The procedures of the claims against it."""
     modifiers: tuple[str, ...]
     """Of which one is wanted."""
     places: tuple[str, ...]
@@ -33,7 +35,8 @@ class LearntPolicy(Struct, frozen=True):
     over_units: int | None
     after_services: int | None
     """From how many services of the year on it holds."""
-    ages: tuple[int, int] | None
+    ages: tuple[int | None, int | None] | None
+    """The youngest and the oldest that it pays; ``None`` on a side on which nothing shows a limit."""
     since: date | None
     """First day of service; ``None``: it held when the files begin."""
     since_earliest: date | None

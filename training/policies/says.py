@@ -81,7 +81,8 @@ def _said(policy: LearntPolicy) -> tuple[str, str, str]:
         if policy.kind == "bundling":
             return f"bundles {scope}", " beside it", " alone"
         return f"wants a modifier on {scope} that was never sent", " as sent", ""
-    youngest, oldest = policy.ages or (0, 0)
+    youngest, oldest = policy.ages or (None, None)
+    ages = f"{'' if youngest is None else f' from age {youngest}'}{'' if oldest is None else f' through age {oldest}'}"
     nights = "" if policy.limit is None else f" under {policy.limit} nights"
     texts = {
         "necessity": (f"pays {scope} only for {named(policy.only_for, 'or') or 'diagnoses that were never sent'}",
@@ -90,7 +91,7 @@ def _said(policy: LearntPolicy) -> tuple[str, str, str]:
         "place": (f"does not pay {scope} at place {named(policy.places, 'or')}", " there", " elsewhere"),
         "units": (f"pays {scope} up to {policy.limit} units", " or cut above", " within"),
         "frequency": (f"pays {scope} {(policy.limit or 0) + 1} times a year", " beyond", " within"),
-        "age": (f"pays {scope} from age {youngest} through {oldest}", " at other ages", " within"),
+        "age": (f"pays {scope}{ages}", " at other ages", " within"),
         "revenue code": (f"pays {scope} under revenue code {named(policy.revenue_codes, 'or') or 'none that was sent'}",
                          " under others", " under these"),
         "type of bill": (f"takes no {scope}", "", " otherwise"),

@@ -23,6 +23,8 @@ class Case(Struct):
     against: bool = False
     refused: list[Line] = []
     """The lines refused, or cut, with a code that speaks of the policy."""
+    services: set[str] = set()
+    """The procedures of its lines."""
 
 
 def recounted(found: Hypothesis, lines: Sequence[Line]) -> list[Case]:
@@ -44,6 +46,7 @@ def recounted(found: Hypothesis, lines: Sequence[Line]) -> list[Case]:
             ASPECTS[one].inside(line, *wanted[one]) for one in turning
         )
         case = cases.setdefault((line.claim, name), Case(line.day))
+        case.services.add(line.procedure)
         if against and not case.against:  # one line against it is enough
             case.against, case.refused = True, []
         if against == case.against and (line.refused or line.reduced) and kind.speaks(line):
@@ -69,6 +72,7 @@ def told(found: Hypothesis, q: float, lines: Sequence[Line]) -> LearntPolicy | N
         kind=found.kind.name,
         about=found.about,
         codes=tuple(sorted(found.subjects)),
+        services=tuple(sorted(set[str]().union(*(case.services for case in against)))),
         modifiers=values.get("modifiers", ()),
         places=values.get("place", ()),
         beside=values.get("beside", ()),
@@ -79,7 +83,7 @@ def told(found: Hypothesis, q: float, lines: Sequence[Line]) -> LearntPolicy | N
         limit=limits.get(limit) if limit in values else None,
         over_units=limits.get("units") if main != "units" else None,
         after_services=limits["earlier"] + 1 if "earlier" in limits and main != "earlier" else None,
-        ages=(int(values["age"][0]), int(values["age"][1])) if "age" in values else None,
+        ages=_ages(values.get("age"), [line.age for case in refused for line in case.refused]),
         since=found.since.day if found.since else None,
         since_earliest=found.since.earliest if found.since else None,
         since_latest=found.since.latest if found.since else None,
@@ -97,3 +101,11 @@ def told(found: Hypothesis, q: float, lines: Sequence[Line]) -> LearntPolicy | N
         text="",
     )
     return sentence(policy)
+
+
+def _ages(paid: Sequence[str] | None, refused: Sequence[int]) -> tuple[int | None, int | None] | None:
+    """The limits that refusals show: what nobody was refused for may be chance."""
+    if paid is None:
+        return None
+    youngest, oldest = sorted(map(int, paid))
+    return youngest if min(refused) < youngest else None, oldest if max(refused) > oldest else None

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 import numpy as np
-import pytest
 
 from claims.answer import Outcome
 from claims.claim import Claim
-from tests.conftest import once
-from training.office import simulate
-from training.office_files import Files, read_files
+from training.office_files import Files
 from training.policies import Learnt, LearntPolicy, learn
 from training.policies.kinds import KINDS
 from training.policies.table import Line, read_lines
 
 FEWEST = 10
 """Policies that the made-up office shows, at least: fewer would prove nothing."""
-
-
-@pytest.fixture(scope="module")
-def files(shared: Path) -> Files:
-    """An office of the size at which policies show."""
-    office = once(shared, "office-of-policies", lambda folder: simulate(folder, 6000, 3))
-    return read_files(office / "train" / "claims", office / "train" / "remits")
-
-
-@pytest.fixture(scope="module")
-def learnt(files: Files) -> Learnt:
-    return learn(files)
 
 
 def means(policy: LearntPolicy, line: Line) -> bool:
