@@ -28,7 +28,7 @@ too, and only on a terminal.
 | setting (environment) | what it says |
 |---|---|
 | `CLEANCLAIM_PAYERS` | folders of the office's own payer files, parted as in `PATH`; `--payers` adds to them |
-| `CLEANCLAIM_FEES` | what the office's contracts allow (CSV, see `models/contract.py`), in place of what was learnt |
+| `CLEANCLAIM_FEES` | what contracts allow ([the fee file](contracts.md)), not what was learnt; `--fees` comes first |
 | `CLEANCLAIM_REFERENCE` | where loaded reference data lie; default: `cleanclaim/reference` in the user's data folder |
 """
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.fees import FEES, contract_here
-from cli.options import MODEL, OUT, PATHS, UNREADABLE, WORKERS, Day
+from cli.options import MODEL, OUT, PATHS, TOLD_AS, UNREADABLE, WORKERS, Day
 
 if TYPE_CHECKING:
     from claims.claim import Claim
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Forecast what money will come when.")
 @PATHS
 @MODEL
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@TOLD_AS
 @OUT
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw it: .svg or .png.")
 @click.option(

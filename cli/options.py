@@ -63,3 +63,12 @@ PAYERS = click.option(
     metavar="DIR",
     help="A folder of the office's own payer files, beside those that the setting CLEANCLAIM_PAYERS names.",
 )
+
+TOLD_AS = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="table: for reading; csv: its rows in full; json: everything.",
+)

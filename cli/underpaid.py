@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.fees import FEES, contract_here
-from cli.options import CLAIMS, OUT, REMITS
+from cli.options import CLAIMS, OUT, REMITS, TOLD_AS
 
 if TYPE_CHECKING:
     from serving.underpaid import Comparison
@@ -39,7 +39,7 @@ class Dollars(click.ParamType[Decimal]):
 @CLAIMS
 @REMITS
 @FEES
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@TOLD_AS
 @OUT
 @click.option(
     "--tolerance", type=Dollars(), default="0.05", show_default=True, help="A line may fall short by so many dollars."

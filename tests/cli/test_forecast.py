@@ -53,6 +53,13 @@ def test_claims_that_the_remittances_answer_are_left_out(bundle_dir: Path, offic
     assert found["weeks"][0]["begins"] == "2026-06-29"
 
 
+def test_a_png_is_drawn_where_matplotlib_is_installed(bundle_dir: Path, claims: list[Path], tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    done = cleanclaim("forecast", claims[0], "--model", bundle_dir, "--plot", tmp_path / "plot.png")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_drawing_of_another_kind_is_refused_before_the_work(claims: list[Path]) -> None:
     done = cleanclaim("forecast", *claims, "--plot", "forecast.pdf")
     assert done.returncode == 1

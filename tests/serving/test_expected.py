@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import claims
@@ -72,3 +74,19 @@ def test_a_bundle_made_before_payments_were_learnt_scores_and_expects_nothing(bu
     score = scorer.score(Sourced(claim, Origin("a.json")), explain="none")
     assert score.expected_payment is None
     assert float(score.dollars_at_risk or 0) == pytest.approx(30 * score.lines[0].denial_probability, abs=0.006)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1e6)), min_size=1, max_size=8), st.integers(0, 7), st.floats(0, 1)
+)
+def test_a_lower_chance_of_refusal_never_lowers_the_amount(
+    lines: list[tuple[float, float]], which: int, times: float
+) -> None:
+    worth = [dollars for _, dollars in lines]
+    before = [chance for chance, _ in lines]
+    after = [chance * (times if at == which % len(lines) else 1.0) for at, chance in enumerate(before)]
+    one, other = (expected_payment(Claim("A"), SENT, odds(*chances), worth, WEEKLY) for chances in (before, after))
+    assert one is not None
+    assert other is not None
+    assert 0 <= one.amount <= other.amount <= Decimal(sum(worth)) + 1
+    assert other.date <= one.date
