@@ -84,9 +84,9 @@ def forecast(
     scorer = for_a_run(rules_here(), bundle, sent_before(model), contract)
     tally = Tally()
     job = Job(files, scorer, "none", _packed, as_of, "none")
-    claims_out = list(_read(tally.taken(results(job, workers))))
-    answered = _answered(files, remits)
-    waiting = [one for at, one in enumerate(claims_out) if at not in answered]
+    scored = list(_read(tally.taken(results(job, workers))))
+    answered = _answered(files, remits, as_of)
+    waiting = [one for where, one in scored if one is not None and where not in answered]
     if not waiting:
         raise click.ClickException("no claims there that are not answered")
     after = as_of or min(one.sent for one in waiting) - timedelta(days=1)
@@ -100,35 +100,44 @@ def forecast(
         ctx.exit(UNREADABLE)
 
 
+Where = tuple[str, int, int]
+"""Where a claim stood: file, transaction, segment."""
+
+
 def _packed(score: Score, claim: Claim) -> bytes:
     """What a forecast needs of a result, as it comes from another process."""
     import msgspec
 
     from serving.forecast import outstanding
 
-    return msgspec.msgpack.encode(outstanding(score, claim))
+    place = score.position
+    return msgspec.msgpack.encode(((score.file, place.transaction, place.segment), outstanding(score, claim)))
 
 
-def _read(lines: Iterable[bytes]) -> Iterator[Outstanding]:
+def _read(lines: Iterable[bytes]) -> Iterator[tuple[Where, Outstanding | None]]:
     import msgspec
 
     from serving.forecast import Outstanding
 
-    decode = msgspec.msgpack.Decoder(Outstanding).decode
-    return map(decode, lines)
+    return map(msgspec.msgpack.Decoder(tuple[Where, Outstanding | None]).decode, lines)
 
 
-def _answered(files: Sequence[Path], remits: Path | None) -> set[int]:
-    """The positions of the claims that are answered, in file order."""
+def _answered(files: Sequence[Path], remits: Path | None, by: date | None) -> set[Where]:
+    """Where the claims stood that are answered, as far as that was known on a day."""
     if remits is None:
         return set()
     import claims
     from claims.origin import Sourced
     from cli.office_files import remits_in
 
-    sent = [item.claim for file in files for item in claims.read(file) if isinstance(item, Sourced)]
-    matching = claims.match(sent, remits_in([remits]))
-    return {at for at, outcome in enumerate(matching.outcomes) if outcome is not None}
+    sent = [item for file in files for item in claims.read(file) if isinstance(item, Sourced)]
+    heard = (remit for remit in remits_in([remits]) if by is None or (remit.answered or by) <= by)
+    outcomes = claims.match([one.claim for one in sent], heard).outcomes
+    return {
+        (one.origin.file, one.origin.transaction, one.origin.segment)
+        for one, outcome in zip(sent, outcomes, strict=True)
+        if outcome is not None
+    }
 
 
 def _json(found: Forecast, rows: Sequence[Sum]) -> bytes:  # noqa: ARG001  all formats take both

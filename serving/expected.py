@@ -26,5 +26,8 @@ def expected_payment(
     """
     if pay_days is None:
         return None
-    answer = pay_days.answer(claim.payer.id, today, odds.claim)
+    try:
+        answer = pay_days.answer(claim.payer.id, today, odds.claim)
+    except OverflowError:  # a day of submission near the end of the calendar
+        return None
     return ExpectedPayment(to_come(odds.lines, worth), answer.day, answer.low, answer.high)

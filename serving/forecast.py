@@ -50,7 +50,7 @@ class Outstanding(Struct, frozen=True):
 
 
 def outstanding(score: Score, claim: Claim) -> Outstanding | None:
-    """What a forecast needs of a result; ``None`` where the model tells no expected payment."""
+    """What a forecast needs of a result; ``None`` where it holds no expected payment."""
     if score.expected_payment is None:
         return None
     return Outstanding(

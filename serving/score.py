@@ -179,7 +179,8 @@ class Score(Struct, frozen=True):
     lines: tuple[LineOdds, ...]
     denial_codes: tuple[DenialCode, ...]
     expected_payment: ExpectedPayment | None
-    """``None`` where the rules alone were asked, or the model was trained before days of payment were learnt."""
+    """``None`` where the rules alone were asked, or no day can be told: the model was trained before days of payment
+    were learnt."""
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     reasons: tuple[Reason, ...]

@@ -72,3 +72,19 @@ def test_what_cannot_be_read_ends_with_status_2(bundle_dir: Path, claims: list[P
     assert done.returncode == 2
     assert "bad.837" in done.stderr
     assert "expected after" in done.stdout
+
+
+def test_answers_that_came_after_the_day_of_the_forecast_are_not_known(bundle_dir: Path, office: Path) -> None:
+    paths = (
+        office / "train" / "claims",
+        "--model",
+        bundle_dir,
+        "--format",
+        "json",
+        "--remits",
+        office / "train" / "remits",
+    )
+    may, june = (
+        json.loads(cleanclaim("forecast", *paths, "--as-of", day).stdout) for day in ("2026-05-31", "2026-06-30")
+    )
+    assert may["claims"] > june["claims"] > 0

@@ -45,6 +45,11 @@ def test_without_days_of_payment_nothing_is_expected() -> None:
     assert expected_payment(Claim("A"), SENT, odds(0.1), [100.0], None) is None
 
 
+def test_a_claim_of_the_last_day_of_the_calendar_is_scored_and_nothing_is_expected() -> None:
+    assert expected_payment(Claim("A"), date.max, odds(0.1), [100.0], WEEKLY) is None
+    assert expected_payment(Claim("A"), date.min, odds(0.1), [100.0], WEEKLY) is not None
+
+
 @pytest.fixture(scope="module")
 def some(office: Path) -> list[Sourced]:
     files = claims.find_files([office / "test" / "claims"])
