@@ -32,7 +32,11 @@ class Left(Struct, frozen=True):
 
 def ablations(bench: Bench, office: Office) -> dict[str, Left]:
     """By the variant's name."""
-    chosen = [one for one in (*VARIANTS, *LOOKED_AT) if not bench.quick or one.name in QUICK]
+    chosen = [
+        one
+        for one in (*VARIANTS, *(LOOKED_AT if office in bench.keyed else ()))
+        if not bench.quick or one.name in QUICK
+    ]
     made_from = bench.made_from(office, "ablations", "variants", "frames")
     place = bench.keep(f"ablations-{office.name}", made_from, lambda to: _make(bench, office, chosen, to))
     return msgspec.json.decode((place / "left.json").read_bytes(), type=dict[str, Left])

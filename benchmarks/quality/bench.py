@@ -54,11 +54,13 @@ class Bench(Struct, frozen=True):
     """Judged one by one."""
     small: tuple[Office, ...] = several(12_000, 3)
     """On which one step after the other is left out."""
+    keyed: tuple[Office, ...] = several(12_000, 2)
+    """Some of these, on which the keys of one field after the other are left out as well."""
     peered: tuple[Office, ...] = (*several(12_000, 3), *several(20_000, 1), *several(40_000, 1))
     """On which other models are fitted too."""
     sizes: tuple[Office, ...] = (*several(2_000, 4), *several(5_000, 3), Office(100_000, FIRST_SEED))
     """Further sizes, for the learning curve."""
-    ageing: tuple[Office, ...] = several(20_000, 2)
+    ageing: tuple[Office, ...] = several(12_000, 2)
     """On which training ends early, and every month after is measured."""
     quick: bool = False
     """Sizes for tests: leaves out what needs a network or minutes."""
@@ -88,7 +90,7 @@ class Bench(Struct, frozen=True):
 def on_folders(build: Path, folders: list[Path], quick: bool = False) -> Bench:
     """A run on unpacked offices instead of our own; it has no learning curve, for an office has one size."""
     offices = tuple(Office(0, folder=folder.resolve()) for folder in folders)
-    return Bench(build, offices, small=offices, peered=offices, sizes=(), ageing=offices, quick=quick)
+    return Bench(build, offices, small=offices, keyed=offices, peered=offices, sizes=(), ageing=offices, quick=quick)
 
 
 def scaled(bench: Bench, scale: float) -> Bench:
@@ -97,14 +99,14 @@ def scaled(bench: Bench, scale: float) -> Bench:
     def those(offices: tuple[Office, ...]) -> tuple[Office, ...]:
         return tuple(structs.replace(one, claims=round(one.claims * scale)) for one in offices)
 
-    names = ("offices", "small", "peered", "sizes", "ageing")
+    names = ("offices", "small", "keyed", "peered", "sizes", "ageing")
     return structs.replace(bench, **{name: those(getattr(bench, name)) for name in names})
 
 
 def quick(build: Path) -> Bench:
     """A run of seconds."""
     tiny = several(900, 1)
-    return Bench(build, tiny, small=tiny, peered=tiny, sizes=(), ageing=tiny, quick=True)
+    return Bench(build, tiny, small=tiny, keyed=tiny, peered=tiny, sizes=(), ageing=tiny, quick=True)
 
 
 Job = tuple[str, Callable[[Bench, Any], object], Office | None]

@@ -39,12 +39,16 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
     rows = _rows(VARIANTS[1:], left, whole)
     yield from table(HEAD, [_row(WHOLE, whole, whole).cells, *(row.cells for row in rows)], text=2)
     yield images.show("ablations", _bars(rows, "Skill lost when it is left out"), "skill lost by what is left out")
-    yield "The same for the experience that looks at one field of the claim; what it tells, other keys may tell too.\n"
-    rows = _rows(LOOKED_AT, left, whole)
-    yield from table(HEAD, [row.cells for row in rows], text=2)
-    yield images.show("keys", _bars(rows, "Skill lost without the keys that look at a field"), "skill lost by field")
     for name, failed in {name: one.failed for own in left.values() for name, one in own.items() if one.failed}.items():
         yield f"Not measured: {name} ({failed}).\n"
+    yield (
+        "The same for the experience that looks at one field of the claim, on the first "
+        f"{len(bench.keyed)} of these offices; what it tells, other keys may tell too.\n"
+    )
+    left = {office: left[office] for office in bench.keyed}
+    rows = _rows(LOOKED_AT, left, [one[WHOLE.name] for one in left.values()])
+    yield from table(HEAD, [row.cells for row in rows], text=2)
+    yield images.show("keys", _bars(rows, "Skill lost without the keys that look at a field"), "skill lost by field")
 
 
 def _rows(variants: Sequence[Variant], left: dict[Office, dict[str, Left]], whole: list[Left]) -> list[Row]:
