@@ -25,7 +25,7 @@ from training.office import simulate
 from training.office.judge import Cause, Judged, Sent, judge
 from training.run import train
 
-OFFICES = ((12_000, 311), (40_000, 312))
+OFFICES = ((12_000, 311), (20_000, 312))
 """First submissions, and seed. Neither seed is one that the embedded model has met."""
 
 ALWAYS = frozenset((
@@ -119,8 +119,8 @@ def removed(case: Case, causes: Iterable[Cause]) -> set[int]:
 def is_fixable(cause: Cause, claim: Claim) -> bool:
     """Whether a lawful change of this claim could satisfy the policy, if the record supported it."""
     listed = [diagnosis.code for diagnosis in claim.diagnoses]
-    if cause.kind == "medical_necessity":
-        return any(code.startswith(cause.diagnoses) for code in listed)
+    if cause.kind == "medical_necessity":  # a hospital's lines point to no diagnosis: there is none to point to instead
+        return claim.claim_type == "professional" and any(code.startswith(cause.diagnoses) for code in listed)
     if cause.kind == "non_covered" and cause.diagnoses:
         return not all(code.startswith(cause.diagnoses) for code in listed)
     return cause.kind in ALWAYS

@@ -10,15 +10,18 @@ from rules.reference.ncci import Pair
 NEVER = "0"
 
 
-def unparted(claim: Claim, context: Context, payer_kind: str) -> frozenset[int]:
+def unparted(claim: Claim, context: Context, payer_kind: str) -> frozenset[int] | None:
     """Positions of lines that stand in a pair of the National Correct Coding Initiative which no modifier parts.
 
     Pairs among the claim's own lines, and with those that were sent before for the patient's day, whatever the payer:
-    others than Medicare and Medicaid commonly follow Medicare's. Without an edition of the day there is none to tell.
+    others than Medicare and Medicaid commonly follow Medicare's. ``None`` where no edition of the day is at hand to tell.
     """
     kind = pairs_of(claim, payer_kind)
-    if kind is None or not context.shelf.held(kind):
+    if kind is None:
         return frozenset()
+    days = {day for line in claim.lines if (day := day_of(claim, line))}
+    if any(context.shelf.on(kind, day) is None for day in days):
+        return None
     found: set[int] = set()
     for at, line in enumerate(claim.lines):
         day = day_of(claim, line)

@@ -40,7 +40,7 @@ TRIALS = 60
 """Changes tried for one claim, at most."""
 AGAIN = 3
 """Changes for one cause about which the rules are asked, at most."""
-LEAST = 0.02
+LEAST = 0.03
 """The claim's probability must fall by so much."""
 SHARE = 0.2
 """And by so large a share of its risk, -log(1 - p): where two causes stand, each is a part of that sum."""

@@ -68,7 +68,7 @@ ON_ALL = frozenset((*REMOTE, *THERAPY))
 ON_SEVERAL = frozenset((*ON_ALL, *SIDES, *PARTS, "33", "AT", "JZ", "KX", "NU", "PT", "QW", "SL"))
 """What may hold for several lines of a claim at once."""
 
-REMOVABLE = frozenset((*APART, *REMOTE, *THERAPY, "25", "33", "KX", "PT", "QW"))
+REMOVABLE = frozenset((*APART, *REMOTE, "25", "33", "KX", "PT", "QW"))
 """May be taken off where the record does not show what they say, without another service being billed."""
 
 

@@ -24,6 +24,7 @@ from serving.suggest.kinds.modifier_facts import (
 from serving.suggest.kinds.usual_modifiers import FACILITIES, HOMES, is_visit, side, usual
 from serving.suggest.patch import Patch, put, replaced
 
+UNKNOWN = "No NCCI pairs of the day are loaded here: see first that they let a modifier part the codes."
 MOST = 4
 """Modifiers of a line (SV101-3 to -6)."""
 LINES = 12
@@ -35,7 +36,8 @@ def changes(given: Given) -> Iterator[Change]:
 
     A modifier must have been seen with the procedure, at any payer: of others the model knows nothing.
     """
-    never = unparted(given.claim, given.context, given.payer_kind)
+    told = unparted(given.claim, given.context, given.payer_kind)
+    never = told or frozenset()
     adds: dict[str, list[int]] = {}
     for at, line in enumerate(given.claim.lines[:LINES]):
         place = given.claim.place_of(line)
@@ -48,9 +50,9 @@ def changes(given: Given) -> Iterator[Change]:
     for one, lines in adds.items():
         if len(lines) == 1 or one not in ON_ALL:
             for at in lines:
-                yield _with(given, [at], one)
+                yield _with(given, [at], one, doubtful=told is None)
         if len(lines) > 1 and one in ON_SEVERAL:
-            yield _with(given, lines, one)
+            yield _with(given, lines, one, doubtful=told is None)
 
 
 def _wanted(given: Given, line: ServiceLine) -> Iterator[str]:
@@ -90,7 +92,7 @@ def _may_bear(line: ServiceLine, place: str, modifier: str, *, is_unparted: bool
     return len(line.modifiers) < MOST or not set(group_of(modifier)).isdisjoint(line.modifiers)
 
 
-def _with(given: Given, lines: list[int], modifier: str) -> Change:
+def _with(given: Given, lines: list[int], modifier: str, *, doubtful: bool) -> Change:
     patch: Patch = []
     instead = []
     for at in lines:
@@ -104,9 +106,11 @@ def _with(given: Given, lines: list[int], modifier: str) -> Change:
     where = listed([named(given.claim.lines[at], at) for at in lines])
     for_what = f" instead of {'/'.join(dict.fromkeys(instead))}" if instead else ""
     or_else = " (LT for the left, 50 for both)" if modifier == "RT" else ""
+    beside = len({line.procedure for line in given.claim.lines}) > 1
+    doubt = " " + UNKNOWN if doubtful and beside and modifier in NCCI_MODIFIERS else ""
     return Change(
         f"Put modifier {modifier} on {where}{for_what}, only if the record shows that {FACTS[modifier]}{or_else}: "
-        "you attest that it does.",
+        f"you attest that it does.{doubt}",
         patch,
     )
 
