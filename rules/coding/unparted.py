@@ -14,7 +14,7 @@ def unparted(claim: Claim, context: Context, payer_kind: str) -> frozenset[int] 
     """Positions of lines that stand in a pair of the National Correct Coding Initiative which no modifier parts.
 
     Pairs among the claim's own lines, and with those that were sent before for the patient's day, whatever the payer:
-    others than Medicare and Medicaid commonly follow Medicare's. ``None`` where no edition of the day is at hand to tell.
+    others than Medicare and Medicaid commonly follow Medicare's. ``None`` where no edition of the day can tell.
     """
     kind = pairs_of(claim, payer_kind)
     if kind is None:

@@ -49,7 +49,7 @@ KINDS = (
     Kind(diagnoses.changes, ("diagnosis", "necessity", "information"), ("diagnosis-codes", "local-coverage")),
     Kind(
         information.changes,
-        ("information", "provider", "referral"),
+        ("information", "provider"),
         ("clia-number", "drug-code", "referring-provider", "required-identifiers", "taxonomy-form"),
     ),
     Kind(records.changes, ("records",), ("attachment-required",)),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from claims.claim import ServiceLine
+from claims.claim import Claim, ServiceLine
 from features.seen import ENOUGH
 from rules.coding.correct_coding import NCCI_MODIFIERS
 from rules.coding.unparted import unparted
 from serving.suggest.given import Change, Given, listed, named
 from serving.suggest.kinds.modifier_facts import (
     AFTER_SURGERY,
+    APART,
     FACTS,
     ON_ALL,
     ON_SEVERAL,
@@ -30,6 +31,11 @@ MOST = 4
 LINES = 12
 """Lines that are looked at: on longer claims the riskiest are not known to be among the first, but time is short."""
 
+OF_VISITS = ("24", "25", "57")
+"""Modifiers of visits alone; those that set a service apart are of all other services."""
+BESIDE = ("25", *APART)
+"""Modifiers that say how a service stands to another of the day, which is not a visit."""
+
 
 def changes(given: Given) -> Iterator[Change]:
     """Line by line; what may hold for several lines is put on all of them at once, too.
@@ -40,9 +46,8 @@ def changes(given: Given) -> Iterator[Change]:
     never = told or frozenset()
     adds: dict[str, list[int]] = {}
     for at, line in enumerate(given.claim.lines[:LINES]):
-        place = given.claim.place_of(line)
         wanted = dict.fromkeys(
-            one for one in _wanted(given, line) if _may_bear(line, place, one, is_unparted=at in never)
+            one for one in _wanted(given, line) if _may_bear(given.claim, line, one, is_unparted=at in never)
         )
         for one in wanted:
             adds.setdefault(one, []).append(at)
@@ -79,13 +84,15 @@ def _had_surgery(given: Given, line: ServiceLine) -> bool:
     return bool(sent and sent.visits(given.claim, line, given.today).surgeries)
 
 
-def _may_bear(line: ServiceLine, place: str, modifier: str, *, is_unparted: bool) -> bool:
+def _may_bear(claim: Claim, line: ServiceLine, modifier: str, *, is_unparted: bool) -> bool:
     """Whether a modifier may be put on a line: we can say what it attests, there is room, and no table forbids it."""
+    place = claim.place_of(line)
+    others = [one.procedure for one in claim.lines if one is not line and one.service_date == line.service_date]
     if modifier not in FACTS or modifier in line.modifiers or (is_unparted and modifier in NCCI_MODIFIERS):
         return False
-    if modifier in {"59", "XE", "XP", "XS", "XU"} and is_visit(line.procedure):
+    if is_visit(line.procedure) != (modifier in OF_VISITS) and modifier in (*APART, *OF_VISITS):
         return False
-    if modifier in {"24", "25", "57"} and not is_visit(line.procedure):
+    if modifier in BESIDE and all(is_visit(code) for code in others):
         return False
     if (modifier in REMOTE and place not in HOMES) or (modifier in PARTS and place not in FACILITIES):
         return False

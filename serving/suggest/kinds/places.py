@@ -14,6 +14,7 @@ ALIKE = (
     frozenset({"12", "13", "14", "11"}),
 )
 """At home or elsewhere by telehealth; an office on or off a hospital's campus; a home and what resembles one."""
+READ = "26"
 WHERE = {
     "02": "the patient was not at home, with the service given by telehealth",
     "10": "the patient was at home, with the service given by telehealth",
@@ -36,8 +37,8 @@ def changes(given: Given) -> Iterator[Change]:
     claim = given.claim
     here = claim.place_of_service
     alike = {place for group in ALIKE if here in group for place in group} - {here}
-    if not alike or any(line.place_of_service for line in claim.lines):
-        return
+    if not alike or any(line.place_of_service or READ in line.modifiers for line in claim.lines):
+        return  # of a reading alone, the place is that of the equipment
     taken: dict[str, float] = {}
     for line in claim.lines:
         for sent in given.seen.under("payer_procedure_place", given.payer, line.procedure):
