@@ -117,6 +117,7 @@ def test_what_is_no_claim_is_a_problem_with_a_pointer_and_without_what_was_sent(
         ("POST", "/healthz", 405),
         ("POST", "/v1/score?as_of=yesterday", 422),
         ("POST", "/v1/score?explain=well", 422),
+        ("POST", "/v1/score?suggest=well", 422),
     ],
 )
 def test_other_refusals_are_problems_too(client: httpx.Client, method: str, path: str, status: int) -> None:

@@ -30,9 +30,11 @@ def changes(given: Given) -> Iterator[Change]:
     for at, said in enumerate(claim.diagnoses):
         if len(said.code) < CATEGORY or said.qualifier in {"BK", "BF"}:
             continue
-        finer = list(below(shelf, said.code, day)) if not _is_valid(shelf, said.code, day) else []
-        finer.sort(key=lambda code: (code[-1] not in UNSPECIFIED, len(code), code))
+        valid = _is_valid(shelf, said.code, day)
+        finer = [] if valid else sorted(below(shelf, said.code, day), key=_order)
         taken = [code for code in _taken(given, at, said.code) if _is_valid(shelf, code, day)]
+        if valid:
+            taken = [code for code in taken if _tells_more(code, said.code)]
         found = dict.fromkeys([*(code for code in taken if code in finer or not finer), *finer])
         for code in islice((one for one in found if one != said.code), MOST):
             others = ", ".join(one for one in list(found)[:MOST] if one not in {code, said.code})
@@ -41,6 +43,15 @@ def changes(given: Given) -> Iterator[Change]:
                 f"{f' (or one of {others})' if others else ''}: you attest that it does.",
                 replaced(f"/diagnoses/{at}/code", code),
             )
+
+
+def _order(code: str) -> tuple[bool, int, str]:
+    return code[-1] not in UNSPECIFIED, len(code), code
+
+
+def _tells_more(code: str, said: str) -> bool:
+    """Whether a code of the category says what another, of the last resort, leaves open."""
+    return said[-1] in UNSPECIFIED and code[-1] not in UNSPECIFIED and len(code) >= len(said)
 
 
 def _taken(given: Given, at: int, code: str) -> Iterator[str]:
