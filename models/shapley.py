@@ -34,14 +34,15 @@ def of_leaves(value: Floats, share: Floats) -> Floats:
     """
     players = share.shape[1]
     points, weights = np.polynomial.legendre.leggauss(max(1, (players + 1) // 2))
-    known = ((points + 1) / 2)[:, None, None, None]
-    factor = known * _PASSES + (1 - known) * share[:, :, None]  # shape (points, leaves, players, fails or passes)
-    brings = (_PASSES - share[:, :, None]) / np.where(factor > 0, factor, 1.0)
-    product = (weights / 2)[:, None, None] * value[:, None]
-    for player in range(players):
-        product = np.concatenate([product * factor[:, :, player, :1], product * factor[:, :, player, 1:]], axis=2)
-    passes = np.arange(1 << players) >> np.arange(players)[:, None] & 1
-    out = np.empty((players, len(value), 1 << players))
-    for player in range(players):
-        out[player] = (product * brings[:, :, player].take(passes[player], axis=2)).sum(axis=0)
+    out = np.zeros((players, len(value), 1 << players))
+    for point, weight in zip((points + 1) / 2, weights / 2, strict=True):
+        factor = point * _PASSES + (1 - point) * share[:, :, None]  # shape (leaves, players, fails or passes)
+        brings = (_PASSES - share[:, :, None]) / np.where(factor > 0, factor, 1.0)
+        product = weight * value[:, None]
+        for player in range(players):
+            product = np.concatenate([product * factor[:, player, :1], product * factor[:, player, 1:]], axis=1)
+        for player in range(players):
+            # bit p of a pattern, written as an axis of its own: the patterns above it, it, and those below
+            by_bit = (len(value), 1 << (players - 1 - player), 2, 1 << player)
+            out[player] += (product.reshape(by_bit) * brings[:, player][:, None, :, None]).reshape(out[player].shape)
     return out
