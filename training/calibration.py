@@ -8,8 +8,8 @@ import numpy.typing as npt
 from models.manifest import Platt
 from models.odds import Array, expit
 
-RIDGE = 1.0
-"""Pull of the slope towards 1 and the intercept towards 0, worth about one claim's answer: few refusals move little."""
+RIDGE = 30.0
+"""Pull of the slope towards 1 and the intercept towards 0: a few dozen refusals of one kind move little."""
 
 
 def platt(x: Array, y: npt.NDArray[np.bool_]) -> Platt:

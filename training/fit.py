@@ -17,7 +17,8 @@ from models.booster import Booster
 from models.manifest import Hazard, Platt
 from models.odds import Array, any_of, calibrate, claim_hazards, line_hazards, logit
 from training.calibration import log_loss, platt
-from training.frame import UNKNOWN, Frame, Index
+from training.frame import UNKNOWN, Frame, Index, joined
+from training.others import MASS, Lines
 
 ENOUGH_LINES = 60
 """Refused lines from which on a kind of refusal gets a model of its own; rarer kinds share one, ``other``."""
@@ -61,7 +62,7 @@ class Fitted(Struct, frozen=True):
         return calibrate(any_of(claim_hazards(p, frame.starts, together), axis=1), self.claims)
 
 
-def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = ()) -> Fitted:
+def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = (), beside: Lines | None = None) -> Fitted:
     """Fit one model a kind of refusal on all lines of the frame whose fate is known.
 
     Args:
@@ -70,6 +71,7 @@ def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = ()) -
         threads: how many hazards are fitted side by side; the result does not depend on it.
         hazards: the kinds to fit, where they are settled (a calibration belongs to its hazard); else those that are
             frequent enough in the frame.
+        beside: lines of other offices to learn from too, see :mod:`training.others`; the hazards are the frame's.
 
     Raises:
         ValueError: no line of the frame was refused.
@@ -79,13 +81,20 @@ def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = ()) -
     wanted = hazards or sorted(set(kinds.tolist()) - {""})
     if not wanted:
         raise ValueError("no line was refused: there is nothing to learn; take a longer history")
+    weights = np.ones(len(rows))
+    if beside is not None:
+        rows = np.concatenate([rows, beside.rows])
+        kinds = np.concatenate([kinds, kinds_of(beside.fates, frozenset(wanted))])
+        weights = np.concatenate([weights, beside.weights * (MASS / beside.weights.sum())])
     with ThreadPoolExecutor(threads) as workers:
-        texts = list(workers.map(lambda kind: _fit_one(kind, rows, kinds == kind, seed), wanted))
+        texts = list(workers.map(lambda kind: _fit_one(kind, rows, kinds == kind, weights, seed), wanted))
     fitted = [Hazard(kind, f"{kind}.txt", {}, together=float(kind in CLAIM_WIDE)) for kind in wanted]
     return Fitted(tuple(fitted), {hazard.file: text for hazard, text in zip(fitted, texts, strict=True)})
 
 
-def _fit_one(kind: str, rows: Array, refused: np.ndarray[tuple[int], np.dtype[np.bool_]], seed: int) -> str:
+def _fit_one(
+    kind: str, rows: Array, refused: np.ndarray[tuple[int], np.dtype[np.bool_]], weights: Array, seed: int
+) -> str:
     """One hazard's LightGBM text.
 
     It takes one thread: hazards side by side use the processor better than threads that wait for each other at every
@@ -97,7 +106,7 @@ def _fit_one(kind: str, rows: Array, refused: np.ndarray[tuple[int], np.dtype[np
     # A column without variety is never split on: the model keeps the width of the rows.
     told = np.where(speaks_of(kind), rows, np.float32(0))
     names = list(features.names())
-    data = lightgbm.Dataset(told, refused.astype(np.float64), feature_name=names, params=settings)
+    data = lightgbm.Dataset(told, refused.astype(np.float64), weight=weights, feature_name=names, params=settings)
     return str(lightgbm.train(settings, data, num_boost_round=ROUNDS).model_to_string(importance_type="gain"))
 
 
@@ -122,11 +131,17 @@ def kinds_of(fates: Index, settled: frozenset[str] = frozenset()) -> np.ndarray[
     return np.array([kept.get(fate, "") for fate in fates.tolist()], dtype="U32")
 
 
-def calibrated(fitted: Fitted, frame: Frame) -> Fitted:
-    """Calibrate on a frame later than the one that the hazards were fitted on: hazards, lines, and claims."""
-    whole = np.logical_and.reduceat(frame.fates != UNKNOWN, frame.starts)
-    frame = frame.only(whole)
-    raw = fitted.raw(frame.rows)
+def calibrated(fitted: Fitted, judged: Sequence[tuple[Fitted, Frame]]) -> Fitted:
+    """Calibrate hazards, lines, and claims on what came later than that which was fitted on.
+
+    Args:
+        fitted: the hazards to calibrate.
+        judged: fits of the same hazards, in the same order, each with claims that were sent after its own: the same
+            fitted to a shorter history is as sure of itself, and leaves more answers to hold its odds against.
+    """
+    judged = [(by, frame.only(np.logical_and.reduceat(frame.fates != UNKNOWN, frame.starts))) for by, frame in judged]
+    raw = np.concatenate([by.raw(frame.rows) for by, frame in judged])
+    frame = joined([frame for _, frame in judged])
     kept = {hazard.name for hazard in fitted.hazards}
     kinds = np.array([_hazard(fate, kept) for fate in frame.fates.tolist()], dtype="U32")
     hazards = tuple(

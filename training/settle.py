@@ -10,6 +10,7 @@ from msgspec import Struct
 from training.fit import Fitted, calibrated, fit
 from training.frame import Frame, forgetful, joined
 from training.office_files import TrainingDataError
+from training.others import others
 
 FIT, CALIBRATE = 0.7, 0.15
 """Shares of the matured claims, in order of time: to fit on, and to calibrate on; the rest measures."""
@@ -23,7 +24,8 @@ class Settled(Struct, frozen=True):
     measured: Fitted
     """Fitted on ``early`` and calibrated on ``middle``: it may be measured on ``late``."""
     final: Fitted
-    """The same moved on in time: fitted on ``early`` and ``middle``, calibrated on ``late``."""
+    """The same moved on in time: fitted on all, calibrated on how fits to what came before met ``middle`` and ``late``.
+    """
     early: Frame
     middle: Frame
     late: Frame
@@ -47,14 +49,21 @@ def settle(frame: Frame, strangers: Sequence[Frame] = (), *, seed: int, threads:
             f"the {len(frame.starts)} claims that can be learnt from were sent on {len(np.unique(frame.days))} days: "
             "too few to fit, calibrate and measure on different ones; add older 837 and 835 files"
         )
+    # Strangers are there to teach what to say without a history; lines of other offices show what one is worth.
+    beside = None if strangers else others()
     try:
-        measured = fit(joined([forgetful(early, seed), *strangers[1:]]), seed=seed, threads=threads)
-        measured = calibrated(measured, joined([middle, *strangers[:1]]))
+        measured = fit(joined([forgetful(early, seed), *strangers[1:]]), seed=seed, threads=threads, beside=beside)
+        met = joined([middle, *strangers[:1]])
+        measured = calibrated(measured, [(measured, met)])
         settled = [hazard.name for hazard in measured.hazards]
-        # As measured, but moved on in time: a model that had seen the claims it is calibrated on would be too sure.
-        before = forgetful(frame.only(frame.days < late.days[0]), seed)
-        moved_on = fit(joined([before, *strangers[1:]]), seed=seed, threads=threads, hazards=settled)
-        final = calibrated(moved_on, joined([late, *strangers[:1]]))
+
+        def again(part: Frame) -> Fitted:
+            told = joined([forgetful(part, seed), *strangers[1:]])
+            return fit(told, seed=seed, threads=threads, hazards=settled, beside=beside)
+
+        moved_on = again(frame.only(frame.days < late.days[0]))
+        # The last fit has seen all claims and would be too sure of them: the two before it stand in for it.
+        final = calibrated(again(frame), [(measured, middle), (moved_on, joined([late, *strangers[:1]]))])
     except ValueError as error:
         raise TrainingDataError(str(error)) from error
     return Settled(measured, final, early, middle, late)

@@ -38,8 +38,8 @@ def test_the_straight_line_is_that_of_an_almost_free_logistic_regression():
     denied = rng.random(20_000) < expit(0.6 * x - 0.8)
     peer = LogisticRegression(C=1e9).fit(x[:, None], denied)
     ours = platt(x, denied)
-    assert ours.slope == pytest.approx(peer.coef_[0, 0], abs=2e-3)
-    assert ours.intercept == pytest.approx(peer.intercept_[0], abs=2e-3)
+    assert ours.slope == pytest.approx(peer.coef_[0, 0], abs=1e-2)
+    assert ours.intercept == pytest.approx(peer.intercept_[0], abs=1e-2)
 
 
 def test_calibration_never_turns_the_order_round():
