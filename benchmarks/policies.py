@@ -26,8 +26,12 @@ from training.office import simulate
 from training.office.calendar import CUT_OFF, START
 from training.office_files import read_files
 from training.policies import LearntPolicy, learn
+from training.policies.alarms import PROOF, Alarm, alarms
+from training.policies.table import read_lines
 
 OFFICES = ((12_000, 301), (12_000, 302), (12_000, 303), (12_000, 304), (40_000, 305), (40_000, 306))
+STILL = ((12_000, 321), (12_000, 322), (40_000, 323), (40_000, 324))
+"""Offices whose payers change nothing."""
 ENOUGH = 20
 STANDING = frozenset(
     {"eligibility", "member_number", "duplicate", "new_patient", "diagnosis_code", "diagnosis_pointer",
@@ -170,14 +174,97 @@ class Tally:
               f"recall {found / max(1, to_find):.3f} ({found} of {to_find})")  # fmt: skip
 
 
+FAMILIES: Mapping[str, frozenset[str]] = {
+    "authorization": frozenset({"authorization"}),
+    "notification": frozenset({"authorization"}),
+    "referral": frozenset({"referral"}),
+    "modifier": frozenset({"modifier", "information"}),
+    "bundling": frozenset({"bundling"}),
+    "office_visit": frozenset({"bundling", "modifier"}),
+    "medical_necessity": frozenset({"necessity", "diagnosis"}),
+    "non_covered": frozenset({"benefit"}),
+    "place_of_service": frozenset({"place"}),
+    "unit_limit": frozenset({"units"}),
+    "age_limit": frozenset({"person"}),
+    "documentation": frozenset({"records"}),
+    "missing_information": frozenset({"information"}),
+    "revenue_code": frozenset({"information"}),
+    "level_of_care": frozenset({"necessity", "place"}),
+}
+"""Of the kinds of policy whose beginning should be alarmed, which kinds of refusal speak."""
+
+
+class Bells:
+    """What alarms are worth, over offices."""
+
+    def __init__(self) -> None:
+        self.begun = self.heard = 0
+        self.days: list[int] = []
+        self.answers: list[int] = []
+        self.false = 0
+        self.payer_years = 0.0
+
+    def changing(self, raised: Iterable[Alarm], truths: Iterable[Truth]) -> None:
+        """An office whose payers change: which beginnings with enough later cases were alarmed, and how soon."""
+        raised = list(raised)
+        for true in truths:
+            met = true["against"]
+            if true["kind"] not in FAMILIES or "answered" not in met or len(met["answered"]) < ENOUGH:
+                continue
+            self.begun += 1
+            mine = [
+                one.raised
+                for one in raised
+                if one.payer == true["payer"]
+                and one.family in FAMILIES[true["kind"]]
+                and one.raised.isoformat() >= true["since"]
+                and (one.code in met["codes"] or one.code in true.get("taxonomies", ()))
+            ]
+            if mine:
+                self.heard += 1
+                self.days.append((min(mine) - date.fromisoformat(met["answered"][0])).days)
+                self.answers.append(sum(day <= min(mine).isoformat() for day in met["answered"]))
+
+    def still(self, raised: Iterable[Alarm], payers: int, years: float) -> None:
+        """An office whose payers change nothing: every alarm is false."""
+        self.false += sum(1 for _ in raised)
+        self.payer_years += payers * years
+
+    def show(self) -> None:
+        """Print what it comes to."""
+        print(f"  alarms: {self.heard} of {self.begun} beginnings with {ENOUGH} or more later cases", end="")
+        if self.days:
+            print(f", {np.median(self.days):.0f} days after the first answer that could show it and at case "
+                  f"{np.median(self.answers):.0f} (medians)", end="")  # fmt: skip
+        print(f"; {self.false} false in {self.payer_years:.0f} payer years without changes "
+              f"({self.false / max(1.0, self.payer_years):.2f} a payer a year)")  # fmt: skip
+
+
+def ring(bells: Bells, folder: Path, *, changes: bool, proof: float = PROOF) -> None:
+    """The alarms of one office."""
+    files = read_files(folder / "train" / "claims", folder / "train" / "remits")
+    raised = alarms(read_lines(files.claims, files.outcomes), proof)
+    known = json.loads((folder / "policies.json").read_text("utf-8"))
+    if changes:
+        bells.changing(raised, known["policies"])
+    else:
+        bells.still(raised, len(known["payers"]), (CUT_OFF - START).days / 365)
+
+
 def main(offices: Iterable[tuple[int, int]] = OFFICES) -> None:
     """Print precision and recall by office and by kind, and how far off the days are."""
-    whole = Tally()
+    whole, bells = Tally(), Bells()
     for claims, seed in offices:
         with tempfile.TemporaryDirectory() as folder:
             simulate(folder, claims, seed)
             one(Path(folder), f"{claims:,} claims, seed {seed}", whole)
+            ring(bells, Path(folder), changes=True)
+    for claims, seed in STILL:
+        with tempfile.TemporaryDirectory() as folder:
+            simulate(folder, claims, seed, changes=False)
+            ring(bells, Path(folder), changes=False)
     report(whole)
+    bells.show()
 
 
 def one(folder: Path, title: str, whole: Tally, *, verbose: bool = False) -> None:

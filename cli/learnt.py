@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from shutil import get_terminal_size
 from textwrap import wrap
 
@@ -11,6 +11,7 @@ import msgspec
 from cli.rows import csv_line
 from cli.table import printable
 from training.policies import Learnt, LearntPolicy
+from training.policies.alarms import Alarm
 
 INDENT = " " * 4
 
@@ -55,3 +56,30 @@ def _cell(value: object) -> object:
 
 
 FORMATS: Mapping[str, Callable[[Learnt], Iterator[str]]] = {"table": as_table, "json": as_json, "csv": as_csv}
+
+
+def alarm_table(alarms: Sequence[Alarm]) -> Iterator[str]:
+    """One change a paragraph, in the order in which they became known."""
+    width = get_terminal_size().columns
+    for one in alarms:
+        yield from wrap(printable(one.text), width, subsequent_indent=INDENT)
+    yield f"{len(alarms)} changes"
+
+
+def alarm_json(alarms: Sequence[Alarm]) -> Iterator[str]:
+    """The whole of it."""
+    yield msgspec.json.format(msgspec.json.encode(alarms)).decode()
+
+
+def alarm_csv(alarms: Sequence[Alarm]) -> Iterator[str]:
+    """One change a line."""
+    yield csv_line(Alarm.__struct_fields__).decode().rstrip("\r\n")
+    for one in alarms:
+        yield csv_line(msgspec.structs.astuple(one)).decode().rstrip("\r\n")
+
+
+ALARM_FORMATS: Mapping[str, Callable[[Sequence[Alarm]], Iterator[str]]] = {
+    "table": alarm_table,
+    "json": alarm_json,
+    "csv": alarm_csv,
+}

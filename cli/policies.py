@@ -37,7 +37,17 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Also write each payer's policies as a payer file with cases, for a person to approve.",
 )
-def policies(claims: Path, remits: Path, payer: str | None, form: str, as_of: date | None, folder: Path | None) -> None:
+@click.option("--changes", is_flag=True, help="Show when payers' rates of refusal changed instead.")
+def policies(
+    claims: Path,
+    remits: Path,
+    payer: str | None,
+    form: str,
+    as_of: date | None,
+    folder: Path | None,
+    *,
+    changes: bool,
+) -> None:
     """Say what payers want, since when, and what it costs, as an office's own answers show it.
 
     Each policy comes with its counts: refused and all of the answered claims against it (for the kind of refusal that
@@ -45,15 +55,25 @@ def policies(claims: Path, remits: Path, payer: str | None, form: str, as_of: da
     of service at which the refusals most likely began. Of all policies told, about one in twenty may be due to chance
     (q-values, Benjamini and Hochberg). Those that cost most come first.
 
+    With --changes: the days on which the answers made known that a payer refuses a service for one kind of reason more
+    often, or less, than before, from which rate to which. Some alarms are false, fewer than one a payer a year.
+
     What --write writes loads with --payers, and its cases pass with rules test. Every entry is marked as proposed:
     until a person takes that mark out, all that goes by it is a warning. What no rule can say is named, and left out.
     """
     with training_extra():
-        from cli.learnt import FORMATS, of_payer
+        from cli.learnt import ALARM_FORMATS, FORMATS, of_payer
         from training.office_files import read_files
         from training.policies import learn
+        from training.policies.alarms import alarms
+        from training.policies.table import read_lines
 
         files = read_files(claims, remits, as_of)
+        if changes:
+            found = alarms(read_lines(files.claims, files.outcomes))
+            for line in ALARM_FORMATS[form]([one for one in found if payer in (None, one.payer)]):
+                click.echo(line)
+            return
         learnt = learn(files)
     if payer is not None:
         learnt = of_payer(learnt, payer)

@@ -25,3 +25,25 @@ def test_the_three_formats_tell_the_same_policies(office: Path) -> None:
     earlier = json.loads(cleanclaim(*where, "--format", "json", "--as-of", "2026-01-01").stdout)
     assert earlier["through"] == "2026-01-01"
     assert all(one["first_seen"] <= "2026-01-01" for one in earlier["policies"])
+
+
+def test_changes_are_told_in_three_formats(office: Path) -> None:
+    where = ("policies", "--changes", "--claims", office / "train" / "claims", "--remits", office / "train" / "remits")
+    table, as_json, as_csv = (cleanclaim(*where, "--format", form) for form in ("table", "json", "csv"))
+    changes = json.loads(as_json.stdout)
+    assert table.stdout.endswith(f"{len(changes)} changes\n")
+    assert [row["text"] for row in csv.DictReader(as_csv.stdout.splitlines())] == [one["text"] for one in changes]
+
+
+def test_files_are_written_and_what_no_rule_can_say_is_named(office: Path, tmp_path: Path) -> None:
+    where = ("policies", "--claims", office / "train" / "claims", "--remits", office / "train" / "remits")
+    done = cleanclaim(*where, "--write", tmp_path / "payers")
+    assert done.returncode == 0
+    files = sorted((tmp_path / "payers").glob("*[0-9].yaml"))
+    assert files
+    for file in files:
+        assert f"{file}\n" in done.stderr
+        proved = cleanclaim("rules", "test", file)
+        assert proved.returncode == 0, proved.stdout
+    again = cleanclaim(*where, "--write", tmp_path / "payers")
+    assert (again.returncode, "may have approved it" in again.stderr) == (1, True)

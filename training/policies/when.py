@@ -13,8 +13,9 @@ from training.policies.table import Flags, Numbers
 
 RARELY = 1.0
 """How much more an end must explain than a beginning: payers begin to ask for things more often than they stop."""
-WITHIN = 1.92
-"""How much less likely a day of the interval may be than the best: half the 95 % point of chi-square."""
+WITHIN = 3.0
+"""How much less likely a day of the interval may be than the best. For a day of change the usual half of chi-square is
+too little: measured on constructed streams, this much holds the true day in 95 of 100 or more."""
 
 
 class Change(Struct, frozen=True):
