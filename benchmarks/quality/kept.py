@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("claims", "rules", "features", "models", "training", "serving", "cli")
 SIMULATOR = ("claims", "training/office")
-READ = {".py", ".yaml", ".csv", ".tsv", ".gz", ".json"}
+READ = {".py", ".yaml", ".csv", ".tsv", ".gz", ".json", ".npz"}
 
 
 @cache

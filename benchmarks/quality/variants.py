@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 import numpy as np
@@ -16,7 +16,9 @@ from claims.sent import SentBefore
 from features import Feature, History, Past
 from features.families import FAMILIES
 from training.frame import Frame
+from training.others import Lines, others
 
+Told = TypeVar("Told", Frame, Lines)
 Replacement = tuple[str, Any]
 """Where something stands in the product, such as ``features.history.PRIOR``, and what stands there instead."""
 
@@ -29,18 +31,25 @@ class Variant(Struct, frozen=True):
     """What is done instead."""
     blank: Callable[[Feature], bool] | None = None
     """Columns that are missing, in training and afterwards."""
-    change: Callable[[Frame], Frame] | None = None
+    change: Callable[[Any], Any] | None = None
     replaced: tuple[Replacement, ...] = ()
     lived_anew: bool = False
     """Whether what is replaced shows when the history is lived through, not only when trees are fitted."""
     history: Callable[[], History] = History
     sent: Callable[[], SentBefore] = SentBefore
+    alone: bool = False
+    """Whether it learns from the office's own lines alone: lines of other offices cannot be changed in this way. It is
+    held against :data:`ALONE`, not against the whole."""
 
-    def of(self, frame: Frame) -> Frame:
-        """A frame as this variant sees it."""
+    def of(self, frame: Told) -> Told:
+        """A frame, or the lines of other offices, as this variant sees them."""
         if self.blank:
             frame = blanked(frame, self.blank)
         return self.change(frame) if self.change else frame
+
+    def _beside(self) -> Lines | None:
+        lines = others()
+        return None if self.alone or lines is None else self.of(lines)
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
@@ -50,13 +59,14 @@ class Variant(Struct, frozen=True):
             AttributeError: what is to be replaced is not there any more.
         """
         with ExitStack() as stack:
+            stack.enter_context(patch("training.settle.others", self._beside))
             for where, other in self.replaced:
                 stack.enter_context(patch(where, other))
             yield
 
 
-def blanked(frame: Frame, chosen: Callable[[Feature], bool]) -> Frame:
-    """The frame without the values of some columns."""
+def blanked(frame: Told, chosen: Callable[[Feature], bool]) -> Told:
+    """The same rows without the values of some columns."""
     rows = frame.rows.copy()
     rows[:, [chosen(one) for one in features.catalogue()]] = np.nan
     return structs.replace(frame, rows=rows)
@@ -67,7 +77,7 @@ def of_experience(one: Feature) -> bool:
     return one.arguments == ("experience",)
 
 
-def one_kind(frame: Frame) -> Frame:
+def one_kind(frame: Told) -> Told:
     """All refusals taken for one kind, so that one model speaks of all."""
     return structs.replace(frame, fates=np.where(frame.fates >= 0, FAMILIES.index("other"), frame.fates))
 
@@ -114,6 +124,7 @@ def _settings(**changed: object) -> tuple[Replacement, ...]:
 
 VARIANTS: tuple[Variant, ...] = (
     Variant("whole", "the model as it is"),
+    Variant("no lines of other offices", "an office's own lines alone are learnt from", alone=True),
     Variant("no experience", "nothing is counted by payer, code and provider", blank=of_experience),
     Variant(
         "no short memory",
@@ -126,22 +137,23 @@ VARIANTS: tuple[Variant, ...] = (
         blank=lambda one: of_experience(one) and not one.name.startswith("payer"),
     ),
     Variant("no shrinkage", "a key's rate stands alone, however seldom it was seen", replaced=(
-        ("features.history.PRIOR", 1e-6),), lived_anew=True),
+        ("features.history.PRIOR", 1e-6),), lived_anew=True, alone=True),
     Variant("no fading", "old answers count as much as new ones", replaced=(
-        ("features.history.HALF_LIFE", 1e9),), lived_anew=True),
-    Variant("no patient index", "nothing is known of what was sent before for the patient", lived_anew=True,
+        ("features.history.HALF_LIFE", 1e9),), lived_anew=True, alone=True),
+    Variant("no patient index", "nothing is known of what was sent before for the patient", lived_anew=True, alone=True,
             history=Stranger, sent=Empty),
     Variant("no findings of rules", "the model is not told what the rules found",
             blank=lambda one: "answers" in one.arguments),
     Variant("experience of all kinds for every hazard", "a hazard sees how often other kinds were refused, too",
             replaced=(("training.fit.speaks_of", _all_columns),)),
     Variant("one model for all kinds", "all refusals are one kind", change=one_kind),
-    Variant("one row a claim", "lines are folded into one row before they are learnt from", change=one_row),
+    Variant("one row a claim", "lines are folded into one row before they are learnt from", change=one_row, alone=True),
     Variant("not calibrated", "odds as the trees give them", replaced=(("training.settle.calibrated", _as_fitted),)),
     Variant("trees of depth 3", "8 leaves at most", replaced=_settings(max_depth=3, num_leaves=8)),
     Variant("trees of any depth", "31 leaves, however deep", replaced=_settings(max_depth=-1, num_leaves=31)),
 )  # fmt: skip
-"""The first is what the others are held against."""
+"""The first is what the others are held against, or the second."""
+WHOLE, ALONE = VARIANTS[:2]
 
 
 def _looks_at(field: str) -> Callable[[Feature], bool]:

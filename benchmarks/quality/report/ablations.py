@@ -12,13 +12,12 @@ from benchmarks.quality.ablations import Left, ablations
 from benchmarks.quality.bench import Bench, Job, Office
 from benchmarks.quality.images import Images
 from benchmarks.quality.markdown import spread, table
-from benchmarks.quality.variants import LOOKED_AT, VARIANTS, Variant
+from benchmarks.quality.variants import ALONE, LOOKED_AT, VARIANTS, WHOLE, Variant
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TITLE = "What each part is worth"
-WHOLE = VARIANTS[0]
 HEAD = ("left out", "what is done instead", "lost", "skill", "AUROC", "calibration error")
 
 
@@ -33,11 +32,12 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
     yield (
         f"The same offices ({', '.join(one.name for one in bench.small)}), trained and measured with one thing left "
         "out or replaced. *Lost* is the skill of the whole model less that of the variant, office by office; "
-        "± is the standard deviation over offices. What loses less than its ± is not shown to pay.\n"
+        "± is the standard deviation over offices. What loses less than its ± is not shown to pay. Lines of other "
+        "offices that are learnt from are changed alike; where they cannot be (†), the variant learns from its own "
+        f"lines alone, and is held against *{ALONE.name}*.\n"
     )
-    whole = [one[WHOLE.name] for one in left.values()]
-    rows = _rows(VARIANTS[1:], left, whole)
-    yield from table(HEAD, [_row(WHOLE, whole, whole).cells, *(row.cells for row in rows)], text=2)
+    rows = _rows(VARIANTS[1:], left)
+    yield from table(HEAD, [_row(WHOLE, left).cells, *(row.cells for row in rows)], text=2)
     yield images.show("ablations", _bars(rows, "Skill lost when it is left out"), "skill lost by what is left out")
     for name, failed in {name: one.failed for own in left.values() for name, one in own.items() if one.failed}.items():
         yield f"Not measured: {name} ({failed}).\n"
@@ -46,16 +46,14 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
         f"{len(bench.keyed)} of these offices; what it tells, other keys may tell too.\n"
     )
     left = {office: left[office] for office in bench.keyed}
-    rows = _rows(LOOKED_AT, left, [one[WHOLE.name] for one in left.values()])
+    rows = _rows(LOOKED_AT, left)
     yield from table(HEAD, [row.cells for row in rows], text=2)
     yield images.show("keys", _bars(rows, "Skill lost without the keys that look at a field"), "skill lost by field")
 
 
-def _rows(variants: Sequence[Variant], left: dict[Office, dict[str, Left]], whole: list[Left]) -> list[Row]:
+def _rows(variants: Sequence[Variant], left: dict[Office, dict[str, Left]]) -> list[Row]:
     """The greatest loss first."""
-    known = [one for one in variants if _has(one, left)]
-    rows = [_row(one, [own[one.name] for own in left.values()], whole) for one in known]
-    return sorted(rows, key=lambda row: -row.lost)
+    return sorted((_row(one, left) for one in variants if _has(one, left)), key=lambda row: -row.lost)
 
 
 class Row(NamedTuple):
@@ -71,11 +69,15 @@ def _has(variant: Variant, left: dict[Office, dict[str, Left]]) -> bool:
     return all(variant.name in one and not one[variant.name].failed for one in left.values())
 
 
-def _row(variant: Variant, left: list[Left], whole: list[Left]) -> Row:
-    lost = [(a.skill or 0.0) - (b.skill or 0.0) for a, b in zip(whole, left, strict=True)]
-    figures = zip(*((one.skill or 0.0, one.auroc or 0.0, one.off or 0.0) for one in left), strict=True)
-    cells = [variant.name, variant.means, "" if left == whole else spread(lost), *map(spread, figures)]
-    return Row(variant.name, cells, float(np.mean(lost)), float(np.std(lost, ddof=1)) if len(lost) > 1 else 0.0)
+def _row(variant: Variant, left: dict[Office, dict[str, Left]]) -> Row:
+    starred = variant.alone and variant is not ALONE
+    held_against = (ALONE if starred else WHOLE).name
+    found = [one[variant.name] for one in left.values()]
+    lost = [(one[held_against].skill or 0.0) - (one[variant.name].skill or 0.0) for one in left.values()]
+    figures = zip(*((one.skill or 0.0, one.auroc or 0.0, one.off or 0.0) for one in found), strict=True)
+    name = variant.name + " †" * starred
+    cells = [name, variant.means, "" if variant is WHOLE else spread(lost), *map(spread, figures)]
+    return Row(name, cells, float(np.mean(lost)), float(np.std(lost, ddof=1)) if len(lost) > 1 else 0.0)
 
 
 def _bars(rows: list[Row], title: str) -> Figure:

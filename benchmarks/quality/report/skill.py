@@ -33,7 +33,10 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
     yield (
         "Trained on the office's files of twelve months, asked about the first submissions of the two months after, "
         "each on its own day, history as it stood when training ended. *Skill* is 0 for the base rate and 1 for the "
-        "oracle that knows every payer's policy (log loss, rescaled). ± is the standard deviation over offices.\n"
+        "oracle that knows every payer's policy (log loss, rescaled). ± is the standard deviation over offices. "
+        "Lines of other simulated offices, which training learns from beside an office's own, have other seeds "
+        "than these, and payers that draw on the same kinds of policies: what they bring to an office of another "
+        "make may be less (*no lines of other offices*, below, is the model without them).\n"
     )
     yield from _targets(bench, found, figured)
     yield from _by_size(bench, found, figured)
