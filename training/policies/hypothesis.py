@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from training.policies.chance import binomial_tail, exceeds, log_likelihood
 from training.policies.kinds import AspectName, Kind, SubjectName
+from training.policies.splits import LEAST_GAIN
 from training.policies.table import Flags, Line
 from training.policies.terms import ASPECTS, holds, place
 from training.policies.when import Change, change
@@ -132,7 +133,12 @@ def fit(kind: Kind, payer: str, of: tuple[SubjectName, str], rows: tuple[Line, .
             return None
         some, their_hit = [rows[at] for at in chosen.tolist()], hit[chosen]
         splits = {name: ASPECTS[name].part(some, their_hit) for name in left}
-        worthy = {name: split for name, split in splits.items() if split and split.worth > 0}
+        # That there is a main point the codes of the refusals say already: less is asked of it.
+        worthy = {
+            name: split
+            for name, split in splits.items()
+            if split and (split.gain > LEAST_GAIN if name == kind.main else split.worth > 0)
+        }
         if not worthy:
             break
         name = max(worthy, key=lambda one: worthy[one].worth)

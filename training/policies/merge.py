@@ -49,6 +49,9 @@ def _merged(group: list[tuple[Hypothesis, float]]) -> list[tuple[Hypothesis, flo
 def _may_join(one: Hypothesis, other: Hypothesis) -> bool:
     if one.about in NEVER or set(one.subjects) & set(other.subjects):
         return False
+    known = [one.kind.main in found.values for found in (one, other)]
+    if one.kind.main and not (all(known) if one.kind.main == "only for" else any(known)):
+        return False  # it is not known what they turn on: nothing says that it is the same
     shapes = [{*found.values} - {"modifiers", "only for"} for found in (one, other)]
     if shapes[0] != shapes[1]:
         return False

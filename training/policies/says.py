@@ -81,12 +81,13 @@ def _said(policy: LearntPolicy) -> tuple[str, str, str]:
         if policy.kind == "bundling":
             return f"bundles {scope}", " beside it", " alone"
         return f"wants a modifier on {scope} that was never sent", " as sent", ""
+    if policy.kind == "necessity" and not policy.only_for:
+        return f"refuses {scope} for the diagnosis, and no diagnosis stands out as accepted", "", ""
     youngest, oldest = policy.ages or (None, None)
     ages = f"{'' if youngest is None else f' from age {youngest}'}{'' if oldest is None else f' through age {oldest}'}"
     nights = "" if policy.limit is None else f" under {policy.limit} nights"
     texts = {
-        "necessity": (f"pays {scope} only for {named(policy.only_for, 'or') or 'diagnoses that were never sent'}",
-                      " for others", " for these"),
+        "necessity": (f"pays {scope} only for {named(policy.only_for, 'or')}", " for others", " for these"),
         "not covered": (f"does not cover {scope}", "", " otherwise"),
         "place": (f"does not pay {scope} at place {named(policy.places, 'or')}", " there", " elsewhere"),
         "units": (f"pays {scope} up to {policy.limit} units", " or cut above", " within"),
