@@ -50,7 +50,9 @@ def chance(probability: float) -> str:
 
 def _cause(reasons: Sequence[Reason], *, brief: bool) -> str:
     """The leading reason in few words; in fewer without what it is held against."""
-    short = (reasons[0].short or reasons[0].text) if reasons else ""
+    if not reasons:
+        return ""
+    short = reasons[0].short or reasons[0].text
     return short.partition(", ")[0] if brief and reasons[0].experience else short
 
 
