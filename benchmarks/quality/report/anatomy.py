@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from benchmarks.quality.anatomy import Anatomy, Share, anatomy
+from benchmarks.quality.anatomy import FORCE, NONE, SEEN, Anatomy, Share, anatomy
 from benchmarks.quality.bench import Bench, Job, Office
 from benchmarks.quality.images import Images
 from benchmarks.quality.markdown import table
@@ -53,7 +53,8 @@ def _of(bench: Bench, office: Office) -> Anatomy:
 
 
 def _table(head: str, found: Sequence[Sequence[Share]], most: int = 99) -> Iterator[str]:
-    names = list(dict.fromkeys(share.group for shares in found for share in shares))
+    order = [*(name for _, name in (*SEEN, *FORCE)), NONE]
+    names = sorted({share.group for shares in found for share in shares}, key=lambda one: (*order, one).index(one))
     rows = []
     for name in names:
         own_ = [share for shares in found for share in shares if share.group == name]
