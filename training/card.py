@@ -64,7 +64,8 @@ def _skill(trained: Trained) -> Iterator[str]:
     yield (
         f"Measured on the last {report['claims_to_measure']:,.0f} labelled claims, by a model that was fitted on the "
         f"first {report['claims_to_fit']:,.0f} and calibrated on the {report['claims_to_calibrate']:,.0f} between. "
-        "The model in the bundle was then moved on in time: fitted on both, and calibrated on the last part.\n"
+        "The model in the bundle was then moved on in time: fitted on all of them, and calibrated on how fits to what "
+        "came before met the last two parts. Trees learn from lines of other, simulated offices too.\n"
     )
     yield "| figure | |\n|---|---|"
     yield from (f"| {name.replace('_', ' ')} | {value:,.4g} |" for name, value in metrics.items())
