@@ -18,7 +18,8 @@ TITLE = "Skill and the size of the office"
 
 def jobs(bench: Bench) -> list[Job]:
     """Ours on every simulated office; the peers where they are fitted anyway."""
-    return [("own", own, office) for office in _offices(bench)]
+    also: list[Job] = [("peers", peers, office) for office in bench.peered if not office.folder]
+    return [*(("own", own, office) for office in _offices(bench)), *also]
 
 
 def _offices(bench: Bench) -> list[Office]:
