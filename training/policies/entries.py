@@ -33,11 +33,8 @@ class Entry(Struct, frozen=True):
     """Of a policy that is a value of the rule: which."""
     times: int = 0
     """Of a limit of times a year: how many."""
-
-
-def latest(policy: LearntPolicy) -> date:
-    """A day on which the policy was known and in force."""
-    return max(policy.last_service, policy.first_seen)
+    days: int = 0
+    """Of a limit of days until filing: how many."""
 
 
 def entry(policy: LearntPolicy) -> Entry | None:
@@ -156,16 +153,9 @@ def _records(policy: LearntPolicy) -> Entry | None:
 
 
 def _filing(policy: LearntPolicy) -> Entry | None:
-    if not policy.limit:
+    if not policy.limit or policy.until:  # a limit that ended keeps nothing from being late today
         return None
-    late, timely = ((latest(policy) - days * DAY).isoformat() for days in (policy.limit + 1, policy.limit))
-    return Entry(
-        "timely-filing",
-        {"value": f"{policy.limit} days"},
-        {"/lines/0/service_date": late, "/lines/1/service_date": late},
-        {"/lines/0/service_date": timely, "/lines/1/service_date": timely},
-        "limit",
-    )
+    return Entry("timely-filing", {"value": f"{policy.limit} days"}, {}, {}, "limit", days=policy.limit)
 
 
 _ENTRIES: Mapping[str, Callable[[LearntPolicy], Entry | None]] = {

@@ -18,7 +18,7 @@ from msgspec import Struct
 from claims.claim import Claim
 from rules import office_rules
 from rules.strict import read
-from training.policies.entries import DAY, Entry, entry, latest
+from training.policies.entries import DAY, Entry, entry
 from training.policies.policy import LearntPolicy
 
 LONGEST = 150
@@ -60,7 +60,7 @@ def propose(policies: Sequence[LearntPolicy], claims: Iterable[Claim], through: 
         assert isinstance(base, dict)
         said, cases = dict(base), []
         for policy, one in own:
-            if one is None or not _add(said, one, policy):
+            if one is None or not _add(said, one, policy, through):
                 left_out.append(policy)
             else:
                 cases += _cases(one, policy, through, alone=_is_alone(one, [other for _, other in own if other]))
@@ -70,11 +70,11 @@ def propose(policies: Sequence[LearntPolicy], claims: Iterable[Claim], through: 
     return Proposed(files, left_out)
 
 
-def _add(said: dict[str, Any], one: Entry, policy: LearntPolicy) -> bool:
+def _add(said: dict[str, Any], one: Entry, policy: LearntPolicy, through: date) -> bool:
     """Put an entry where it belongs; ``False`` where the payer's file says that already."""
     place = "values" if one.value else "policies"
     said[place] = dict(said.get(place, {}))
-    dated = {**one.says, **_dates(policy, one)}
+    dated = {**one.says, **_dates(policy, one, through)}
     if not one.value:
         said[place][one.rule] = [*said[place].get(one.rule, []), dated]
         return True
@@ -92,11 +92,12 @@ def _first(policy: LearntPolicy, one: Entry) -> date:
     return first - (policy.limit or 0) * 2 * DAY if one.value else first
 
 
-def _dates(policy: LearntPolicy, one: Entry) -> dict[str, Any]:
+def _dates(policy: LearntPolicy, one: Entry, through: date) -> dict[str, Any]:
+    """Since when it holds, and that nobody could know it before all the answers that it was learnt from had come."""
     found: dict[str, Any] = {"from": _first(policy, one)}
     if policy.until:
         found["through"] = policy.until - DAY
-    found["known_from"] = policy.first_seen
+    found["known_from"] = through + DAY
     found["proposed"] = True
     found["source"] = {"title": f"Own answers, first {policy.first_seen}. {policy.text}"}
     return found
@@ -111,9 +112,10 @@ def _is_alone(one: Entry, others: Sequence[Entry]) -> bool:
 def _cases(one: Entry, policy: LearntPolicy, through: date, *, alone: bool) -> list[dict[str, Any]]:
     """A claim against the policy, one in compliance, and one of the day before it; where it is alone."""
     day, first = policy.last_service, _first(policy, one)
-    today = latest(policy) if one.value else through
+    today = through + DAY
     about = f"{policy.kind}, {', '.join(policy.codes)}, as of {first}"[:LONGEST]
-    wrong = {"/submission_date": today.isoformat(), **({} if one.value else _served(day)), **one.fails}
+    served = today - (one.days + 1) * DAY if one.value else day
+    wrong = {"/submission_date": today.isoformat(), **_served(served), **one.fails}
     often, seldom, never = (
         {"sent": _sent(one, day, times)} if one.times else {} for times in (one.times, one.times - 1, 0)
     )
@@ -126,7 +128,8 @@ def _cases(one: Entry, policy: LearntPolicy, through: date, *, alone: bool) -> l
     if not alone:
         return found
     if one.holds is not None:
-        found.append(case("in compliance", {**wrong, **one.holds}, "pass", seldom))
+        in_time = _served(served + DAY) if one.value else {}
+        found.append(case("in compliance", {**wrong, **in_time, **one.holds}, "pass", seldom))
     if not one.value:
         found.append(case("the day before", {**wrong, **_served(first - DAY)}, "not applicable", never))
     return found

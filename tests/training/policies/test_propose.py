@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def test_a_proposal_warns_and_an_approved_entry_is_an_error(proposed: Proposed, 
         checked = RuleSet.load(payers=[where]).check(case.claim, Context(today=case.today))
         severities += [one.severity for one in checked.findings if one.rule == "prior-authorization"]
     assert severities == ["warning", "error"]
+
+
+def test_no_claim_meets_a_policy_that_was_learnt_from_later_answers(proposed: Proposed, learnt: Learnt) -> None:
+    text = "\n".join(file.read_text("utf-8") for file in proposed.files if "cases" not in file.name)
+    entries = re.findall(r"known_from: (\S+)\n +proposed: true", text)
+    assert entries
+    assert all(date.fromisoformat(day) > learnt.through for day in entries)
 
 
 def test_a_file_that_stands_there_is_not_written_over(
