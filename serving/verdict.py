@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from textwrap import shorten
 
+from features.families import FAMILIES, family_of
 from rules.finding import Finding
 from serving.score import DenialCode, Reason, Verdict
 
@@ -34,8 +35,9 @@ def summary(
     reasons: Sequence[Reason] = (),
 ) -> str:
     """Say in under 140 characters what to do and why."""
+    code = _code(codes, reasons)
     for brief in (False, True):
-        said = " ".join(_sentence(decided, findings, probability, at_risk, codes, _cause(reasons, brief=brief)).split())
+        said = " ".join(_sentence(decided, findings, probability, at_risk, code, _cause(reasons, brief=brief)).split())
         if len(said) <= SUMMARY_LENGTH:
             break
     return said if len(said) <= SUMMARY_LENGTH else shorten(said, SUMMARY_LENGTH, placeholder=" …")
@@ -46,6 +48,17 @@ def chance(probability: float) -> str:
     if probability < 0.01:  # noqa: PLR2004  below one percent
         return "under 1 %"
     return f"{min(99, round(probability * 100))} %"
+
+
+def _code(codes: Sequence[DenialCode], reasons: Sequence[Reason]) -> str:
+    """The likeliest code; beside a reason for one kind of refusal, the likeliest of that kind, else none.
+
+    The likeliest of all would otherwise stand beside the reason of another.
+    """
+    first = reasons[0] if reasons else None
+    kind = (first.experience.kind if first.experience else first.hazard) if first else ""
+    of_kind = kind in FAMILIES and kind != "other"
+    return next((one.code for one in codes if not of_kind or family_of(one.code) == kind), "")
 
 
 def _cause(reasons: Sequence[Reason], *, brief: bool) -> str:
@@ -61,7 +74,7 @@ def _sentence(  # noqa: PLR0917  it stands in for its caller
     findings: Sequence[Finding],
     probability: float | None,
     at_risk: Decimal | None,
-    codes: Sequence[DenialCode],
+    code: str,
     cause: str,
 ) -> str:
     if decided == "fix":
@@ -73,7 +86,5 @@ def _sentence(  # noqa: PLR0917  it stands in for its caller
         return f"No errors, {warnings} warning{'s' * (warnings != 1)}." if warnings else "No errors found."
     if decided == "ready":
         return f"Ready to send: {chance(probability)} chance of refusal."
-    code = f" {codes[0].code}" if codes else ""
-    return (
-        f"Look at it: {chance(probability)} chance of refusal{code}, ${at_risk:,.2f} at risk{': ' * bool(cause)}{cause}"
-    )
+    refusal = f"{chance(probability)} chance of refusal{f' {code}' if code else ''}"
+    return f"Look at it: {refusal}, ${at_risk:,.2f} at risk{': ' * bool(cause)}{cause}"

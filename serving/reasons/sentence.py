@@ -33,7 +33,9 @@ def told(pair: Pair | Alone, claim: Claim, at: int, record: Record) -> tuple[str
     text = f"{subject} refused {_share(own)} {what}{why}{note}"
     label = _label(own, claim, at)
     many = f"{count.refused:,} of {count.answers:,}"
-    short = f"{label}: {many} refused" if label else f"{many} {BY_NAME[own.circumstance].unit}s refused{why}"
+    by = " by all payers" if everywhere(own) else ""
+    head = f"{label}: {many}" if label else f"{many} {BY_NAME[own.circumstance].unit}s"
+    short = f"{head} refused{by}{why}"
     if against:
         other = against.count
         named = _against(own, against, claim, at)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from rules.finding import Finding, Source
+from serving.score import DenialCode, Experience, Reason
 from serving.verdict import SUMMARY_LENGTH, summary
 
 
@@ -26,3 +28,14 @@ def test_a_long_message_without_a_reason_is_cut(length: int):
     said = summary("fix", [finding], probability=0.2, at_risk=Decimal(5))
     assert said.startswith("Fix before sending: word")
     assert len(said) <= SUMMARY_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [("benefit", " PR-96"), ("filing", " OA-29"), ("records", ""), ("any", " OA-29")]
+)
+def test_the_code_beside_a_reason_is_of_its_kind(kind: str, code: str):
+    counted = Experience(kind, "line", "procedure", "1|71046", "", 16, 14, date(2026, 1, 5), changed=False, code="")
+    reason = Reason(1, "place", None, 2.4, "", "14 of 16 refused.", experience=counted)
+    codes = (DenialCode("OA-29", 0.4), DenialCode("PR-96", 0.3))
+    said = summary("review", (), probability=0.97, at_risk=Decimal(164), codes=codes, reasons=[reason])
+    assert said.startswith(f"Look at it: 97 % chance of refusal{code}, $164.00")
