@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from serving.suggest.given import Change, Given
 from serving.suggest.patch import put
 
-REPLACES = frozenset({"7", "8"})
+DOES = {"7": "replaces", "8": "takes back"}
+"""By frequency code."""
 
 
 def changes(given: Given) -> Iterator[Change]:
     """The number, where a replacement or void goes without."""
-    if given.claim.frequency_code in REPLACES and not given.claim.original_reference:
+    does = DOES.get(given.claim.frequency_code)
+    if does and not given.claim.original_reference:
         yield Change(
-            "Send the payer's control number of the claim that this one replaces (REF F8): the remittance has it "
+            f"Send the payer's control number of the claim that this one {does} (REF F8): the remittance has it "
             "(CLP07).",
             put(given.document, "/original_reference", None),
         )

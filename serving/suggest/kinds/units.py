@@ -26,9 +26,9 @@ def changes(given: Given) -> Iterator[Change]:
             charge = (line.charge / line.units * units).quantize(CENT, ROUND_HALF_UP)
             total = given.claim.total_charge - line.charge + charge
             yield Change(
-                f"Check the units of {named(line, at)} against the record: {given.payer_name} pays {line.units:f} less "
-                f"often. Send {units} if no more are documented or payable; send more only with what the "
-                "payer asks for them. You attest that the record shows the units sent.",
+                f"Check the units of {named(line, at)} against the record. Send {units} if no more are documented; "
+                f"send more only with what {given.payer_name} asks for them. You attest that the record shows the "
+                "units sent.",
                 [
                     *replaced(f"/lines/{at}/units", str(units)),
                     *replaced(f"/lines/{at}/charge", str(charge)),
