@@ -13,6 +13,9 @@ from models.rhythm import Rhythm
 MOST = 1e12
 """A charge beyond a trillion dollars is a fault of the claim, and counts as none."""
 
+VOID = "8"
+"""The frequency code of a claim that takes an earlier one back: it brings nothing."""
+
 LIMITS = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0, 3200.0)
 """Dollars allowed at which claims part into bands."""
 
@@ -134,6 +137,8 @@ class Payments(Struct, frozen=True):
             claim: as it is about to be sent.
             allowed: line by line, what a contract allows; ``None`` where it says nothing.
         """
+        if claim.frequency_code == VOID:
+            return [0.0] * len(claim.lines)
         payer = claim.payer.id
         if not self.prices:
             shares = [charge_of(line) * self.share(payer, line.procedure) for line in claim.lines]

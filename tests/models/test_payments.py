@@ -38,6 +38,11 @@ def test_a_procedure_without_a_price_brings_the_payers_share_of_its_charge() -> 
     assert payments(rates={"99213": 0.7}).lines(claim(line())) == [pytest.approx(70.0)]
 
 
+def test_a_claim_that_takes_another_back_brings_nothing() -> None:
+    assert payments().lines(claim(line(), frequency_code="8")) == [0.0]
+    assert Payments().lines(claim(line(), frequency_code="8")) == [0.0]
+
+
 def test_an_unknown_payer_pays_what_all_payers_pay() -> None:
     stranger = Claim("A", payer=Payer(id="Q"), lines=(line(),))
     assert payments().lines(stranger) == [40.0]
