@@ -89,7 +89,8 @@ def forecast(
     waiting = [one for where, one in scored if one is not None and where not in answered]
     if not waiting:
         raise click.ClickException("no claims there that are not answered")
-    after = as_of or min(one.sent for one in waiting) - timedelta(days=1)
+    first = min(one.sent for one in waiting)
+    after = as_of or (first - timedelta(days=1) if first > date.min else first)
     found = forecast_of(waiting, bundle.pay_days, after)
     rows = found.weeks if by == "week" else found.payers
     with opened(out) as stream:

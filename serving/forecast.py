@@ -28,6 +28,7 @@ LOW, HIGH = 0.1, 0.9
 SHARED = 0.06
 """Standard deviation of the error that all of a payer's claims share, as a part of their money."""
 
+DAY = timedelta(days=1)
 TOGETHER = 1000
 """Claims that are drawn at once, at most."""
 TINY = 1e-12
@@ -140,7 +141,7 @@ def forecast(claims: Sequence[Outstanding], pay_days: PayDays, after: date) -> F
         for first in range(0, len(several), TOGETHER):
             groups.append(_Group(several[first : first + TOGETHER], pay_days, after))
             of_payer.append(payers.index(payer_id))
-    tomorrow = _monday(after + timedelta(days=1))
+    tomorrow = _monday(min(after, date.max - DAY) + DAY)
     mondays = sorted({_monday(day) for group in groups for day in group.days if day > after} or {tomorrow})
     column = {monday: at for at, monday in enumerate(mondays)}
     expected = np.zeros((len(payers), len(mondays)))

@@ -107,3 +107,8 @@ def test_the_drawing_is_xml_and_says_in_words_what_it_shows() -> None:
         assert all(row.name in told.text for row in rows)
         assert len(drawing.findall("{http://www.w3.org/2000/svg}rect")) == len(rows)
     assert "prefers-color-scheme: dark" in svg(found, found.weeks)
+
+
+@pytest.mark.parametrize("after", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_days_too(after: date) -> None:
+    assert of(out(sent=date(1, 1, 1)), after=after).claims == 1
