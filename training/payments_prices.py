@@ -100,7 +100,7 @@ def _of_payer(lines: Sequence[AllowedLine], cells: Mapping[str, Cell], everyone:
                 del table[key]
     return Prices(
         rate=round(rate, 4),
-        fees={key: round(value, 2) for key, value in fees.items()},
+        fees={key: round(value, 4) for key, value in fees.items()},
         rates={key: round(value, 4) for key, value in rates.items()},
     )
 

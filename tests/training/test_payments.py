@@ -54,6 +54,11 @@ def test_a_fee_is_found_where_charges_vary_and_what_is_allowed_does_not() -> Non
     assert found.prices["P"].rates == {}
 
 
+def test_a_fee_of_less_than_a_cent_a_unit_is_none_of_nothing() -> None:
+    found = learnt(*(answered(procedure="J1642", charge=9 + at, allowed=4, units=1000) for at in range(10)))
+    assert found.prices["P"].fees == {"J1642": 0.004}
+
+
 def test_a_discount_is_found_where_what_is_allowed_follows_the_charge() -> None:
     found = learnt(*(answered(charge=100 + at, allowed=0.6 * (100 + at)) for at in range(10)))
     assert found.prices["P"].fees == {}
