@@ -75,11 +75,13 @@ def explain(
         raise click.UsageError("--claims and --remits go together: answers are matched to what was sent")
     if plot is not None and plot.suffix.lower() != ".svg":
         raise click.UsageError(f"--plot {plot}: the plot is an SVG, for a browser or a report; name it .svg")
-    named = _named(file, claim)
+    named, there = _named(file, claim)
     if not named:
         ctx.exit(UNREADABLE)
     bundle = model_of(model)
     scorer = for_a_run(rules_here(payers), bundle, sent_before(model))
+    for item in there:  # what a run knows of each: the claims of the file that go before it
+        scorer.sent(item.claim, scorer.day(item.claim, as_of)[0])
     office = read_office(claims, remits, bundle.trained_through) if claims and remits else None
     falls: list[Waterfall] = []
     for sourced in named:
@@ -94,26 +96,26 @@ def explain(
             raise click.ClickException(f"cannot write {plot}: {error.strerror}") from error
 
 
-def _named(file: Path, claim_id: str) -> list[Sourced]:
-    """The claims of that number; where there is none, what is there goes to standard error."""
+def _named(file: Path, claim_id: str) -> tuple[list[Sourced], list[Sourced]]:
+    """The claims of that number, and all; where there is none, what is there goes to standard error."""
     import claims
     from claims.fault import Fault
     from cli.table import printable
 
-    found, others, faults = [], [], 0
+    there, faults = [], 0
     for item in claims.read(file):
         if isinstance(item, Fault):
             faults += 1
-        elif item.claim.claim_id == claim_id:
-            found.append(item)
         else:
-            others.append(item.claim.claim_id)
+            there.append(item)
+    found = [item for item in there if item.claim.claim_id == claim_id]
     if not found:
+        others = [item.claim.claim_id for item in there]
         known = ", ".join(others[:SHOWN]) + (f" and {len(others) - SHOWN:,} more" if len(others) > SHOWN else "")
-        there = f"it holds {known}" if others else "it holds none that can be read"
+        holds = f"it holds {known}" if others else "it holds none that can be read"
         unread = f"; {faults:,} could not be read, see 'cleanclaim score'" if faults else ""
-        click.echo(printable(f"{file} holds no claim {claim_id}: {there}{unread}"), err=True)
-    return found
+        click.echo(printable(f"{file} holds no claim {claim_id}: {holds}{unread}"), err=True)
+    return found, there
 
 
 def _page(sourced: Sourced, told: Explanation, office: Office | None, *, every: bool) -> Iterator[str]:

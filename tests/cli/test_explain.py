@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+from msgspec import structs
+
 import claims
+from claims import canonical
 from claims.origin import Sourced
+from serving.verdict import chance
 from tests.cli.command import cleanclaim
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -44,6 +49,19 @@ def test_sentences_are_looked_up_in_the_offices_files(office: Path, bundle_dir: 
     assert kept
     assert kept == re.findall(r"in the files: ([\d,]+) of ([\d,]+)", done.stdout)
     assert ET.parse(plot).getroot().tag.endswith("svg")
+
+
+def test_a_claim_that_repeats_another_of_its_file_has_the_odds_that_score_gives(
+    office: Path, bundle_dir: Path, tmp_path: Path
+) -> None:
+    first = next(claims.read(claims.find_files([office / "test" / "claims"])[0]))
+    assert isinstance(first, Sourced)
+    again = structs.replace(first.claim, claim_id="AGAIN")
+    (tmp_path / "two.ndjson").write_bytes(canonical.encode(first.claim) + b"\n" + canonical.encode(again) + b"\n")
+    asked = str(tmp_path / "two.ndjson"), "--model", str(bundle_dir)
+    *_, scored = cleanclaim("score", *asked, "--format", "ndjson").stdout.splitlines()
+    told = cleanclaim("explain", asked[0], "AGAIN", *asked[1:]).stdout
+    assert f"{chance(json.loads(scored)['denial_probability'])} chance of refusal" in told
 
 
 def test_every_effect_is_given_on_request(bundle_dir: Path) -> None:
