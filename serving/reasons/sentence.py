@@ -11,6 +11,9 @@ from serving.reasons.counts import Alone, Counted, Pair
 from serving.reasons.words import WHY, circumstance, contrast, who
 from serving.score import Contrast, Experience
 
+ONE_PERIOD = 31
+"""Days by which the beginnings of two counts may differ that are read as of one period."""
+
 
 def told(pair: Pair | Alone, claim: Claim, at: int, record: Record) -> tuple[str, str, Experience]:
     """The sentence, a short form of it, and the counts that it names.
@@ -39,7 +42,7 @@ def told(pair: Pair | Alone, claim: Claim, at: int, record: Record) -> tuple[str
     if against:
         other = against.count
         named = _against(own, against, claim, at)
-        text += f"; {named} {other.refused} of {other.answers:,}"
+        text += f"; {named} {other.refused} of {other.answers:,}{_of_its_own(own, against)}"
         short += f", {named} {other.refused} of {other.answers:,}"
     experience = Experience(
         kind=pair.kind,
@@ -108,6 +111,14 @@ def _against(own: Counted, against: Counted, claim: Claim, at: int) -> str:
     if against.circumstance == "payer":
         return "all payers" if everywhere(against) and not everywhere(own) else "of all claims"
     return circumstance(against.circumstance, against.value, claim, at)
+
+
+def _of_its_own(own: Counted, against: Counted) -> str:
+    """Since when the second count is, where one of the two is of a change and their periods are not the same."""
+    one, other = own.count, against.count
+    if not (one.changed or other.changed) or abs((one.since - other.since).days) <= ONE_PERIOD:
+        return ""
+    return f" (since {month(other.since)})"
 
 
 def _contrast(counted: Counted) -> Contrast:
