@@ -15,6 +15,7 @@ from cli.options import MODEL, OUT, PATHS, TOLD_AS, UNREADABLE, WORKERS, Day
 if TYPE_CHECKING:
     from claims.claim import Claim
     from serving.forecast import Forecast, Outstanding, Sum
+    from serving.replaced import Sent
     from serving.score import Score
 
 
@@ -59,18 +60,21 @@ def forecast(
 
     Give it what is outstanding: the claims that are about to go and those that are not answered yet; with --remits
     it finds out itself which are answered. What should have been answered by --as-of and was not is late, and
-    likelier to be refused or lost.
+    likelier to be refused or lost. Where a claim and its replacement are both there, the later one alone counts.
 
     Exit status: 2 when some input could not be read; the rest is forecast all the same.
     """
     if plot is not None and plot.suffix.lower() not in {".svg", ".png"}:
         raise click.ClickException(f"--plot {plot}: name a file that ends in .svg or .png")
+    from msgspec import structs
+
     from cli.model import model_of, sent_before
     from cli.rules.in_force import rules_here
     from cli.run import Tally, opened
     from serving.bulk import Job, results
     from serving.forecast import forecast as forecast_of
     from serving.load import for_a_run
+    from serving.replaced import replaced
 
     contract = contract_here(fees)
     bundle = model_of(model)
@@ -86,12 +90,21 @@ def forecast(
     job = Job(files, scorer, "none", _packed, as_of, "none")
     scored = list(_read(tally.taken(results(job, workers))))
     answered = _answered(files, remits, as_of)
-    waiting = [one for where, one in scored if one is not None and where not in answered]
+    again = replaced([one for _, one, _ in scored])
+    unanswered = [(at, one) for at, (where, _, one) in enumerate(scored) if where not in answered]
+    waiting = [one for at, one in unanswered if one is not None and at not in again]
+    twice = sum(at in again for at, _ in unanswered)
+    unpriced = len(unanswered) - len(waiting) - twice
+    if twice:
+        click.echo(f"{twice:,} claims are left out: later ones replace them", err=True)
+    if unpriced:
+        click.echo(f"{unpriced:,} claims are left out: no payment could be expected of them", err=True)
     if not waiting:
         raise click.ClickException("no claims there that are not answered")
     first = min(one.sent for one in waiting)
     after = as_of or (first - timedelta(days=1) if first > date.min else first)
     found = forecast_of(waiting, bundle.pay_days, after)
+    found = structs.replace(found, replaced=twice, without_payment=unpriced)
     rows = found.weeks if by == "week" else found.payers
     with opened(out) as stream:
         stream.write({"table": _table, "csv": _csv, "json": _json}[form](found, rows))
@@ -110,17 +123,20 @@ def _packed(score: Score, claim: Claim) -> bytes:
     import msgspec
 
     from serving.forecast import outstanding
+    from serving.replaced import sent
 
     place = score.position
-    return msgspec.msgpack.encode(((score.file, place.transaction, place.segment), outstanding(score, claim)))
+    where = (score.file, place.transaction, place.segment)
+    return msgspec.msgpack.encode((where, sent(claim, score.as_of), outstanding(score, claim)))
 
 
-def _read(lines: Iterable[bytes]) -> Iterator[tuple[Where, Outstanding | None]]:
+def _read(lines: Iterable[bytes]) -> Iterator[tuple[Where, Sent, Outstanding | None]]:
     import msgspec
 
     from serving.forecast import Outstanding
+    from serving.replaced import Sent
 
-    return map(msgspec.msgpack.Decoder(tuple[Where, Outstanding | None]).decode, lines)
+    return map(msgspec.msgpack.Decoder(tuple[Where, Sent, Outstanding | None]).decode, lines)
 
 
 def _answered(files: Sequence[Path], remits: Path | None, by: date | None) -> set[Where]:

@@ -32,6 +32,10 @@ DAY = timedelta(days=1)
 TOGETHER = 1000
 """Claims that are drawn at once, at most."""
 TINY = 1e-12
+TAIL = 0.005
+"""The last weeks, which together hold no larger share of the money than this, are told as one."""
+LATER = "later"
+NAMELESS = "(no payer named)"
 
 Array = npt.NDArray[np.float64]
 
@@ -68,9 +72,9 @@ class Sum(Struct, frozen=True):
     """The money of one week, one payer, or all, in dollars."""
 
     name: str
-    """The ISO week, such as ``2026-W28``; the payer; or ``all``."""
+    """The ISO week, such as ``2026-W28``, or ``later`` for the last ones together; the payer; or ``all``."""
     begins: date | None
-    """The Monday of a week."""
+    """The Monday of a week; of ``later``, of its first."""
     expected: float
     low: float
     high: float
@@ -83,6 +87,7 @@ class Cell(Struct, frozen=True):
 
     week: str
     payer_id: str
+    """Its name where its claims bear no identifier."""
     expected: float
 
 
@@ -99,6 +104,10 @@ class Forecast(Struct, frozen=True):
     """By week, then payer; they sum to the weeks, and to the payers."""
     never_answered: float
     """Dollars of claims that are expected never to be answered; no part of the sums."""
+    replaced: int = 0
+    """Claims that were left out since a later one of those given replaces them."""
+    without_payment: int = 0
+    """Claims that were left out since no payment could be expected of them."""
 
 
 class _Group:
@@ -132,48 +141,70 @@ def forecast(claims: Sequence[Outstanding], pay_days: PayDays, after: date) -> F
         pay_days: when payers answer.
         after: the day of the forecast. What should have come by then did not.
     """
-    ordered = sorted(claims, key=lambda one: (one.payer_id, one.sent, one.amount, one.denied, one.at_risk))
-    names = {one.payer_id: one.payer or one.payer_id for one in ordered}
+    ordered = sorted(claims, key=lambda one: (*_payer(one), one.sent, one.amount, one.denied, one.at_risk))
+    names = {_payer(one): one.payer or one.payer_id or NAMELESS for one in ordered}
     payers = list(names)
     groups, of_payer = [], []
-    for (payer_id, _), same in groupby(ordered, key=lambda one: (one.payer_id, one.sent)):
+    for (payer, _), same in groupby(ordered, key=lambda one: (_payer(one), one.sent)):
         several = list(same)
         for first in range(0, len(several), TOGETHER):
             groups.append(_Group(several[first : first + TOGETHER], pay_days, after))
-            of_payer.append(payers.index(payer_id))
+            of_payer.append(payers.index(payer))
     tomorrow = _monday(min(after, date.max - DAY) + DAY)
     mondays = sorted({_monday(day) for group in groups for day in group.days if day > after} or {tomorrow})
     column = {monday: at for at, monday in enumerate(mondays)}
     expected = np.zeros((len(payers), len(mondays)))
     answers = np.zeros_like(expected)
     never = 0.0
-    for payer, group in zip(of_payer, groups, strict=True):
+    for row, group in zip(of_payer, groups, strict=True):
         weeks = [column.get(_monday(day), 0) for day in group.days]
         for fate in (0, 1):
-            np.add.at(expected[payer], weeks, group.by_day[fate] * (group.fates[fate] @ group.money[fate]))
-            np.add.at(answers[payer], weeks, group.by_day[fate] * group.fates[fate].sum())
+            np.add.at(expected[row], weeks, group.by_day[fate] * (group.fates[fate] @ group.money[fate]))
+            np.add.at(answers[row], weeks, group.by_day[fate] * group.fates[fate].sum())
         never += float(group.fates[2] @ group.money[0])
     draws = _draw(groups, of_payer, column, expected.shape)
+    own = _told_apart(expected.sum(axis=0))
+    labels = [_name(monday) for monday in mondays[:own]] + [LATER] * (own < len(mondays))
+    expected, answers, draws = (_together(one, own) for one in (expected, answers, draws))
     week_draws, payer_draws = draws.sum(axis=1), draws.sum(axis=2)
     return Forecast(
         after=after,
         claims=len(claims),
         weeks=tuple(
-            _sum(_name(monday), monday, expected[:, at], week_draws[:, at], answers[:, at])
-            for at, monday in enumerate(mondays)
+            _sum(label, mondays[at], expected[:, at], week_draws[:, at], answers[:, at])
+            for at, label in enumerate(labels)
         ),
         payers=tuple(
             _sum(names[payer], None, expected[at], payer_draws[:, at], answers[at]) for at, payer in enumerate(payers)
         ),
         total=_sum("all", None, expected, draws.sum(axis=(1, 2)), answers),
         cells=tuple(
-            Cell(_name(monday), payer, round(float(expected[row, at]), 2))
-            for at, monday in enumerate(mondays)
-            for row, payer in enumerate(payers)
+            Cell(label, payer_id or name, round(float(expected[row, at]), 2))
+            for at, label in enumerate(labels)
+            for row, (payer_id, name) in enumerate(payers)
             if expected[row, at] > 0
         ),
         never_answered=round(never, 2),
     )
+
+
+def _payer(one: Outstanding) -> tuple[str, str]:
+    """By what its claims are summed: the identifier, or the name of a payer that bears none."""
+    return one.payer_id, "" if one.payer_id else one.payer
+
+
+def _told_apart(by_week: Array) -> int:
+    """How many weeks are told one by one, from the first; what is left is told as one, if it is several."""
+    left = by_week[::-1].cumsum()[::-1]
+    own = max(1, int((left > TAIL * left[0]).sum()))
+    return own if len(by_week) - own > 1 else len(by_week)
+
+
+def _together(table: Array, own: int) -> Array:
+    """The last axis with all that stands behind its first columns summed up in one."""
+    if own == table.shape[-1]:
+        return table
+    return np.concatenate([table[..., :own], table[..., own:].sum(axis=-1, keepdims=True)], axis=-1)
 
 
 def _draw(groups: Sequence[_Group], of_payer: Sequence[int], column: dict[date, int], shape: tuple[int, ...]) -> Array:

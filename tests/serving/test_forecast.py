@@ -112,3 +112,25 @@ def test_the_drawing_is_xml_and_says_in_words_what_it_shows() -> None:
 @pytest.mark.parametrize("after", [date.min, date.max])
 def test_the_ends_of_the_calendar_are_days_too(after: date) -> None:
     assert of(out(sent=date(1, 1, 1)), after=after).claims == 1
+
+
+def test_payers_without_an_identifier_are_told_apart_by_name() -> None:
+    found = of(out(payer_id="", payer="ONE"), out(payer_id="", payer="TWO"), out(payer_id="", payer="ONE"))
+    assert [row.name for row in found.payers] == ["ONE", "TWO"]
+    assert {cell.payer_id for cell in found.cells} == {"ONE", "TWO"}
+    assert of(out(payer_id="", payer="")).payers[0].name == "(no payer named)"
+
+
+def test_the_last_weeks_with_next_to_no_money_are_one_row_and_all_rows_still_sum() -> None:
+    paid = tuple(min(1.0, 0.996 + 0.004 * day / 300) for day in range(301))
+    two = Rhythm(7, (*[0.996] * 7, 1.0), (1.0,) * 8, weekdays=(0,))
+    claim = out(denied=0.0, at_risk=0.0, amount=1000.0)
+    few, many = (
+        forecast([claim], PayDays({"": one}), BEFORE) for one in (two, Rhythm(5, paid, (1.0,) * 301, weekdays=(0,)))
+    )
+    assert [row.name for row in few.weeks] == ["2026-W29", "2026-W30"], "a single week keeps its name"
+    assert [row.name for row in many.weeks] == ["2026-W29", "later"]
+    assert many.weeks[1].begins == date(2026, 7, 20)
+    assert sum(row.expected for row in many.weeks) == pytest.approx(many.total.expected, abs=0.03)
+    assert sum(row.answers for row in many.weeks) == pytest.approx(1.0, abs=0.11)
+    assert {cell.week for cell in many.cells} == {"2026-W29", "later"}
