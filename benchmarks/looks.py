@@ -19,7 +19,7 @@ from models import Bundle, Review
 from training.office import simulate
 from training.run import train
 
-OFFICES = ((12_000, 321),)
+OFFICES = ((12_000, 321), (12_000, 322))
 """First submissions, and seed."""
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
 

@@ -21,9 +21,9 @@ class Review(Struct, frozen=True):
     prevented: float = 0.3
     """The share of the coming refusals that a look prevents. An assumption: 86 % of denials are called potentially
     avoidable (Change Healthcare, Denials Index 2020); at simulated offices, the first suggestion, where the record
-    bears it out, prevents 43 to 49 % of the refusals of held claims, and 37 to 48 % of those just worth a look
-    (``benchmarks/looks.py``); two thirds of that are taken to come true. The model card says from which share on looks
-    pay."""
+    bears it out, prevents 44 to 46 % of the refusals of held claims, and 34 to 63 % of those just worth a look
+    (two offices, ``benchmarks/looks.py``); two thirds of that are taken to come true. The model card says from which
+    share on looks pay."""
     lost: float = 0.46
     """The share of refused money that never comes, in spite of rework. 54 % of denials are overturned in the end
     (Premier, 2023)."""

@@ -31,7 +31,9 @@ LARGEST_BATCH = 64 << 20
 """Bytes of one batch."""
 
 ON_THE_LOOP = 8
-"""Lines of a claim that is scored in place, in about a millisecond; a larger one goes to a thread."""
+"""Lines of a claim that is scored in place: commonly in one to two milliseconds, a risky one, for which changes are
+tried, in about four, seldom in more than ten. A larger one goes to a thread, which would gain a small one nothing:
+which claims are risky is known after scoring alone, and threads share one interpreter."""
 
 JSON = ("application/json",)
 BATCHES = ("application/edi-x12", "application/json", "application/x-ndjson")
