@@ -14,6 +14,8 @@ from training.policies import Learnt, LearntPolicy
 from training.policies.alarms import Alarm
 
 INDENT = " " * 4
+FEW = 20
+"""Claims against a policy below which it is marked."""
 
 
 def of_payer(learnt: Learnt, payer: str) -> Learnt:
@@ -25,8 +27,9 @@ def as_table(learnt: Learnt) -> Iterator[str]:
     """One policy a paragraph: dollars, kind and codes, and below it the sentence."""
     width = get_terminal_size().columns
     for one in learnt.policies:
+        few = "  few cases" if one.against < FEW else ""
         codes = ", ".join(f"{code} {count}x" for code, count in one.denial_codes.items())
-        yield f"${one.dollars:>12,.2f}  {one.kind}  {printable(one.payer)}  CARC {codes or '-'}  q {one.q:.1g}"
+        yield f"${one.dollars:>12,.2f}  {one.kind}  {printable(one.payer)}  CARC {codes or '-'}  q {one.q:.1g}{few}"
         yield from wrap(printable(one.text), width, initial_indent=INDENT, subsequent_indent=INDENT)
     total = sum(one.dollars for one in learnt.policies)
     yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -59,7 +60,8 @@ def policies(
     often, or less, than before, from which rate to which. Some alarms are false, fewer than one a payer a year.
 
     What --write writes loads with --payers, and its cases pass with rules test. Every entry is marked as proposed:
-    until a person takes that mark out, all that goes by it is a warning. What no rule can say is named, and left out.
+    until a person takes that mark out, all that goes by it is a warning. What no rule can say is left out, and
+    counted by kind.
     """
     with training_extra():
         from cli.learnt import ALARM_FORMATS, FORMATS, of_payer
@@ -93,5 +95,7 @@ def _write(policies: Sequence[LearntPolicy], claims: Sequence[Claim], through: d
         raise click.ClickException(str(error)) from error
     for file in proposed.files:
         click.echo(f"{file}", err=True)
-    for one in proposed.left_out:
-        click.echo(f"left out, since no rule can say it or the payer's file does already: {one.text}", err=True)
+    if proposed.left_out:
+        kinds = Counter(sorted(one.kind for one in proposed.left_out)).most_common()
+        many = ", ".join(f"{kind} {count:,}" for kind, count in kinds)
+        click.echo(f"left out, since no rule can say them or the payer's file does already: {many}", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 from tests.cli.command import cleanclaim
@@ -19,6 +20,8 @@ def test_the_three_formats_tell_the_same_policies(office: Path) -> None:
     assert [float(row["dollars"]) for row in rows] == sorted((one["dollars"] for one in policies), reverse=True)
     said = " ".join(table.stdout.split())
     assert all(one["text"] in said for one in policies)
+    marked = [line for line in table.stdout.splitlines() if line.endswith("few cases")]
+    assert len(marked) == sum(one["against"] < 20 for one in policies)
     payer = policies[0]["payer"]
     own = json.loads(cleanclaim(*where, "--format", "json", "--payer", payer).stdout)["policies"]
     assert own == [one for one in policies if one["payer"] == payer]
@@ -35,12 +38,15 @@ def test_changes_are_told_in_three_formats(office: Path) -> None:
     assert [row["text"] for row in csv.DictReader(as_csv.stdout.splitlines())] == [one["text"] for one in changes]
 
 
-def test_files_are_written_and_what_no_rule_can_say_is_named(office: Path, tmp_path: Path) -> None:
+def test_files_are_written_and_what_no_rule_can_say_is_counted_by_kind(office: Path, tmp_path: Path) -> None:
     where = ("policies", "--claims", office / "train" / "claims", "--remits", office / "train" / "remits")
     done = cleanclaim(*where, "--write", tmp_path / "payers")
     assert done.returncode == 0
     files = sorted((tmp_path / "payers").glob("*[0-9].yaml"))
     assert files
+    told = [line for line in done.stderr.splitlines() if line.startswith("left out")]
+    assert len(told) == 1
+    assert re.fullmatch(r"[^:]*: [a-z A-Z]+ \d+(, [a-z A-Z]+ \d+)*", told[0])
     for file in files:
         assert f"{file}\n" in done.stderr
         proved = cleanclaim("rules", "test", file)

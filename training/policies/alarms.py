@@ -117,11 +117,10 @@ def _alarm(key: Key, name: str, day: int, regime: Regime) -> Alarm:
     payer, family, code, among = key
     of, k = regime.before or (0, 0)
     raised, since = date.fromordinal(day), date.fromordinal(regime.since)
-    who = name.title() if name.isupper() else name
     does = "refuses" if regime.refused * of > k * regime.answers else "no longer refuses"
     what = f"{code} {among}".rstrip()
     text = (
-        f"{raised}: {who} {does} {what} for reasons of {family}: {regime.refused} of {regime.answers} answers since "
+        f"{raised}: {name} {does} {what} for reasons of {family}: {regime.refused} of {regime.answers} answers since "
         f"{since}, {k} of {of} before"
     )
     return Alarm(payer, name, family, code, among, raised, since, regime.refused, regime.answers, k, of, text)

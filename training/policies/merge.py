@@ -41,7 +41,7 @@ def _merged(group: list[tuple[Hypothesis, float]]) -> list[tuple[Hypothesis, flo
         if best is None:
             return group
         _, at, to, joint = best
-        q = min(group[at][1], group[to][1])
+        q = max(group[at][1], group[to][1])  # joint, they are as well shown as the weaker of them
         group = [pair for position, pair in enumerate(group) if position not in (at, to)]
         group.append((joint, q))
 

@@ -24,14 +24,13 @@ WANTED = {
 def sentence(policy: LearntPolicy) -> LearntPolicy:
     """The policy with its sentence."""
     what, without, given = _said(policy)
-    name = policy.name.title() if policy.name.isupper() else policy.name
     when = f"from about {policy.since} " if policy.since else ""
     if policy.until:
         when += f"until about {policy.until} "
     counts = f"{policy.refused} of {policy.against} refused{without}"
     if policy.complying:
         counts += f", {policy.refused_complying} of {policy.complying}{given}"
-    return replace(policy, text=f"{when}{name} {what}: {counts}")
+    return replace(policy, text=f"{when}{policy.name} {what}: {counts}")
 
 
 def named(values: tuple[str, ...], word: str = "and") -> str:
