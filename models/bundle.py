@@ -19,10 +19,14 @@ import features
 from models import folder
 from models.booster import Booster, Rows
 from models.manifest import Hazard, Manifest
+from models.mixture import Mixture
 from models.odds import Array, Odds, any_of, calibrate, claim_hazards, code_odds, line_hazards
 from models.payments import Payments
 from models.review import Review
 from models.rhythm import PayDays
+
+WORTH_TELLING = 0.005
+"""A hazard less probable than this is not asked which of its codes it means."""
 
 
 class ExplainedLine(Struct, frozen=True):
@@ -63,6 +67,7 @@ class Bundle:
         self._boosters = [Booster(self.models[hazard.file]) for hazard in manifest.hazards]
         self._together = np.array([hazard.together for hazard in manifest.hazards])
         self._columns = _columns(manifest)
+        self._mixtures = _mixtures(manifest)
         self.pay_days = PayDays(manifest.payments.rhythms) if manifest.payments.rhythms else None
         """When payers answer; ``None`` in a bundle made before that was learnt."""
         for hazard, booster in zip(manifest.hazards, self._boosters, strict=True):
@@ -155,8 +160,8 @@ class Bundle:
         out = [Odds(0.0, (), {}, {})] * len(claims)
         if not filled:
             return out
-        raw = self.raw(np.concatenate([claims[at] for at in filled]))
-        at_lines = line_hazards(raw, self.hazards)
+        rows = np.concatenate([claims[at] for at in filled])
+        at_lines = line_hazards(self.raw(rows), self.hazards)
         starts = np.concatenate([[0], np.cumsum([sizes[at] for at in filled])[:-1]]).astype(np.intp)
         at_claims = claim_hazards(at_lines, starts, self._together)
         composed = any_of(at_claims, axis=1)
@@ -164,13 +169,23 @@ class Bundle:
         lines = np.minimum(
             calibrate(any_of(at_lines, axis=1), self.manifest.lines), np.repeat(claim, [sizes[at] for at in filled])
         )
+        lifts = {
+            nth: mixture.lifts(rows, at_lines[:, nth], starts)
+            for nth, mixture in self._mixtures.items()
+            if at_claims[:, nth].max() >= WORTH_TELLING
+        }
         for nth, at in enumerate(filled):
             chances = at_claims[nth].tolist()
             chance, first = float(claim[nth]), int(starts[nth])
+            lifted = {
+                self.hazards[hazard].name: dict(zip(self._mixtures[hazard].codes, lift[nth].tolist(), strict=True))
+                for hazard, lift in lifts.items()
+                if chances[hazard] >= WORTH_TELLING
+            }
             out[at] = Odds(
                 chance,
                 tuple(lines[first : first + sizes[at]].tolist()),
-                code_odds(self.hazards, chances, float(composed[nth]), chance, payer_ids[at]),
+                code_odds(self.hazards, chances, float(composed[nth]), chance, payer_ids[at], lifts=lifted),
                 {hazard.name: p for hazard, p in zip(self.hazards, chances, strict=True)},
             )
         return out
@@ -212,3 +227,11 @@ def _columns(manifest: Manifest) -> npt.NDArray[np.intp] | None:
             f"({manifest.built_with.get('cleanclaim', 'unknown')})"
         )
     return np.array([at[name] for name in manifest.features], dtype=np.intp)
+
+
+def _mixtures(manifest: Manifest) -> dict[int, Mixture]:
+    """The hazards that hold several kinds of refusal, by place; only columns that it was trained on are asked."""
+    trained = frozenset(manifest.features)
+    columns = [name if name in trained else "" for name in features.names()]
+    found = {nth: Mixture(hazard, columns) for nth, hazard in enumerate(manifest.hazards)}
+    return {nth: mixture for nth, mixture in found.items() if mixture.tells}

@@ -6,7 +6,8 @@ share one fate to the degree ``together``, from independence (1 - Π (1 - p)) to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ Array = npt.NDArray[np.float64]
 
 SMALLEST = 1e-6
 """No probability is nearer to 0 or 1: no evidence is that strong, and its log-odds stay finite."""
+
+NO_LIFTS: Mapping[str, Mapping[str, float]] = MappingProxyType({})
 
 
 class Odds(Struct, frozen=True):
@@ -72,13 +75,32 @@ def claim_hazards(p: Array, starts: npt.NDArray[np.intp], together: Array) -> Ar
 
 
 def code_odds(
-    hazards: Sequence[Hazard], p: Sequence[float], composed: float, claim: float, payer_id: str
+    hazards: Sequence[Hazard],
+    p: Sequence[float],
+    composed: float,
+    claim: float,
+    payer_id: str,
+    *,
+    lifts: Mapping[str, Mapping[str, float]] = NO_LIFTS,
 ) -> dict[str, float]:
-    """Probability of each code at one claim, likeliest first; calibrated along with the claim, and never above it."""
+    """Probability of each code at one claim, likeliest first; calibrated along with the claim, and never above it.
+
+    ``lifts`` tell, by hazard, how much likelier each of its codes is here than at the payer at large.
+    """
     codes: dict[str, float] = {}
     scale = claim / max(composed, SMALLEST)
     for hazard, chance in zip(hazards, p, strict=True):
-        for code, share in (hazard.payer_codes.get(payer_id) or hazard.codes).items():
+        shares = hazard.payer_codes.get(payer_id) or hazard.codes
+        if lift := lifts.get(hazard.name):
+            shares = leaning(shares, lift)
+        for code, share in shares.items():
             codes[code] = 1 - (1 - codes.get(code, 0.0)) * (1 - chance * share)
     scaled = {code: min(chance * scale, claim) for code, chance in codes.items()}
     return dict(sorted(scaled.items(), key=lambda item: (-item[1], item[0])))
+
+
+def leaning(shares: Mapping[str, float], lift: Mapping[str, float]) -> dict[str, float]:
+    """Shares weighed by lifts above 0, with the same sum; a code without a lift has 1."""
+    weights = {code: share * lift.get(code, 1.0) for code, share in shares.items()}
+    scale = sum(shares.values()) / (sum(weights.values()) or 1.0)
+    return {code: weight * scale for code, weight in weights.items()}
