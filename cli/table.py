@@ -54,6 +54,8 @@ def total(rows: Sequence[Row]) -> str:
         parts.append(f"{len(charges):,} {means} ({dollars(sum(charges, Decimal(0)))})")
     known = [row.dollars_at_risk for row in rows if row.dollars_at_risk is not None]
     risk = f"; {dollars(sum(known, Decimal(0)))} at risk" if known else ""
+    warned = sum(row.verdict == "ready" and bool(row.why) for row in rows)
+    warnings = f" Of those ready, {warned:,} carr{'y' if warned > 1 else 'ies'} a warning." * (warned > 0)
     more = " --format json shows all findings." * any(row.more for row in rows)
     failed = sum(row.failed > 0 for row in rows)
     faults = f" For {failed:,}, a rule itself failed: see not_checked, and please report it." * (failed > 0)
@@ -61,7 +63,7 @@ def total(rows: Sequence[Row]) -> str:
     gaps = f" For {unanswered:,}, some rules had no payer file or code list to go by: see not_checked." * (
         unanswered > 0
     )
-    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}.{more}{faults}{gaps}"
+    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}.{warnings}{more}{faults}{gaps}"
 
 
 def dollars(amount: Decimal) -> str:

@@ -12,6 +12,9 @@ from serving.score import DenialCode, Reason, Verdict
 
 SUMMARY_LENGTH = 139
 
+MOST_OF_IT = 0.5
+"""The share of a claim's chance of refusal from which on the summary names a code with it."""
+
 
 def verdict(findings: Sequence[Finding], *, worth_a_look: bool) -> Verdict:
     """Decide what to do with a claim.
@@ -35,7 +38,7 @@ def summary(
     reasons: Sequence[Reason] = (),
 ) -> str:
     """Say in under 140 characters what to do and why."""
-    code = _code(codes, reasons)
+    code = _code(codes, reasons, probability)
     for brief in (False, True):
         said = " ".join(_sentence(decided, findings, probability, at_risk, code, _cause(reasons, brief=brief)).split())
         if len(said) <= SUMMARY_LENGTH:
@@ -50,15 +53,17 @@ def chance(probability: float) -> str:
     return f"{min(99, round(probability * 100))} %"
 
 
-def _code(codes: Sequence[DenialCode], reasons: Sequence[Reason]) -> str:
+def _code(codes: Sequence[DenialCode], reasons: Sequence[Reason], probability: float | None) -> str:
     """The likeliest code; beside a reason for one kind of refusal, the likeliest of that kind, else none.
 
-    The likeliest of all would otherwise stand beside the reason of another.
+    The likeliest of all would otherwise stand beside the reason of another. Nor is one named that holds less than half
+    of the claim's chance: the chance would be read as that code's.
     """
     first = reasons[0] if reasons else None
     kind = (first.experience.kind if first.experience else first.hazard) if first else ""
     of_kind = kind in FAMILIES and kind != "other"
-    return next((one.code for one in codes if not of_kind or family_of(one.code) == kind), "")
+    named = next((one for one in codes if not of_kind or family_of(one.code) == kind), None)
+    return named.code if named and named.probability >= MOST_OF_IT * (probability or 0.0) else ""
 
 
 def _cause(reasons: Sequence[Reason], *, brief: bool) -> str:

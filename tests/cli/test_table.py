@@ -98,3 +98,11 @@ def test_the_closing_line_says_how_to_see_what_is_left_out_and_what_failed() -> 
     assert "a rule itself failed" in closing(not_checked=1, failed=1)
     assert "had no payer file" not in closing(not_checked=1, failed=1)
     assert "failed" not in closing(not_checked=1)
+
+
+@pytest.mark.parametrize(("warned", "said"), [(0, ""), (1, "Of those ready, 1 carries a warning."), (2, "2 carry a")])
+def test_the_total_says_how_many_of_the_ready_carry_a_warning(warned: int, said: str) -> None:
+    rows = [row(claim_id=f"C{at}", why="No referral." if at < warned else "") for at in range(3)]
+    below = " ".join(table(rows, 400)).partition("3 claims:")[2]
+    assert said in below
+    assert ("warning" in below) == (warned > 0)
