@@ -21,6 +21,8 @@ class Change(Struct, frozen=True, gc=False):
     """What to do, what the record must show, and what is attested."""
     patch: Patch
     """RFC 6902; ``null`` where the office must obtain the value."""
+    taken: float = 0.0
+    """How many answers of this payer that were no refusal stand behind it, as they faded; 0 where none are counted."""
 
 
 class Given:

@@ -13,8 +13,9 @@ STANDS_IN = {
     "quantity": "1",
     "unit": "UN",
     "taxonomy": "208D00000X",
+    "-": "RT",
 }
-"""By the member's name: values of the right form, which nobody bears."""
+"""By the member's name, ``-`` for a modifier, which tells a side: values of the right form, which nobody bears."""
 OTHERWISE = "TOBEOBTAINED"
 
 

@@ -52,7 +52,7 @@ ENOUGH_OF_REST = 0.25
 REST = "other"
 """The hazard that holds all kinds of refusal without one of their own."""
 ALIKE = 0.01
-"""Changes for one cause whose probabilities differ by less are alike: the first in order, the more usual, is kept."""
+"""Changes for one cause whose probabilities differ by less are alike: what the payer was seen to take leads."""
 
 Rows = npt.NDArray[np.float64]
 
@@ -164,11 +164,15 @@ def _leading(one: Risky, trials: list[Trial], again: Again) -> list[Trial]:
 
 
 def _ranked(trials: list[Trial]) -> list[Trial]:
-    """Changes for one cause, the least risk after them first; of those that are alike, as they were listed."""
+    """Changes for one cause, the least risk after them first.
+
+    Of those that are alike the one leads that this payer was seen to take most often, else the one listed first.
+    """
     left, ranked = trials, []
     while left:
         least = min(trial.after.claim for trial in left)
-        ranked.append(next(trial for trial in left if trial.after.claim < least + ALIKE))
+        alike = [trial for trial in left if trial.after.claim < least + ALIKE]
+        ranked.append(max(alike, key=lambda trial: trial.change.taken))
         left = [trial for trial in left if trial is not ranked[-1]]
     return ranked
 

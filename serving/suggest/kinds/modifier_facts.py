@@ -52,6 +52,8 @@ FACTS: Mapping[str, str] = {
 }
 
 SIDES = ("RT", "LT", "50")
+UNTOLD = ""
+"""Stands for the one of them that the claim does not tell: the office must obtain it from the record."""
 APART = ("59", "XU", "XS", "XE", "XP")
 """A distinct service: 59, or the subset of it that says why."""
 REMOTE = ("95", "GT", "93", "GQ")
@@ -65,7 +67,7 @@ GROUPS = (SIDES, APART, REMOTE, THERAPY, PARTS, WASTE, AFTER_SURGERY, ("AH", "AJ
 ON_ALL = frozenset((*REMOTE, *THERAPY))
 """What holds for one such line of a claim holds for all of them."""
 
-ON_SEVERAL = frozenset((*ON_ALL, *SIDES, *PARTS, "33", "AT", "JZ", "KX", "NU", "PT", "QW", "SL"))
+ON_SEVERAL = frozenset((*ON_ALL, *SIDES, UNTOLD, *PARTS, "33", "AT", "JZ", "KX", "NU", "PT", "QW", "SL"))
 """What may hold for several lines of a claim at once."""
 
 REMOVABLE = frozenset((*APART, *REMOTE, "25", "33", "KX", "PT", "QW"))

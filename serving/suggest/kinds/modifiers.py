@@ -20,6 +20,7 @@ from serving.suggest.kinds.modifier_facts import (
     REMOTE,
     REMOVABLE,
     SIDES,
+    UNTOLD,
     group_of,
 )
 from serving.suggest.kinds.usual_modifiers import FACILITIES, HOMES, is_visit, side, usual
@@ -33,6 +34,8 @@ LINES = 12
 
 OF_VISITS = ("24", "25", "57")
 """Modifiers of visits alone; those that set a service apart are of all other services."""
+MORE_THAN_ONE = 1.05
+"""Refusals, as they faded, that are more than one: a single one proves nothing against a modifier."""
 BESIDE = ("25", *APART)
 """Modifiers that say how a service stands to another of the day, which is not a visit."""
 
@@ -47,7 +50,9 @@ def changes(given: Given) -> Iterator[Change]:
     adds: dict[str, list[int]] = {}
     for at, line in enumerate(given.claim.lines[:LINES]):
         wanted = dict.fromkeys(
-            one for one in _wanted(given, line) if _may_bear(given.claim, line, one, is_unparted=at in never)
+            one
+            for one in _wanted(given, line)
+            if _may_bear(given.claim, line, one, is_unparted=at in never) and not _is_taken_otherwise(given, line, one)
         )
         for one in wanted:
             adds.setdefault(one, []).append(at)
@@ -72,11 +77,21 @@ def _wanted(given: Given, line: ServiceLine) -> Iterator[str]:
         if sent.answers >= ENOUGH and sent.what
         for modifier in sent.what.split("+")
     )
-    first = [*usual(given.claim, line)]
+    first = [*usual(given.claim, line, given.context.shelf)]
     if given.context.sent is not None and _had_surgery(given, line):
         first.append(AFTER_SURGERY[0] if is_visit(code) else AFTER_SURGERY[1])
-    yield from (one for one in first if one in taken or (one in SIDES and not taken.keys().isdisjoint(SIDES)))
-    yield from (side(given.claim, line) if one in SIDES else one for one in taken)
+    sided = not taken.keys().isdisjoint(SIDES)
+    yield from (one for one in first if one in taken or (one in (*SIDES, UNTOLD) and sided))
+    yield from (side(given.claim, line, given.context.shelf) if one in SIDES else one for one in taken)
+
+
+def _is_taken_otherwise(given: Given, line: ServiceLine, modifier: str) -> bool:
+    """Whether the line bears another modifier of telehealth, which this payer has not refused more than once."""
+    rival = next((one for one in REMOTE if one in line.modifiers), None)
+    if modifier not in REMOTE or rival is None:
+        return False
+    sent = given.seen.under("payer_procedure_modifiers", given.payer, line.procedure)
+    return sum(one.answers * one.refused for one in sent if rival in one.what.split("+")) < MORE_THAN_ONE
 
 
 def _had_surgery(given: Given, line: ServiceLine) -> bool:
@@ -88,6 +103,8 @@ def _may_bear(claim: Claim, line: ServiceLine, modifier: str, *, is_unparted: bo
     """Whether a modifier may be put on a line: we can say what it attests, there is room, and no table forbids it."""
     place = claim.place_of(line)
     others = [one.procedure for one in claim.lines if one is not line and one.service_date == line.service_date]
+    if modifier == UNTOLD:
+        return not is_unparted and len(line.modifiers) < MOST and set(SIDES).isdisjoint(line.modifiers)
     if modifier not in FACTS or modifier in line.modifiers or (is_unparted and modifier in NCCI_MODIFIERS):
         return False
     if is_visit(line.procedure) != (modifier in OF_VISITS) and modifier in (*APART, *OF_VISITS):
@@ -100,6 +117,9 @@ def _may_bear(claim: Claim, line: ServiceLine, modifier: str, *, is_unparted: bo
 
 
 def _with(given: Given, lines: list[int], modifier: str, *, doubtful: bool) -> Change:
+    taken = sum(_taken(given, given.claim.lines[at].procedure, modifier) for at in lines)
+    if modifier == UNTOLD:
+        return _with_a_side(given, lines, taken, doubtful=doubtful)
     patch: Patch = []
     instead = []
     for at in lines:
@@ -112,13 +132,43 @@ def _with(given: Given, lines: list[int], modifier: str, *, doubtful: bool) -> C
             patch += replaced(f"/lines/{at}/modifiers/{line.modifiers.index(rival)}", modifier)
     where = listed([named(given.claim.lines[at], at) for at in lines])
     for_what = f" instead of {'/'.join(dict.fromkeys(instead))}" if instead else ""
-    or_else = " (LT for the left, 50 for both)" if modifier == "RT" else ""
-    beside = len({line.procedure for line in given.claim.lines}) > 1
-    doubt = " " + UNKNOWN if doubtful and beside and modifier in NCCI_MODIFIERS else ""
+    doubt = _doubt(given) if doubtful and modifier in NCCI_MODIFIERS else ""
     return Change(
-        f"Put modifier {modifier} on {where}{for_what}, only if the record shows that {FACTS[modifier]}{or_else}: "
+        f"Put modifier {modifier} on {where}{for_what}, only if the record shows that {FACTS[modifier]}: "
         f"you attest that it does.{doubt}",
         patch,
+        taken,
+    )
+
+
+def _with_a_side(given: Given, lines: list[int], taken: float, *, doubtful: bool) -> Change:
+    """The side is left to the record: ``null``."""
+    patch: Patch = []
+    for at in lines:
+        if not given.claim.lines[at].modifiers:
+            patch += put(given.document, f"/lines/{at}/modifiers", [])
+        patch.append({"op": "add", "path": f"/lines/{at}/modifiers/-", "value": None})
+    where = listed([named(given.claim.lines[at], at) for at in lines])
+    return Change(
+        f"Put the modifier of the side on {where}, which the claim does not tell: RT for the right, LT for the left, "
+        f"50 for both, as the record shows: you attest that it does.{_doubt(given) if doubtful else ''}",
+        patch,
+        taken,
+    )
+
+
+def _doubt(given: Given) -> str:
+    beside = len({line.procedure for line in given.claim.lines}) > 1
+    return f" {UNKNOWN}" if beside else ""
+
+
+def _taken(given: Given, code: str, modifier: str) -> float:
+    """How often this payer was seen to take a modifier with a procedure, answers as they faded."""
+    wanted = {modifier} if modifier != UNTOLD else set(SIDES)
+    return sum(
+        sent.answers * (1 - sent.refused)
+        for sent in given.seen.under("payer_procedure_modifiers", given.payer, code)
+        if not wanted.isdisjoint(sent.what.split("+"))
     )
 
 

@@ -96,7 +96,8 @@ def after(of: Claim, change: Change) -> Claim:
 
 
 def put_on(changes: Iterable[Change]) -> set[str]:
-    return {one["value"] if isinstance(one["value"], str) else one["value"][0] for c in changes for one in c.patch}
+    values = [one["value"] for c in changes for one in c.patch if "value" in one]
+    return {value[0] if isinstance(value, list) and value else value for value in values if value}
 
 
 def paired(indicator: str) -> Shelf:
@@ -145,7 +146,9 @@ def test_pairs_of_two_days_are_none(therapy: History) -> None:
 
 def test_where_no_pairs_are_loaded_the_text_says_so(therapy: History) -> None:
     found = offered(BOTH, modifiers.changes, therapy)
-    assert all(("No NCCI" in change.text) == (not put_on([change]).isdisjoint(NCCI_MODIFIERS)) for change in found)
+    for change in found:
+        is_of_a_side = "modifier of the side" in change.text
+        assert ("No NCCI" in change.text) == (is_of_a_side or not put_on([change]).isdisjoint(NCCI_MODIFIERS))
     assert any("No NCCI" in change.text for change in found)
 
 
@@ -174,8 +177,54 @@ def test_of_modifiers_that_exclude_each_other_one_takes_the_others_place() -> No
     history = History()
     answered(history, claim(line("99213", "GT"), place="10"))
     sent = claim(line("99213", "95"), place="10")
+    answered(history, sent, code="CO-4", times=2)
     changed = [after(sent, change).lines[0].modifiers for change in offered(sent, modifiers.changes, history)]
     assert changed == [(), ("GT",)]
+
+
+def test_a_single_refusal_of_a_modifier_of_telehealth_offers_no_other() -> None:
+    history = History()
+    answered(history, claim(line("99213", "GT"), place="10"))
+    sent = claim(line("99213", "95"), place="10")
+    answered(history, sent, code="CO-4", times=1)
+    assert put_on(offered(sent, modifiers.changes, history)) == set()
+    bare = claim(line("99213"), place="10")
+    assert "GT" in put_on(offered(bare, modifiers.changes, history)), "nothing is swapped there"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("M1711", "RT"), ("M1712", "LT"), ("M170", None), ("G5603", "50"), ("S83511A", "RT"), ("M5412", None),
+     ("M62830", None), ("E1121", None), ("M25562", "LT"), ("M47812", None), ("M5450", None)],
+)  # fmt: skip
+def test_a_side_is_offered_only_where_the_diagnosis_tells_it_and_else_left_to_the_record(
+    code: str, told: str | None
+) -> None:
+    history = History()
+    answered(history, claim(line("20610", "RT")))
+    sent = claim(line("20610"), codes=(code,))
+    (change,) = offered(sent, modifiers.changes, history)
+    assert change.patch[-1]["value"] == ([told] if told else None)
+    assert ("RT for the right, LT for the left, 50 for both" in change.text) == (told is None)
+    assert after(sent, change).lines[0].modifiers == (told or "RT",)
+    (change,) = offered(beside := claim(line("20610", "U1"), codes=(code,)), modifiers.changes, history)
+    assert after(beside, change).lines[0].modifiers == ("U1", told or "RT")
+
+
+def test_a_side_that_the_line_tells_is_not_asked_for_again() -> None:
+    history = History()
+    answered(history, claim(line("20610", "RT")))
+    assert offered(claim(line("20610", "LT")), modifiers.changes, history) == []
+
+
+def test_a_change_knows_how_often_this_payer_took_it(therapy: History) -> None:
+    answered(therapy, claim(line("97140", "GP")), times=40)
+    answered(therapy, claim(line("97140", "59")), code="CO-4", times=3)
+    found = offered(claim(line("97140"), line("97530")), modifiers.changes, therapy)
+    taken = {one.text.split()[2]: one.taken for one in found if "(97140)" in one.text and "(97530)" not in one.text}
+    assert {"59", "GP"} <= {text.split()[2] for text in (one.text for one in found)}
+    assert max(one.taken for one in found) == max(one.taken for one in found if "GP" in one.text) > 40
+    assert taken["59"] < 5
 
 
 def test_a_fifth_modifier_is_never_added(therapy: History) -> None:
