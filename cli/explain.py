@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.fees import FEES, contract_here
 from cli.options import AS_OF, MODEL, PAYERS, UNREADABLE
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ WIDTH = 100
 @MODEL
 @AS_OF
 @PAYERS
+@FEES
 @click.option(
     "--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.svg", help="Draw the waterfalls there."
 )
@@ -51,6 +53,7 @@ def explain(
     model: str | None,
     as_of: date | None,
     payers: tuple[Path, ...],
+    fees: Path | None,
     plot: Path | None,
     every: bool,
     claims: Path | None,
@@ -75,11 +78,12 @@ def explain(
         raise click.UsageError("--claims and --remits go together: answers are matched to what was sent")
     if plot is not None and plot.suffix.lower() != ".svg":
         raise click.UsageError(f"--plot {plot}: the plot is an SVG, for a browser or a report; name it .svg")
+    contract = contract_here(fees)
     named, there = _named(file, claim)
     if not named:
         ctx.exit(UNREADABLE)
     bundle = model_of(model)
-    scorer = for_a_run(rules_here(payers), bundle, sent_before(model))
+    scorer = for_a_run(rules_here(payers), bundle, sent_before(model), contract)
     for item in there:  # what a run knows of each: the claims of the file that go before it
         scorer.sent(item.claim, scorer.day(item.claim, as_of)[0])
     office = read_office(claims, remits, bundle.trained_through) if claims and remits else None
@@ -162,6 +166,9 @@ def _reasons(claim: Claim, score: Score, office: Office | None, *, every: bool) 
     from cli.location import spoken
 
     shown = [reason for reason in score.reasons if reason.feature != "other"]
+    if not claim.lines:
+        yield from ("", "It has no service lines: the model, which looks at lines, has nothing to go by.")
+        return
     if not shown:
         yield from ("", "No fact stands out: no reason changes the odds by half a percent.")
         return

@@ -33,7 +33,8 @@ def section(held_out: HeldOut, review: Review) -> Iterator[str]:
     )
     yield (
         f"What follows counts the refusals of the {len(held_out.odds):,} held-out claims as they happened. A refused "
-        "line is counted with what this payer usually pays for such a one, since nobody paid it. That looks prevent "
+        "line is counted with what this payer usually pays for such a one by all answers, since nobody paid it; the "
+        "dollars at risk by what was answered before the first of these claims went. That looks prevent "
         "the share that is named is assumed, not measured: nobody looked at these claims. Claims that the rules find "
         "faulty are held in any case, and are not counted apart.\n"
     )

@@ -21,6 +21,7 @@ from features.history import History
 from models import Bundle, Manifest, Review, office
 from models.folder import check_target, write_run
 from models.manifest import FORMAT
+from models.payments import Payments
 from models.review import STANDARD
 from rules import RuleSet, office_rules
 from training.card import CARD, card
@@ -119,7 +120,8 @@ def learn(
     measured = with_codes(measured, files.claims, files.outcomes)
     base_rate = float(settled.early.denied().mean())
     manifest = describe(measured, files, ruleset, review, base_rate)
-    held_out, metrics = measure_on(Bundle(manifest, measured.models, {}), late, files, base_rate)
+    then = structs.replace(manifest, payments=payments_before(files, date.fromordinal(int(late.days.min()))))
+    held_out, metrics = measure_on(Bundle(then, measured.models, {}), late, files, base_rate, manifest.payments)
     claims = [files.claims[at] for at in held_out.claims]
     manifest = structs.replace(manifest, payments=with_ranges(manifest.payments, claims, held_out.odds))
     manifest = structs.replace(manifest, metrics=metrics, base_rate=round(float(frame.denied().mean()), 6))
@@ -150,8 +152,23 @@ def _for_mlflow(payer: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]", "_", payer)
 
 
-def measure_on(bundle: Bundle, late: Frame, files: Files, base_rate: float) -> tuple[HeldOut, dict[str, float]]:
-    """Score a frame and hold the odds against what happened."""
+def payments_before(files: Files, day: date) -> Payments:
+    """What the answers tell that came before a day."""
+    known = [
+        (claim, outcome)
+        for claim, outcome in zip(files.claims, files.outcomes, strict=True)
+        if outcome and outcome.answered and outcome.answered < day
+    ]
+    return learn_payments([claim for claim, _ in known], [outcome for _, outcome in known], day)
+
+
+def measure_on(
+    bundle: Bundle, late: Frame, files: Files, base_rate: float, usual: Payments
+) -> tuple[HeldOut, dict[str, float]]:
+    """Score a frame and hold the odds against what happened.
+
+    What was at risk is told by the bundle's payments; what a refused line would have brought, by ``usual``.
+    """
     blocks = np.split(late.rows, late.starts[1:])
     claims = [files.claims[at] for at in late.claims.tolist()]
     outcomes = [files.outcomes[at] for at in late.claims.tolist()]
@@ -161,10 +178,7 @@ def measure_on(bundle: Bundle, late: Frame, files: Files, base_rate: float) -> t
         [one.claim for one in odds],
         late.denied().tolist(),
         [bundle.payments.worth(claim, one.lines) for claim, one in zip(claims, odds, strict=True)],
-        [
-            bundle.payments.worth(claim, refusals(claim, outcome))
-            for claim, outcome in zip(claims, outcomes, strict=True)
-        ],
+        [usual.worth(claim, refusals(claim, outcome)) for claim, outcome in zip(claims, outcomes, strict=True)],
     )
     p, denied = np.array(held_out.odds), np.array(held_out.denied)
     dollars = np.array([float(outcome.denied_charge) if outcome else 0.0 for outcome in outcomes])

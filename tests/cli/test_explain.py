@@ -100,3 +100,14 @@ def test_claims_without_their_answers_are_refused(tmp_path: Path) -> None:
     file = str(EXAMPLES / "01_clean_visits.837")
     assert "go together" in cleanclaim("explain", file, "X", "--claims", str(tmp_path)).stderr
     assert "name it .svg" in cleanclaim("explain", file, "X", "--plot", str(tmp_path / "a.png")).stderr
+
+
+def test_a_claim_without_lines_is_said_to_have_none(office: Path, bundle_dir: Path, tmp_path: Path) -> None:
+    first = next(claims.read(claims.find_files([office / "test" / "claims"])[0]))
+    assert isinstance(first, Sourced)
+    bare = structs.replace(first.claim, claim_id="BARE", lines=())
+    (tmp_path / "bare.ndjson").write_bytes(canonical.encode(bare) + b"\n")
+    done = cleanclaim("explain", str(tmp_path / "bare.ndjson"), "BARE", "--model", str(bundle_dir))
+    assert done.returncode == 0, done.stderr
+    assert "It has no service lines" in done.stdout
+    assert "No fact stands out" not in done.stdout

@@ -39,12 +39,14 @@ def test_the_contracts_fee_takes_the_place_of_what_was_learnt(bundle_dir: Path, 
         money.append((float(expected["amount"]), float(str(result["dollars_at_risk"]))))
     assert money[1] == pytest.approx((2 * money[0][0], 2 * money[0][1]), abs=0.03)
     assert result["denial_probability"] == learnt["denial_probability"]
+    told = cleanclaim("explain", batch, "CC-1", "--model", bundle_dir, "--fees", fees)
+    assert f", ${float(str(result['dollars_at_risk'])):,.2f} at risk" in told.stdout
 
 
 def test_a_faulty_fee_file_is_told_before_anything_is_scored(batch: Path, tmp_path: Path) -> None:
     fees = tmp_path / "fees.csv"
     fees.write_text(f"{HEADER}\nP,99213,,,ninety,,\n")
-    for command in (("score", batch), ("serve",), ("forecast", batch)):
+    for command in (("score", batch), ("serve",), ("forecast", batch), ("explain", batch, "CC-1")):
         done = cleanclaim(*command, "--fees", fees)
         assert done.returncode == 1
         assert f"{fees}, line 2: 'ninety' is no amount" in done.stderr

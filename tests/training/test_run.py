@@ -20,7 +20,8 @@ from training.frame import Frame, as_strangers, by_arrival, joined, replay, walk
 from training.metrics import auroc
 from training.office import simulate
 from training.office_files import Files, TrainingDataError, read_files
-from training.run import learn, train
+from training.payments import learn_payments
+from training.run import learn, payments_before, train
 from training.settle import split
 
 
@@ -145,6 +146,15 @@ def test_the_metrics_are_of_claims_later_than_all_that_the_measured_model_saw(fi
     first = min(files.claims[at].submission_date for at in trained.held_out.claims)
     assert first > files.claims[0].submission_date + timedelta(days=200)
     assert trained.metrics["auroc"] > 0.55  # few claims: one standard error is 0.03
+
+
+def test_the_money_of_the_claims_that_measure_is_told_by_answers_that_came_before(files: Files):
+    day = files.through - timedelta(days=90)
+    early = [one if one and one.answered and one.answered < day else None for one in files.outcomes]
+    assert None in early
+    blind = structs.replace(files, outcomes=early)
+    assert payments_before(files, day) == payments_before(blind, day)
+    assert payments_before(files, day).prices != learn_payments(files.claims, files.outcomes, files.through).prices
 
 
 def test_a_history_too_short_to_learn_from_is_refused_with_what_to_add(office: Path, tmp_path: Path):
