@@ -7,17 +7,14 @@ record supports every one. What a biller finds without a suggestion comes on top
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from benchmarks.suggestions import Case, cases_of
+from benchmarks.trained import trained_office
 from models import Bundle, Review
-from training.office import simulate
-from training.run import train
 
 OFFICES = ((12_000, 321), (12_000, 322))
 """First submissions, and seed."""
@@ -27,10 +24,7 @@ SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
 def main(offices: Sequence[tuple[int, int]] = OFFICES) -> None:
     """Print the figures."""
     for size, seed in offices:
-        with tempfile.TemporaryDirectory() as scratch:
-            home, bundle = Path(scratch) / "office", Path(scratch) / "bundle"
-            simulate(home, size, seed)
-            train(home / "train" / "claims", home / "train" / "remits", bundle, track=False)
+        with trained_office(size, seed) as (home, bundle):
             print(f"  {size:,} claims, seed {seed}, the two months after training:")
             report(cases_of(home / "test" / "claims", bundle, size, seed), Bundle.load(bundle).review)
 

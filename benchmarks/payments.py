@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import gzip
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -21,6 +20,7 @@ import numpy as np
 from msgspec.msgpack import decode, encode
 
 import claims
+from benchmarks.trained import trained_office
 from claims.claim import Claim
 from claims.origin import Sourced
 from models import Bundle, office
@@ -30,8 +30,6 @@ from serving.expected import expected_payment
 from serving.forecast import Outstanding, forecast, outstanding
 from serving.load import for_a_run
 from serving.scorer import Scorer
-from training.office import simulate
-from training.run import train
 
 OFFICES = ((12_000, 411), (40_000, 413))
 """First submissions, and seed."""
@@ -52,10 +50,7 @@ class Paid(NamedTuple):
 def main(offices: Sequence[tuple[int, int]] = OFFICES) -> None:
     """Print the figures of simulated offices."""
     for size, seed in offices:
-        with tempfile.TemporaryDirectory() as scratch:
-            home, bundle = Path(scratch) / "office", Path(scratch) / "bundle"
-            simulate(home, size, seed)
-            train(home / "train" / "claims", home / "train" / "remits", bundle, track=False)
+        with trained_office(size, seed) as (home, bundle):
             print(f"payments: {size:,} claims, seed {seed}, model trained on the first year; the two months after:")
             report(home, bundle)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 import claims
+from benchmarks.trained import trained_office
 from claims import canonical
 from claims.claim import Claim
 from claims.origin import Sourced
@@ -21,9 +21,7 @@ from serving.load import for_a_run
 from serving.score import Score
 from serving.suggest.patch import apply
 from serving.suggest.placeholder import filled
-from training.office import simulate
 from training.office.judge import Cause, Judged, Sent, judge
-from training.run import train
 
 OFFICES = ((12_000, 311), (20_000, 312))
 """First submissions, and seed. Neither seed is one that the embedded model has met."""
@@ -49,10 +47,7 @@ class Case(NamedTuple):
 def main(offices: Sequence[tuple[int, int]] = OFFICES) -> None:
     """Print the figures."""
     for size, seed in offices:
-        with tempfile.TemporaryDirectory() as scratch:
-            home, bundle = Path(scratch) / "office", Path(scratch) / "bundle"
-            simulate(home, size, seed)
-            train(home / "train" / "claims", home / "train" / "remits", bundle, track=False)
+        with trained_office(size, seed) as (home, bundle):
             print(f"suggestions: {size:,} claims, seed {seed}, model trained on the first year; the two months after:")
             report(cases_of(home / "test" / "claims", bundle, size, seed))
 

@@ -20,11 +20,6 @@ def log_likelihood(hits: npt.ArrayLike, of: npt.ArrayLike) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
-def log_likelihood_at(rate: float, hits: int, of: int) -> float:
-    """Of so many hits among so many at a given rate."""
-    return hits * log(rate) + (of - hits) * log(1.0 - rate)
-
-
 def _log_choose(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
