@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, lgamma, log
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import bdtrc
+from scipy.stats import false_discovery_control, hypergeom
 
 Floats = npt.NDArray[np.float64]
 
@@ -20,30 +21,14 @@ def log_likelihood(hits: npt.ArrayLike, of: npt.ArrayLike) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
-def _log_choose(n: int, k: int) -> float:
-    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
-
-
 def binomial_tail(hits: int, of: int, rate: float) -> float:
     """The probability of so many hits or more, where each of ``of`` is one with the probability ``rate``."""
-    if hits <= 0:
-        return 1.0
-    terms = [_log_choose(of, k) + k * log(rate) + (of - k) * log(1.0 - rate) for k in range(hits, of + 1)]
-    return min(1.0, _sum_of_logs(terms))
+    return float(bdtrc(hits - 1, of, rate)) if hits > 0 else 1.0
 
 
 def exceeds(hits: int, of: int, other_hits: int, other_of: int) -> float:
     """The probability (Fisher, one-sided) that two equal rates would show the first as much above the second."""
-    total, all_hits = of + other_of, hits + other_hits
-    most = min(of, all_hits)
-    whole = _log_choose(total, all_hits)
-    terms = [_log_choose(of, k) + _log_choose(other_of, all_hits - k) - whole for k in range(hits, most + 1)]
-    return min(1.0, _sum_of_logs(terms))
-
-
-def _sum_of_logs(terms: Sequence[float]) -> float:
-    top = max(terms)
-    return exp(top) * sum(exp(term - top) for term in terms)  # exp of what is too small is 0.0
+    return float(hypergeom.sf(hits - 1, of + other_of, hits + other_hits, of))
 
 
 def q_values(p_values: Sequence[float], tests: int) -> list[float]:
@@ -53,10 +38,6 @@ def q_values(p_values: Sequence[float], tests: int) -> list[float]:
         p_values: of the tests that are worth telling of.
         tests: how many were made in all; the others count as having found nothing.
     """
-    order = sorted(range(len(p_values)), key=lambda at: p_values[at])
-    found = [1.0] * len(p_values)
-    least = 1.0
-    for rank, at in reversed(list(enumerate(order, 1))):
-        least = min(least, p_values[at] * max(tests, len(p_values)) / rank)
-        found[at] = least
-    return found
+    rest = np.ones(max(0, tests - len(p_values)))
+    found = false_discovery_control(np.concatenate([np.asarray(p_values, dtype=np.float64), rest]))
+    return [float(q) for q in found[: len(p_values)]]
