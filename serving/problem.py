@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -40,9 +41,11 @@ class Problem(Struct, frozen=True, omit_defaults=True):
 class Refused(Exception):  # noqa: N818  an answer to a caller, not an error of ours
     """Raised where a request cannot be served."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(problem.title)
         self.problem = problem
+        self.headers = headers
+        """Of the answer, beside its content type: when to try again, how to say who calls."""
 
 
 def refused(status: HTTPStatus, detail: str, pointer: str = "") -> Refused:
@@ -50,9 +53,9 @@ def refused(status: HTTPStatus, detail: str, pointer: str = "") -> Refused:
     return Refused(Problem(status.phrase, int(status), detail, pointer))
 
 
-def answer(problem: Problem) -> Response:
+def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """The response that carries a problem."""
-    return Response(msgspec.json.encode(problem), problem.status, media_type=MEDIA_TYPE)
+    return Response(msgspec.json.encode(problem), problem.status, headers, media_type=MEDIA_TYPE)
 
 
 def of_fault(fault: Fault) -> Problem:
@@ -89,7 +92,7 @@ def _is_json(body: bytes) -> bool:
 async def on_refused(request: Request, error: Exception) -> Response:  # noqa: ARG001  FastAPI's signature
     """Answer with the problem of a refusal."""
     assert isinstance(error, Refused)
-    return answer(error.problem)
+    return answer(error.problem, error.headers)
 
 
 async def on_http(request: Request, error: Exception) -> Response:  # noqa: ARG001  FastAPI's signature
