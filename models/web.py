@@ -1,0 +1,86 @@
+"""Small files over HTTP: get, put and delete, by the standard library, with what a server's refusal says in words."""
+
+from __future__ import annotations
+
+import base64
+from http import HTTPStatus
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.request import Request, urlopen
+
+PATIENCE = 20.0
+"""Seconds that a server may take."""
+
+LARGEST = 256 << 20
+"""Bytes of one file at most: a bundle's history of a large office takes a few dozen megabytes."""
+
+
+def is_url(place: str | Path) -> bool:
+    """Whether a place is a URL that is spoken to here."""
+    return isinstance(place, str) and place.startswith(("http://", "https://"))
+
+
+def get(url: str) -> bytes | None:
+    """A file's content; ``None`` where there is none.
+
+    Raises:
+        OSError: the server cannot be reached, refuses, or sends more than is taken.
+    """
+    try:
+        with urlopen(_request(url, "GET"), timeout=PATIENCE) as answer:  # noqa: S310  is_url was asked
+            content: bytes = answer.read(LARGEST + 1)
+    except HTTPError as error:
+        if error.code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            return None
+        raise OSError(_refusal(error)) from None
+    if len(content) > LARGEST:
+        raise OSError(f"the file is larger than {LARGEST:,} bytes")
+    return content
+
+
+def put(url: str, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        OSError: the server cannot be reached, or refuses.
+    """
+    _do(_request(url, "PUT", content))
+
+
+def delete(url: str) -> None:
+    """Take a file away; one that is not there is no error.
+
+    Raises:
+        OSError: the server cannot be reached, or refuses.
+    """
+    if get(url) is not None:
+        _do(_request(url, "DELETE"))
+
+
+def without_password(url: str) -> str:
+    """A URL as it may be shown."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _do(request: Request) -> None:
+    try:
+        with urlopen(request, timeout=PATIENCE):  # noqa: S310  is_url was asked
+            pass
+    except HTTPError as error:
+        raise OSError(_refusal(error)) from None
+
+
+def _request(url: str, method: str, content: bytes | None = None) -> Request:
+    """A request; name and password of the URL go into a header (RFC 7617)."""
+    parts = urlsplit(url)
+    request = Request(without_password(url), content, method=method)  # noqa: S310  is_url was asked
+    if parts.username:
+        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        request.add_header("Authorization", f"Basic {base64.b64encode(pair.encode()).decode()}")
+    return request
+
+
+def _refusal(error: HTTPError) -> str:
+    return f"the server answered {error.code} {error.reason}"
