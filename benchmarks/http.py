@@ -18,7 +18,10 @@ from rules.ruleset import RuleSet
 ROUNDS = 5
 CALLS = 200
 
-SCORER = "from serving.app import create; from serving.load import for_a_server; from models import EMBEDDED, Bundle"
+SCORER = (
+    "from serving.api.app import create; from serving.api.service import around; "
+    "from serving.load import for_a_server; from models import EMBEDDED, Bundle"
+)
 ECHO = """
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -41,7 +44,7 @@ def main() -> None:
     body = a_claim()
     times: dict[str, list[float]] = {"score": [], "score, no reasons": [], "echo": []}
     with ExitStack() as stack:
-        scorer = stack.enter_context(server(f"{SCORER}; app = create(for_a_server(Bundle.load(EMBEDDED)))"))
+        scorer = stack.enter_context(server(f"{SCORER}; app = create(around(for_a_server(Bundle.load(EMBEDDED))))"))
         echo = stack.enter_context(server(ECHO))
         calls = {"score": (scorer, "/v1/score"), "score, no reasons": (scorer, "/v1/score?explain=none")}
         calls["echo"] = (echo, "/v1/score")

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
-from fastapi import Request
-from fastapi.responses import Response
 from msgspec import Struct
-from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from claims.fault import Fault
-from serving.attempt import where
 
 MEDIA_TYPE = "application/problem+json"
-
-_log = logging.getLogger("cleanclaim")
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -42,20 +34,20 @@ class Refused(Exception):  # noqa: N818  an answer to a caller, not an error of 
     """Raised where a request cannot be served."""
 
     def __init__(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
+        """Make a refusal.
+
+        Args:
+            problem: the body of the answer.
+            headers: what the answer carries beside, such as ``Retry-After`` or ``WWW-Authenticate``.
+        """
         super().__init__(problem.title)
         self.problem = problem
-        self.headers = headers
-        """Of the answer, beside its content type: when to try again, how to say who calls."""
+        self.headers = dict(headers or {})
 
 
-def refused(status: HTTPStatus, detail: str, pointer: str = "") -> Refused:
+def refused(status: HTTPStatus, detail: str, pointer: str = "", *, headers: Mapping[str, str] | None = None) -> Refused:
     """A refusal, to be raised."""
-    return Refused(Problem(status.phrase, int(status), detail, pointer))
-
-
-def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """The response that carries a problem."""
-    return Response(msgspec.json.encode(problem), problem.status, headers, media_type=MEDIA_TYPE)
+    return Refused(Problem(status.phrase, int(status), detail, pointer), headers)
 
 
 def of_fault(fault: Fault) -> Problem:
@@ -79,6 +71,12 @@ def of_body(fault: Fault, body: bytes) -> Refused:
     return refused(status, f"{fault.message}{expected}", fault.element)
 
 
+def too_large(limit: int) -> Problem:
+    """The problem of a body that is larger than what is taken."""
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return Problem(status.phrase, int(status), f"at most {limit:,} bytes are taken; send several smaller batches")
+
+
 def _is_json(body: bytes) -> bool:
     try:
         msgspec.json.decode(body)
@@ -87,45 +85,3 @@ def _is_json(body: bytes) -> bool:
     except RecursionError:
         return True
     return True
-
-
-async def on_refused(request: Request, error: Exception) -> Response:  # noqa: ARG001  FastAPI's signature
-    """Answer with the problem of a refusal."""
-    assert isinstance(error, Refused)
-    return answer(error.problem, error.headers)
-
-
-async def on_http(request: Request, error: Exception) -> Response:  # noqa: ARG001  FastAPI's signature
-    """Answer with a problem where the router refuses: no such path, no such method."""
-    assert isinstance(error, HTTPException)
-    response = answer(Problem(HTTPStatus(error.status_code).phrase, error.status_code, "see /openapi.json"))
-    response.headers.update(error.headers or {})
-    return response
-
-
-class Guard:
-    """Around the whole application: a defect of ours is answered with 500 and logged by kind and place, nothing more.
-
-    What the server would log of an exception can quote a claim, so it never gets to see one.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on, and answer for what goes wrong in it."""
-        started = False
-
-        async def sending(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, sending)
-        except Exception as error:  # noqa: BLE001  the last resort
-            _log.error("%s: %s", scope.get("path"), where(error))
-            if not started:
-                status = HTTPStatus.INTERNAL_SERVER_ERROR
-                detail = f"a defect of cleanclaim, please report these words: {where(error)}"
-                await answer(Problem(status.phrase, int(status), detail))(scope, receive, send)

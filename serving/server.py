@@ -7,11 +7,12 @@ import socket
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from models import Bundle, office
-from serving.app import create
+from serving.api.app import create
+from serving.api.service import around
 from serving.load import for_a_server
 
 MODEL = "CLEANCLAIM_MODEL"
@@ -21,10 +22,10 @@ IDLE = 75
 """Seconds that a connection may be idle before it is closed."""
 
 
-def application() -> FastAPI:
+def application() -> ASGIApp:
     """The application of one server process."""
     folder = os.environ[MODEL]
-    return create(for_a_server(Bundle.load(folder), office.known(folder)))
+    return create(around(for_a_server(Bundle.load(folder), office.known(folder))))
 
 
 def run(host: str, port: int, workers: int, model: Path) -> None:

@@ -176,11 +176,12 @@ def test_scoring_imports_no_training_library(bundle_dir: Path) -> None:
 import sys
 from models import Bundle
 from serving.load import for_a_server
-from serving.app import create
+from serving.api.app import create
+from serving.api.service import around
 from claims.claim import Claim, ServiceLine
 from claims.origin import Origin, Sourced
 scorer = for_a_server(Bundle.load({str(bundle_dir)!r}))
-create(scorer)
+create(around(scorer))
 assert scorer.score(Sourced(Claim("X", lines=(ServiceLine(1, "99213"),)), Origin()), explain="all").reasons
 print(*sys.modules)
 """

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import msgspec
 
 from claims.claim import Claim
-from serving.catalogue import ModelCard, RuleList, RulePage
+from serving.api.catalogue import ModelCard, RuleList, RulePage
 from serving.problem import MEDIA_TYPE, Problem
 from serving.score import Score
 from serving.scorer import Suggest

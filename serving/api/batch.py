@@ -13,7 +13,6 @@ import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
-from http import HTTPStatus
 
 import msgspec
 from starlette.requests import ClientDisconnect
@@ -24,7 +23,7 @@ import claims
 from claims.fault import Fault
 from claims.origin import Sourced
 from serving.attempt import finish, walk
-from serving.problem import Problem, of_fault
+from serving.problem import Problem, of_fault, too_large
 from serving.scorer import Explain, Scorer, Suggest, Walked
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -167,9 +166,3 @@ class Batch(Response):
         while self._ahead > AHEAD and self._whole.is_set() and not self._gone.is_set():
             self._room.clear()
             self._room.wait(1.0)
-
-
-def too_large(limit: int) -> Problem:
-    """The problem of a body that is larger than what is taken."""
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return Problem(status.phrase, int(status), f"at most {limit:,} bytes are taken; send several smaller batches")

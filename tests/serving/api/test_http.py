@@ -8,7 +8,8 @@ import httpx
 import msgspec
 import pytest
 
-from serving.app import LARGEST_BATCH, LARGEST_CLAIM
+from serving.api.request import LARGEST_CLAIM
+from serving.api.scoring import LARGEST_BATCH
 from serving.score import Score
 from tests.edi837 import claim, file837
 from tests.serving.server import Served, serving
@@ -44,7 +45,10 @@ CLAIM = {
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    code = "from serving.app import create; from serving.load import for_a_server; app = create(for_a_server())"
+    code = (
+        "from serving.api.app import create; from serving.api.service import around; "
+        "from serving.load import for_a_server; app = create(around(for_a_server()))"
+    )
     with serving(code) as running:
         yield running
     assert "SECRETNAME" not in running.log
