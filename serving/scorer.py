@@ -15,6 +15,7 @@ from msgspec import Struct
 
 import features
 import rules
+from claims.answer import Outcome
 from claims.claim import Claim
 from claims.origin import Sourced
 from claims.sent import SentBefore
@@ -72,7 +73,8 @@ class Walked(Struct, frozen=True):
 class Scorer:
     """Scores claims with one rule set and at most one model.
 
-    What was sent before is what it was told of by :meth:`sent`.
+    What was sent before is the office's index, as :meth:`submitted` and :meth:`answered` move it on, and what it was
+    told of by :meth:`sent`, which lasts for a batch.
     """
 
     def __init__(
@@ -99,9 +101,10 @@ class Scorer:
         self.bundle = bundle
         self.review = review or (bundle.review if bundle else STANDARD)
         self.ruleset = ruleset
-        self._before = sent
-        self._known_before = None if sent is None else len(sent)
-        self._sent = sent.fork() if sent is not None else SentBefore()
+        self.trained_on = sent
+        """The index as it was given, which stays as it is: what training knew."""
+        self._office = sent.fork() if sent is not None else SentBefore()
+        self._sent = self._office
         self._history = bundle.history() if bundle else None
         self._seen = Seen(self._history) if self._history else None
         self._contract = contract
@@ -113,7 +116,7 @@ class Scorer:
     def afresh(self) -> Scorer:
         """The same scorer for another batch: what this one was told of by :meth:`sent` is not known to it."""
         fresh = copy(self)
-        fresh._sent = self._before.fork() if self._before is not None else SentBefore()  # noqa: SLF001  its own kind
+        fresh._sent = self._office  # noqa: SLF001  its own kind
         return fresh
 
     def score(
@@ -129,7 +132,36 @@ class Scorer:
 
     def sent(self, claim: Claim, today: date) -> None:
         """Take note that a claim goes out on a day, so that a later one can be told to be its duplicate."""
+        if self._sent is self._office:
+            self._sent = self._office.fork()
         self._sent.add(claim, today)
+
+    def submitted(self, claim: Claim, day: date) -> None:
+        """Take note for good that a claim was sent; the same claim of the same day again changes nothing.
+
+        A batch that is under way keeps to what was known when it began. Where no index stands beside the model, what
+        is submitted serves the rules alone: a few claims of a patient do not tell the model what came before them.
+        """
+        self._office.add(claim, day)
+
+    def rejected(self, claim: Claim, day: date) -> None:
+        """Take note for good that a claim sent on a day was turned away unread: no payer has it, so nothing repeats it.
+
+        It is no payer's refusal, and no history learns from it.
+        """
+        self._office.withdraw(claim, day)
+
+    def answered(self, claim: Claim, outcome: Outcome, *, learn: bool = True) -> None:
+        """Let index and history move on by an answer, for good; what was learnt once is not unlearnt.
+
+        Args:
+            claim: as it was sent.
+            outcome: what the payer made of it.
+            learn: whether the history is told; not where training counted the answer already.
+        """
+        if learn and self._history is not None:
+            self._history.answered(claim, outcome, self._office if self.trained_on is not None else None)
+        self._office.answered(outcome)
 
     def day(self, claim: Claim, as_of: date | None) -> tuple[date, DaySource]:
         """The day that counts as today for a claim, and where it came from."""
@@ -184,7 +216,7 @@ class Scorer:
     def _rows(self, claim: Claim, today: date, answers: Mapping[str, rules.Answer]) -> npt.NDArray[np.float64]:
         """The model's input, from what the office knows on the day."""
         assert self._history is not None
-        known = self._sent if self._before is not None else None  # a run alone is no patient's history
+        known = self._sent if self.trained_on is not None else None  # a run alone is no patient's history
         return features.rows(claim, self._as_learnt(answers), self._history.past(claim, today, known))
 
     def _worth(self, claim: Claim) -> list[float]:
@@ -264,7 +296,7 @@ class Scorer:
             expected_payment=expected_payment(claim, walked.today, odds, worth, self.bundle.pay_days),
             reasons=tuple(reasons),
             explained=scores(claim, explained, reasons),
-            evidence=None if riskiest is None else evidence(rows[riskiest], self._known_before),
+            evidence=None if riskiest is None else evidence(rows[riskiest], None if self.trained_on is None else len(self._office)),
         )
 
     def _reasons(self, walked: Walked, explained: Sequence[ExplainedLine]) -> list[Reason]:
@@ -276,7 +308,7 @@ class Scorer:
 
         def situation(at: int, visited: bool) -> Situation:
             line = claim.lines[at]
-            visits = self._sent.visits(claim, line, today) if visited and self._before is not None else None
+            visits = self._sent.visits(claim, line, today) if visited and self.trained_on is not None else None
             return Situation(claim, line, today, visits)
 
         return leading(claim, self.bundle, walked.rows, explained, record=self._history.record, situation=situation)

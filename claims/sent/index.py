@@ -31,6 +31,8 @@ MOST_CENTS = 2**30 - 1
 """Of a line's charge: ten million dollars; more is remembered as this."""
 AFTERCARE = 120
 """Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
+NEVER = date.max.toordinal()
+"""The day of a claim that was taken back: after all that is asked."""
 FORM = 5
 """Of the saved file."""
 LONGEST_STAY = 4096
@@ -122,6 +124,17 @@ class Index:
                 self._stays.add(keys.at_hospital, note)
             for day in sorted(bundled_days(claim)):
                 self._outpatient.add(keys.at_hospital, at * DAYS + day.toordinal())
+
+    def withdraw(self, claim: Claim, today: date) -> None:
+        """Take back what :meth:`add` recorded with the same arguments: the claim was turned away before anyone read it.
+
+        From here on it is nobody's earlier claim. Adding it again records it anew.
+        """
+        keys, submitted = self._keys(claim), (claim.submission_date or today).toordinal()
+        same = self._contents.find(keys.content)
+        for at in self._identities.find(keys.identity):
+            if at in same and self._submitted[at] == submitted:
+                self._submitted[at] = NEVER
 
     def answered(self, outcome: Outcome) -> None:
         """Take note that a claim was denied (to send it again is then perhaps no mistake), and that it was paid."""

@@ -18,7 +18,6 @@ class Postings:
     """
 
     def __init__(self, keys: NDArray[np.uint64] | None = None, values: NDArray[np.int64] | None = None) -> None:
-        self._new: dict[int, list[int]] = {}
         self._waiting = 0
         self._set(
             keys if keys is not None else np.empty(0, np.uint64),
@@ -30,29 +29,30 @@ class Postings:
 
     def add(self, key: int, value: int) -> None:
         """Note a value under a key (both below 2**63, the key not negative)."""
-        self._new.setdefault(key, []).append(value)
+        self._state[3].setdefault(key, []).append(value)
         self._waiting += 1
         if self._waiting > self._most_waiting:
             self.sort_in()
 
     def find(self, key: int) -> list[int]:
         """All values noted under a key, in the order in which they were noted."""
-        keys, values = self._key_view, self._value_view
+        keys, values, length, notes = self._state
         at, found = bisect_left(keys, key), []
-        while at < self._sorted and keys[at] == key:
+        while at < length and keys[at] == key:
             found.append(values[at])
             at += 1
-        new = self._new.get(key)
+        new = notes.get(key)
         return found + new if new else found
 
     def sort_in(self) -> None:
-        """Move the new notes into the arrays."""
+        """Move the new notes into the arrays; a thread that looks something up meanwhile finds the same."""
         if self._waiting:
-            keys = np.fromiter((key for key, values in self._new.items() for _ in values), np.uint64, self._waiting)
-            values = np.fromiter((value for values in self._new.values() for value in values), np.int64, self._waiting)
+            notes = self._state[3]
+            keys = np.fromiter((key for key, values in notes.items() for _ in values), np.uint64, self._waiting)
+            values = np.fromiter((value for values in notes.values() for value in values), np.int64, self._waiting)
             all_keys, all_values = np.concatenate([self._keys, keys]), np.concatenate([self._values, values])
             order = np.argsort(all_keys, kind="stable")
-            self._new, self._waiting = {}, 0
+            self._waiting = 0
             self._set(all_keys[order], all_values[order])
 
     def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -61,6 +61,8 @@ class Postings:
         return self._keys, self._values
 
     def _set(self, keys: NDArray[np.uint64], values: NDArray[np.int64]) -> None:
-        self._keys, self._values, self._sorted = keys, values, len(keys)
+        self._keys, self._values = keys, values
         self._most_waiting = max(FEWEST_TO_SORT, len(keys) // PART_TO_SORT)
-        self._key_view, self._value_view = keys.data, values.data  # indexed far faster than the arrays
+        new: dict[int, list[int]] = {}
+        # In one piece, since others may be looking; and as memory views, which are indexed far faster than the arrays.
+        self._state = keys.data, values.data, len(keys), new

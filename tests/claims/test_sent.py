@@ -350,3 +350,23 @@ def test_of_a_day_with_more_lines_than_a_patient_can_have_only_the_last_are_look
     assert claim.lines[0].service_date
     assert len(sent.on_day(claim, claim.lines[0].service_date)) <= MOST_A_DAY
     assert len(sent.same_service(claim, claim.lines[0])) == MOST_A_DAY
+
+
+def test_a_claim_that_was_turned_away_is_nobodys_earlier_claim_until_it_is_sent_again() -> None:
+    claim = a_claim()
+    again = a_claim("A2", sent=DAY + timedelta(days=3))
+    sent = index_of(claim)
+    sent.withdraw(claim, DAY)
+    assert sent.duplicates(again) == []
+    assert sent.same_service(again, again.lines[0]) == []
+    assert sent.visits(a_claim("A3", sent=date(2026, 4, 1)), again.lines[0]).days == 0
+    assert sent.on_day(again, date(2026, 2, 27)) == []
+    sent.add(claim, DAY)
+    assert sent.duplicates(again) == [Earlier("A1", DAY)]
+
+
+def test_to_take_back_one_version_leaves_the_others() -> None:
+    first, second = a_claim(), a_claim(sent=DAY + timedelta(days=1))
+    sent = index_of(first, second)
+    sent.withdraw(second, DAY)
+    assert sent.duplicates(a_claim("A2", sent=DAY + timedelta(days=3))) == [Earlier("A1", DAY)]

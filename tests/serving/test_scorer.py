@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 
 import claims
 import features
+from claims.answer import LineOutcome, Outcome
 from claims.claim import Claim
 from claims.origin import Origin, Sourced
+from claims.sent import SentBefore
 from models import Bundle
 from rules import RuleSet
 from serving.attempt import finish, walk
@@ -180,6 +182,7 @@ from serving.api.app import create
 from serving.api.service import around
 from claims.claim import Claim, ServiceLine
 from claims.origin import Origin, Sourced
+from claims.sent import SentBefore
 scorer = for_a_server(Bundle.load({str(bundle_dir)!r}))
 create(around(scorer))
 assert scorer.score(Sourced(Claim("X", lines=(ServiceLine(1, "99213"),)), Origin()), explain="all").reasons
@@ -203,3 +206,37 @@ def test_a_model_is_told_of_a_fault_only_by_rules_that_it_was_trained_with(
     assert walked.checked.answers["charge-balance"] == "fail"
     assert walked.rows is not None
     assert walked.rows[0, at] == told
+
+
+def test_what_is_submitted_is_known_for_good_and_what_is_sent_for_a_batch(some: list[Sourced]) -> None:
+    scorer = Scorer(None, RuleSet.load(), clock=lambda: TODAY)
+    claim = some[0].claim
+    again = of(msgspec.structs.replace(claim, claim_id="AGAIN", submission_date=None))
+
+    def repeats(asked: Scorer) -> bool:
+        return any(finding.rule == "exact-duplicate" for finding in asked.check(again, TODAY).findings)
+
+    batch = scorer.afresh()
+    batch.sent(claim, TODAY)
+    assert (repeats(batch), repeats(scorer), repeats(scorer.afresh())) == (True, False, False)
+    scorer.submitted(claim, TODAY)
+    assert (repeats(scorer), repeats(scorer.afresh())) == (True, True)
+    assert not any(finding.rule == "exact-duplicate" for finding in scorer.check(some[0], TODAY).findings)
+    scorer.rejected(claim, TODAY)
+    assert not repeats(scorer)
+
+
+def test_an_answer_moves_the_odds_of_the_next_claim_on(bundle: Bundle, some: list[Sourced]) -> None:
+    scorer, twin = (Scorer(bundle, RuleSet.load(), sent=SentBefore(b"k"), clock=lambda: TODAY) for _ in range(2))
+    claim = some[0].claim
+    refused = tuple(LineOutcome(line.number, True, line.charge, codes=("CO-197",)) for line in claim.lines)
+    npi = claim.billing_provider.npi
+    for day in range(1, 29):
+        outcome = Outcome(claim.claim_id, "1", npi, claim.payer.id, None, date(2026, 5, day), True, lines=refused)
+        scorer.answered(claim, outcome)
+        twin.answered(claim, outcome, learn=False)
+    before, after = twin.score(some[0]).denial_probability, scorer.score(some[0]).denial_probability
+    assert before is not None
+    assert after is not None
+    assert after > before
+    assert before == Scorer(bundle, RuleSet.load(), sent=SentBefore(b"k")).score(some[0]).denial_probability
