@@ -296,7 +296,9 @@ class Scorer:
             expected_payment=expected_payment(claim, walked.today, odds, worth, self.bundle.pay_days),
             reasons=tuple(reasons),
             explained=scores(claim, explained, reasons),
-            evidence=None if riskiest is None else evidence(rows[riskiest], None if self.trained_on is None else len(self._office)),
+            evidence=None
+            if riskiest is None
+            else evidence(rows[riskiest], None if self.trained_on is None else len(self._office)),
         )
 
     def _reasons(self, walked: Walked, explained: Sequence[ExplainedLine]) -> list[Reason]:

@@ -4,7 +4,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -211,17 +211,19 @@ def test_a_model_is_told_of_a_fault_only_by_rules_that_it_was_trained_with(
 def test_what_is_submitted_is_known_for_good_and_what_is_sent_for_a_batch(some: list[Sourced]) -> None:
     scorer = Scorer(None, RuleSet.load(), clock=lambda: TODAY)
     claim = some[0].claim
-    again = of(msgspec.structs.replace(claim, claim_id="AGAIN", submission_date=None))
+    assert claim.submission_date is not None
+    tomorrow = claim.submission_date + timedelta(days=1)
+    again = of(msgspec.structs.replace(claim, claim_id="AGAIN", submission_date=tomorrow))
 
     def repeats(asked: Scorer) -> bool:
-        return any(finding.rule == "exact-duplicate" for finding in asked.check(again, TODAY).findings)
+        return any(finding.rule == "exact-duplicate" for finding in asked.check(again).findings)
 
     batch = scorer.afresh()
     batch.sent(claim, TODAY)
     assert (repeats(batch), repeats(scorer), repeats(scorer.afresh())) == (True, False, False)
     scorer.submitted(claim, TODAY)
     assert (repeats(scorer), repeats(scorer.afresh())) == (True, True)
-    assert not any(finding.rule == "exact-duplicate" for finding in scorer.check(some[0], TODAY).findings)
+    assert not any(finding.rule == "exact-duplicate" for finding in scorer.check(some[0]).findings)
     scorer.rejected(claim, TODAY)
     assert not repeats(scorer)
 
@@ -229,10 +231,14 @@ def test_what_is_submitted_is_known_for_good_and_what_is_sent_for_a_batch(some: 
 def test_an_answer_moves_the_odds_of_the_next_claim_on(bundle: Bundle, some: list[Sourced]) -> None:
     scorer, twin = (Scorer(bundle, RuleSet.load(), sent=SentBefore(b"k"), clock=lambda: TODAY) for _ in range(2))
     claim = some[0].claim
-    refused = tuple(LineOutcome(line.number, True, line.charge, codes=("CO-197",)) for line in claim.lines)
+    refused = tuple(
+        LineOutcome(line.number, denied=True, charge=line.charge, codes=("CO-197",)) for line in claim.lines
+    )
     npi = claim.billing_provider.npi
     for day in range(1, 29):
-        outcome = Outcome(claim.claim_id, "1", npi, claim.payer.id, None, date(2026, 5, day), True, lines=refused)
+        outcome = Outcome(
+            claim.claim_id, "1", npi, claim.payer.id, None, date(2026, 5, day), denied=True, lines=refused
+        )
         scorer.answered(claim, outcome)
         twin.answered(claim, outcome, learn=False)
     before, after = twin.score(some[0]).denial_probability, scorer.score(some[0]).denial_probability
