@@ -23,6 +23,9 @@ START = re.compile(r"ISA(?=[^A-Za-z0-9 \t\r\n])")
 PADDING = "\x00\x1a\x0c \t\r\n"
 BYTE_ORDER_MARK = "\xef\xbb\xbf"
 
+OF_CLAIMS = ("CLM", "CLP", "STC")
+"""What shows that text between interchanges held claims, answers or acknowledgements."""
+
 
 class Delimiters(NamedTuple):
     """The characters that cut an interchange into pieces, as its ISA declares them."""
@@ -148,7 +151,7 @@ class _Splitter:
         """Leave out text between interchanges; padding is not worth a word."""
         passed = self.text[:length].strip(self.padding).removeprefix(BYTE_ORDER_MARK)
         self.outside += len(passed)
-        self.outside_claims = self.outside_claims or "CLM" in passed or "CLP" in passed
+        self.outside_claims = self.outside_claims or any(tag in passed for tag in OF_CLAIMS)
         self.text = self.text[length:]
 
     def _passed_over(self) -> Fault:

@@ -8,7 +8,7 @@ from typing import Any
 
 from claims.answer import Amount, PaidClaim, PaidLine
 from claims.claim import Adjustment
-from claims.x12.remittance.segment import Segment, UnreadableError
+from claims.x12.segment import Segment, UnreadableError
 
 REVENUE = "NU"
 MEMBER = ("MI", "HN", "MR")

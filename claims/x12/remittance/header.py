@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from claims.answer import PaidClaim, ProviderAdjustment, Remittance
 from claims.claim import ZERO, Payer, Provider
-from claims.x12.remittance.segment import Segment, UnreadableError
+from claims.x12.segment import Segment, UnreadableError
 
 
 class Header:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from claims.answer import Remittance
 from claims.fault import Fault
 from claims.x12.interchange import Delimiters, Run
-from claims.x12.remittance.segment import Segment
 from claims.x12.remittance.transaction import Transaction
+from claims.x12.segment import Segment
 
 REMITTANCE = "835"
 REMITTANCES = "HP"

@@ -9,7 +9,7 @@ from claims.fault import Fault
 from claims.x12.remittance.balance import adds_up, claim_faults, remittance_faults
 from claims.x12.remittance.claim import ClaimReader
 from claims.x12.remittance.header import Header
-from claims.x12.remittance.segment import Segment, UnreadableError
+from claims.x12.segment import Segment, UnreadableError
 
 ENDS_CLAIM = frozenset({"CLP", "LX", "PLB", "SE"})
 OF_A_CLAIM = frozenset({"CAS", "SVC", "LQ", "MOA", "MIA"})

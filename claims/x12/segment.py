@@ -1,4 +1,4 @@
-"""One segment of an 835 with its number in the file, and how its elements are asked for."""
+"""One segment of an answer with its number in the file, and how its elements are asked for."""
 
 from __future__ import annotations
 
