@@ -30,6 +30,10 @@ too, and only on a terminal.
 | `CLEANCLAIM_PAYERS` | folders of the office's own payer files, parted as in `PATH`; `--payers` adds to them |
 | `CLEANCLAIM_FEES` | what contracts allow ([the fee file](contracts.md)), not what was learnt; `--fees` comes first |
 | `CLEANCLAIM_REFERENCE` | where loaded reference data lie; default: `cleanclaim/reference` in the user's data folder |
+| `CLEANCLAIM_STORE` | the server's database: `sqlite:////var/lib/cleanclaim/store.db` or \
+`postgresql://user:password@host/database`; default: `cleanclaim/store/cleanclaim.db` in the user's data folder |
+| `CLEANCLAIM_SPOOL` | the folder in which results wait for the database; default: beside an SQLite file, else \
+`cleanclaim/spool` in the user's data folder |
 """
 
 REVIEW_HEAD = """

@@ -1,0 +1,93 @@
+"""Bringing a database to the form that this version knows, however many processes start at once.
+
+Alembic is imported only where there is something to do: a store that is up to date is told by one query.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from serving.store.engine import READING
+from serving.store.url import StoreError, shown
+
+HEAD = "0001"
+"""The newest migration of ``migrations/versions``."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+PG_LOCK = 0x636C65616E
+"""The advisory lock under which one process migrates while the others wait."""
+
+
+def migrate(engine: Engine) -> None:
+    """Bring a database to :data:`HEAD`.
+
+    Raises:
+        StoreError: it comes from a newer version, or holds tables that are not ours.
+        sqlalchemy.exc.SQLAlchemyError: it cannot be used.
+    """
+    with engine.connect().execution_options(**{READING: True}) as connection:
+        if _revision(connection) == HEAD:
+            return
+    with _alone(engine) as connection:
+        found = _revision(connection)
+        if found == HEAD:  # another process was quicker
+            return
+        _upgrade(connection, found)
+
+
+def _revision(connection: Connection) -> str | None:
+    """The migration that a database stands at; ``None`` for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found > HEAD:
+        place = shown(connection.engine.url)
+        raise StoreError(f"{place} was written by a newer version of cleanclaim: install that, or name another store")
+    return found
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction that no other process migrates beside."""
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PG_LOCK})
+            yield connection
+        return
+    number = os.open(f"{engine.url.database}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    with os.fdopen(number) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _begin_file(engine)
+        with engine.begin() as connection:
+            yield connection
+
+
+def _begin_file(engine: Engine) -> None:
+    """Settings that stay in the file: readers beside a writer, and room that a purge gives back."""
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")  # in force where the file holds no table yet
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.close()
+    finally:
+        raw.close()
+
+
+def _upgrade(connection: Connection, found: str | None) -> None:
+    from alembic import command  # noqa: PLC0415  150 ms and 12 MB, needed once a version
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    if found is None and inspect(connection).has_table("score"):
+        raise StoreError(f"{shown(connection.engine.url)} holds tables of another program: name a database of its own")
+    command.upgrade(config, HEAD)

@@ -1,0 +1,178 @@
+"""The first form of the store."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make all tables."""
+    op.create_table(
+        "answer",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("control_number", sa.Text(), nullable=False),
+        sa.Column("answered", sa.Date(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("file_digest", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("office", "digest", name="pk_answer"),
+    )
+    op.create_index("ix_answer_office_at", "answer", ["office", "at"], unique=False)
+    op.create_index("ix_answer_office_control_number", "answer", ["office", "control_number"], unique=False)
+    op.create_table(
+        "api_key",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_api_key"),
+        sa.UniqueConstraint("digest", name="uq_api_key_digest"),
+    )
+    op.create_index("ix_api_key_office_name", "api_key", ["office", "name"], unique=False)
+    op.create_table(
+        "claim_version",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("claim_id", sa.Text(), nullable=False),
+        sa.Column("control_number", sa.Text(), nullable=False),
+        sa.Column("frequency_code", sa.Text(), nullable=False),
+        sa.Column("billing_npi", sa.Text(), nullable=False),
+        sa.Column("payer_id", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("office", "digest", name="pk_claim_version"),
+    )
+    op.create_index(
+        "ix_claim_version_office_control_number", "claim_version", ["office", "control_number"], unique=False
+    )
+    op.create_table(
+        "event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("claim_digest", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_event"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_event_office_claim_digest", "event", ["office", "claim_digest"], unique=False)
+    op.create_table(
+        "feedback",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("score_id", sa.Text(), nullable=True),
+        sa.Column("claim_digest", sa.Text(), nullable=True),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_feedback"),
+    )
+    op.create_index("ix_feedback_office_at", "feedback", ["office", "at"], unique=False)
+    op.create_index("ix_feedback_office_claim_digest", "feedback", ["office", "claim_digest"], unique=False)
+    op.create_index("ix_feedback_office_score_id", "feedback", ["office", "score_id"], unique=False)
+    op.create_table(
+        "idempotency",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("route", sa.Text(), nullable=False),
+        sa.Column("body_digest", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("headers", sa.JSON(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("office", "key", name="pk_idempotency"),
+    )
+    op.create_index("ix_idempotency_at", "idempotency", ["at"], unique=False)
+    op.create_table(
+        "outcome",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("claim_digest", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("answered", sa.Date(), nullable=True),
+        sa.Column("denied", sa.Integer(), nullable=True),
+        sa.Column("codes", sa.JSON(), nullable=False),
+        sa.Column("paid", sa.BigInteger(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("score_id", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("office", "claim_digest", "kind", name="pk_outcome"),
+    )
+    op.create_index("ix_outcome_office_answered", "outcome", ["office", "answered"], unique=False)
+    op.create_index("ix_outcome_office_at", "outcome", ["office", "at"], unique=False)
+    op.create_table(
+        "received_file",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("office", "digest", name="pk_received_file"),
+    )
+    op.create_table(
+        "score",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("claim_digest", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("probability", sa.Double(), nullable=True),
+        sa.Column("at_risk", sa.BigInteger(), nullable=True),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("editions", sa.Text(), nullable=False),
+        sa.Column("result", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_score"),
+    )
+    op.create_index("ix_score_office_at", "score", ["office", "at"], unique=False)
+    op.create_index("ix_score_office_claim_digest", "score", ["office", "claim_digest"], unique=False)
+    op.create_table(
+        "shadow_score",
+        sa.Column("score_id", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("probability", sa.Double(), nullable=True),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("score_id", "model", name="pk_shadow_score"),
+    )
+    op.create_index("ix_shadow_score_office_at", "shadow_score", ["office", "at"], unique=False)
+    op.create_table(
+        "submission",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("claim_digest", sa.Text(), nullable=False),
+        sa.Column("submitted", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("score_id", sa.Text(), nullable=True),
+        sa.Column("advised", sa.Text(), nullable=True),
+        sa.Column("isa", sa.Text(), nullable=False),
+        sa.Column("gs", sa.Text(), nullable=False),
+        sa.Column("st", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_submission"),
+    )
+    op.create_index("ix_submission_office_at", "submission", ["office", "at"], unique=False)
+    op.create_index("ix_submission_office_claim_digest", "submission", ["office", "claim_digest"], unique=False)
+    op.create_index("ix_submission_office_isa", "submission", ["office", "isa"], unique=False)

@@ -1,0 +1,204 @@
+"""All tables. Each row belongs to an office, and no query leaves the office out.
+
+Texts of JSON that concern patients (claims, results, answers) are compressed (zlib). No foreign key is declared: a
+score reaches the database a moment after the answer that names it, so a submission or a word of the biller may come
+first. ``serving/store/purge.py`` keeps references whole.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Column, Date, Double, Index, Integer, LargeBinary, MetaData, Table, Text
+
+from serving.store.types import Dollars, Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+claim_version = Table(
+    "claim_version",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("digest", Text, primary_key=True, doc="SHA-256 of the canonical JSON, hexadecimal"),
+    Column("claim_id", Text, nullable=False),
+    Column("control_number", Text, nullable=False, doc="CLM01 as the payer repeats it in CLP01"),
+    Column("frequency_code", Text, nullable=False),
+    Column("billing_npi", Text, nullable=False),
+    Column("payer_id", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False, doc="canonical JSON, zlib"),
+    Column("first_seen", Instant, nullable=False),
+    Index(None, "office", "control_number"),
+)
+"""What a claim looked like: each version of it once, however often it is scored."""
+
+score = Table(
+    "score",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("as_of", Date, nullable=False, doc="the day that counted as today"),
+    Column("who", Text, nullable=False, doc="the caller's name"),
+    Column("request_id", Text, nullable=False),
+    Column("via", Text, nullable=False, doc="the way in: score, check, batch, job …"),
+    Column("claim_digest", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("probability", Double, doc="NULL where the rules alone were asked"),
+    Column("at_risk", Dollars),
+    Column("model", Text, nullable=False, doc="name and version; empty without one"),
+    Column("rules", Text, nullable=False, doc="version of the rule set"),
+    Column("editions", Text, nullable=False, doc="editions of code sets in force"),
+    Column("result", LargeBinary, nullable=False, doc="the result as it was given, JSON, zlib"),
+    Index(None, "office", "claim_digest"),
+    Index(None, "office", "at"),
+)
+"""One result on record."""
+
+shadow_score = Table(
+    "shadow_score",
+    metadata,
+    Column("score_id", Text, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("probability", Double),
+    Column("verdict", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "office", "at"),
+)
+"""What a challenger would have said."""
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("claim_digest", Text, nullable=False),
+    Column("submitted", Date, nullable=False),
+    Column("version", Integer, nullable=False, doc="which version of its claim was sent, counted from 1"),
+    Column("score_id", Text, doc="the score that was told last before it was sent"),
+    Column("advised", Text, doc="the verdict of that score; NULL where none was told"),
+    Column("isa", Text, nullable=False, doc="interchange control number (ISA13)"),
+    Column("gs", Text, nullable=False, doc="group control number (GS06)"),
+    Column("st", Text, nullable=False, doc="transaction set control number (ST02)"),
+    Column("who", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "office", "claim_digest"),
+    Index(None, "office", "isa"),
+    Index(None, "office", "at"),
+)
+"""A version of a claim that was sent."""
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("control_number", Text, nullable=False),
+    Column("answered", Date),
+    Column("content", LargeBinary, nullable=False, doc="what an 835 says of one claim, JSON, zlib"),
+    Column("file_digest", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "office", "control_number"),
+    Index(None, "office", "at"),
+)
+"""What a remittance says of a claim, whether or not a submission is known for it."""
+
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("claim_digest", Text, primary_key=True),
+    Column("kind", Text, primary_key=True, doc="adjudicated or rejected"),
+    Column("answered", Date),
+    Column("denied", Integer, doc="1 where a line was refused, 0 where none was; NULL where that was not decided"),
+    Column("codes", JSON, nullable=False, doc="group and code of each refusal"),
+    Column("paid", Dollars),
+    Column("content", LargeBinary, nullable=False, doc="JSON, zlib"),
+    Column("score_id", Text, doc="the score that it bears out or belies"),
+    Column("at", Instant, nullable=False),
+    Index(None, "office", "answered"),
+    Index(None, "office", "at"),
+)
+"""What became of a submission."""
+
+received_file = Table(
+    "received_file",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("kind", Text, nullable=False, doc="835, 999, 277CA, 837 …"),
+    Column("counts", JSON, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""A file that was taken in, so that its duplicate changes nothing."""
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("score_id", Text),
+    Column("claim_digest", Text),
+    Column("action", Text, nullable=False, doc="accepted, overridden or corrected"),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "office", "score_id"),
+    Index(None, "office", "claim_digest"),
+    Index(None, "office", "at"),
+)
+"""What a biller did with a result."""
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("office", Text, nullable=False),
+    Column("kind", Text, nullable=False, doc="submitted or answered"),
+    Column("claim_digest", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "office", "claim_digest"),
+    sqlite_autoincrement=True,  # a number is never given twice, not even after a purge
+)
+"""What processes follow; write through ``serving.store.events``, which keeps numbers in the order of commits."""
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("route", Text, nullable=False),
+    Column("body_digest", Text, nullable=False),
+    Column("state", Text, nullable=False, doc="running or done"),
+    Column("holder", Text, nullable=False, doc="which call runs it"),
+    Column("expires", Instant, doc="a running one counts as abandoned from here on"),
+    Column("status", Integer),
+    Column("headers", JSON),
+    Column("body", LargeBinary),
+    Column("at", Instant, nullable=False),
+    Index(None, "at"),
+)
+"""Answers to calls that carried an ``Idempotency-Key``."""
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("scopes", JSON, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("revoked_at", Instant),
+    Column("last_used_at", Instant),
+    Index(None, "office", "name"),
+)
+"""Who may call."""
