@@ -9,8 +9,7 @@ from serving.store.tables import score
 from tests.serving.store.made_up import scored
 
 
-def test_what_was_taken_is_on_record(tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+def test_what_was_taken_is_on_record(store: Store, tmp_path: Path) -> None:
     recorder = Recorder(store, tmp_path / "spool")
     one = scored()
     recorder.take(one)
@@ -19,4 +18,3 @@ def test_what_was_taken_is_on_record(tmp_path: Path) -> None:
         row = connection.execute(select(score)).one()
     assert (row.id, row.at, row.at_risk) == (one.id, one.at, one.at_risk)
     recorder.close()
-    store.close()
