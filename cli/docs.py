@@ -86,13 +86,20 @@ def commands() -> str:
     """The page of all commands."""
     from cli.main import COMMANDS, main
 
-    parts = [COMMANDS_HEAD + _review()]
+    parts = [COMMANDS_HEAD + _access() + _review()]
     context = click.Context(main, info_name="cleanclaim")
     for name in COMMANDS:
         command = main.get_command(context, name)
         assert command is not None
         parts += _command(command, click.Context(command, info_name=name, parent=context), 2)
     return "\n".join(parts)
+
+
+def _access() -> str:
+    """Who may call the service, and how often."""
+    from serving.access.settings import SETTINGS
+
+    return "".join(f"| `{setting.name}` | {setting.says} |\n" for setting in SETTINGS)
 
 
 def _review() -> str:

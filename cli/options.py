@@ -72,3 +72,10 @@ TOLD_AS = click.option(
     show_default=True,
     help="table: for reading; csv: its rows in full; json: everything.",
 )
+
+STORE = click.option(
+    "--store",
+    metavar="URL",
+    help="The database of the service, else that of the setting CLEANCLAIM_STORE: sqlite:////path/to/file.db or "
+    "postgresql://user@host/database.",
+)

@@ -2,26 +2,129 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 
-from serving.access.caller import ANYONE, Caller
+from sqlalchemy.exc import SQLAlchemyError
+
+from serving.access.caller import ANYONE, Caller, unauthorized
+from serving.access.keys import PREFIX, digest
+from serving.access.known import Known
+from serving.access.settings import Oidc
+from serving.problem import Problem, Refused
+from serving.store import Store
+
+if TYPE_CHECKING:
+    from serving.access.token import Tokens
+
+PAUSE = 0.25
+"""Seconds between two looks for unknown keys: those who guess do not keep the database busy, and wait."""
+
+PATIENCE = 3.0
+"""Seconds that a caller waits for the database to say whether a key is known."""
+
+HOW = "present a key or a token: Authorization: Bearer …, or X-API-Key: …"
 
 
 class Access:
-    """Who may call this server."""
+    """Who may call this server. Belongs to one event loop."""
 
-    required = False
-    """Whether a caller must say who he is: true as soon as the store holds a key, or tokens are taken."""
+    def __init__(self, store: Store, oidc: Oidc | None = None, *, always: bool = False) -> None:
+        """Follow the keys of a store, and take tokens where settings say which.
 
-    async def caller(self, headers: Mapping[str, str]) -> Caller:  # noqa: ARG002
-        """Who calls.
-
-        Awaits something only where the key is not known yet: a known one is looked up in memory.
+        Args:
+            store: of the keys.
+            oidc: which tokens are taken.
+            always: even where no key was ever made, callers must say who they are.
 
         Raises:
-            Refused: 401, nobody or one who is not known; 503, it cannot be found out now.
+            SQLAlchemyError: the keys cannot be read.
         """
-        return ANYONE
+        self._known = Known(store)
+        self._tokens = _tokens(oidc) if oidc else None
+        self._always = always or oidc is not None
+        self._one_asks = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, "keys")
+
+    @property
+    def required(self) -> bool:
+        """Whether a caller must say who he is: as soon as a key was ever made, or tokens are taken."""
+        return self._always or self._known.ever
+
+    async def caller(self, headers: Mapping[str, str]) -> Caller:
+        """Who calls.
+
+        A known key is looked up in memory; only one that is not known yet, or a token, awaits anything.
+
+        Raises:
+            Refused: 401, nobody, or one who is not known; 503, it cannot be found out now.
+        """
+        presented = headers.get("x-api-key") or _bearer(headers.get("authorization"))
+        if not presented:
+            return await self._nobody()
+        if not presented.startswith(PREFIX):
+            return await self._token(presented)
+        known = self._known
+        found = digest(presented)
+        caller = known.get(found) if known.fresh() else None
+        if caller is None:
+            await self._look_again()
+            caller = known.get(found)
+        if caller is None:
+            raise unauthorized("this key is not known here, or was revoked", "invalid_token")
+        return caller
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store and of the issuer."""
+        self._known.close()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        if self._tokens:
+            self._tokens.close()
+
+    async def _nobody(self) -> Caller:
+        if not self.required and not self._known.fresh():
+            await self._look_again()  # a first key may have been made
+        if self.required:
+            raise unauthorized(HOW)
+        return ANYONE
+
+    async def _token(self, presented: str) -> Caller:
+        if self._tokens is None:
+            raise unauthorized("this is no key of cleanclaim, and no tokens are taken here", "invalid_token")
+        return await self._tokens.caller(presented)
+
+    async def _look_again(self) -> None:
+        """Look at the table of keys, after now; those who wait at the same time look together."""
+        asked = time.monotonic()
+        async with self._one_asks:
+            if self._known.read_at >= asked:
+                return
+            await asyncio.sleep(self._known.read_at + PAUSE - time.monotonic())
+            reading = asyncio.get_running_loop().run_in_executor(self._thread, self._known.read)
+            try:
+                await asyncio.wait_for(reading, PATIENCE)
+            except (SQLAlchemyError, TimeoutError):
+                raise _unreachable() from None
+
+
+def _bearer(authorization: str | None) -> str:
+    """The token of the header; nothing where it says who calls in another way, such as to a proxy."""
+    scheme, _, token = (authorization or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _tokens(oidc: Oidc) -> Tokens:
+    from serving.access.issuer import Issuer  # noqa: PLC0415  joserfc is of an extra, and takes its time
+    from serving.access.token import Tokens  # noqa: PLC0415
+
+    return Tokens(oidc, Issuer(oidc.issuer))
+
+
+def _unreachable() -> Refused:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    detail = "the store of keys does not answer; try again when Retry-After says so"
+    return Refused(Problem(status.phrase, int(status), detail), {"Retry-After": "5"})

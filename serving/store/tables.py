@@ -198,6 +198,7 @@ api_key = Table(
     Column("made_at", Instant, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("revoked_at", Instant),
+    Column("revoked_by", Text),
     Column("last_used_at", Instant),
     Index(None, "office", "name"),
 )
