@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import weakref
 from functools import cached_property
 
@@ -20,6 +21,7 @@ _ROW_MAJOR = 1
 _RAW_SCORE = 1
 _CONTRIBUTIONS = 3
 _PARAMETERS = b"num_threads=1 verbosity=-1"
+_LAST_COLUMN = re.compile(r"^max_feature_idx=([0-9]+)$", re.MULTILINE)
 _FEW = 4
 """Up to here, rows are predicted one by one by a prepared call; more rows go in one matrix."""
 
@@ -59,17 +61,26 @@ class Booster:
         """
         if not text.startswith("tree\n"):  # the library takes some damaged texts for an empty model, or crashes
             raise LightGBMError("this is no LightGBM model: it does not begin with the line 'tree'")
-        self._library = load()
-        self._handle = Handle()
-        iterations, features = ctypes.c_int(), ctypes.c_int()
-        read = self._library.LGBM_BoosterLoadModelFromString
-        check(self._library, read(text.encode(), ctypes.byref(iterations), ctypes.byref(self._handle)))
-        check(self._library, self._library.LGBM_BoosterGetNumFeature(self._handle, ctypes.byref(features)))
+        last = _LAST_COLUMN.search(text)
+        if last is None:
+            raise LightGBMError("this is no LightGBM model: it does not say how many features it takes")
         self.text = text
-        self.features = features.value
+        self.features = int(last[1]) + 1
         """How many columns a row has."""
         self._idle: list[_OneRow] = []
-        weakref.finalize(self, _free, self._library, self._handle, self._idle)
+
+    @cached_property
+    def _library(self) -> ctypes.CDLL:
+        return load()
+
+    @cached_property
+    def _handle(self) -> Handle:
+        """The library's own model, which is read when it is first asked: where there are tables it never is."""
+        handle, iterations = Handle(), ctypes.c_int()
+        read = self._library.LGBM_BoosterLoadModelFromString
+        check(self._library, read(self.text.encode(), ctypes.byref(iterations), ctypes.byref(handle)))
+        weakref.finalize(self, _free, self._library, handle, self._idle)
+        return handle
 
     def score(self, rows: Rows) -> npt.NDArray[np.float64]:
         """The raw score of each row, in log-odds, shape (rows,).

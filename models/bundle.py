@@ -18,12 +18,14 @@ from msgspec import Struct
 import features
 from models import folder
 from models.booster import Booster, Rows
+from models.forest import forest
 from models.manifest import Hazard, Manifest
 from models.mixture import Mixture
 from models.odds import Array, Odds, any_of, calibrate, claim_hazards, code_odds, line_hazards
 from models.payments import Payments
 from models.review import Review
 from models.rhythm import PayDays
+from models.trees import read
 
 WORTH_TELLING = 0.005
 """A hazard less probable than this is not asked which of its codes it means."""
@@ -76,6 +78,8 @@ class Bundle:
                     f"{hazard.file} takes {booster.features} features, bundle.json names {len(manifest.features)}: "
                     "they come from different models; train anew"
                 )
+        self._forest = forest([read(booster.text) for booster in self._boosters], len(manifest.features))
+        """``None`` where trees are too large for it: LightGBM scores then."""
 
     @classmethod
     def load(cls, path: Path | str) -> Bundle:
@@ -193,6 +197,8 @@ class Bundle:
     def raw(self, rows: Rows) -> Array:
         """Each hazard's raw score at each row, in log-odds, shape (rows, hazards)."""
         rows = self.select(rows)
+        if self._forest is not None:
+            return self._forest.scores(rows)
         return np.column_stack([booster.score(rows) for booster in self._boosters])
 
     def explain(self, rows: Rows, hazards: Sequence[str] | None = None) -> list[ExplainedLine]:

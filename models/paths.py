@@ -12,9 +12,13 @@ from models.trees import Floats, Ints, Trees
 class Paths(Struct, frozen=True):
     """The steps above each leaf that is not all of its tree; shape (leaves, steps), filled up where a path is shorter.
 
-    The leaves of a tree stand from left to right.
+    The leaves of a tree stand together, near those with which they have most of their steps in common.
     """
 
+    leaf: Ints
+    """Which leaf it is."""
+    tree: Ints
+    """Its tree."""
     value: Floats
     """Of each leaf."""
     node: Ints
@@ -53,8 +57,11 @@ def paths(trees: Trees, most: int) -> Paths | None:
     player = (columns[:, :, None] == columns[:, None, :]).argmax(axis=2) if nodes else steps
     together = player[:, :, None] == np.arange(shape[1])
     each = np.array(shares).T.reshape(shape)[order][:, :, None]
+    leaves = leaves[order]
     return Paths(
-        value=trees.value[leaves][order],
+        leaf=leaves,
+        tree=trees.tree[leaves],
+        value=trees.value[leaves],
         node=steps,
         right=np.array(rights, dtype=np.bool_).T.reshape(shape)[order],
         player=player,

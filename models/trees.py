@@ -5,6 +5,8 @@ Source: LightGBM's ``src/io/tree.cpp`` (``Tree::ToString``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -97,6 +99,36 @@ def read(text: str) -> Trees | None:
         kind=kind,
         categories=_categories(trees, first_node),
     )
+
+
+def joined(models: Sequence[Trees]) -> Trees:
+    """The trees of several models, one model after the other."""
+    trees = _firsts([int(model.tree[-1]) + 1 for model in models])
+    nodes = _firsts([len(model.feature) for model in models])
+    return Trees(
+        tree=np.concatenate([model.tree + first for model, first in zip(models, trees, strict=True)]),
+        above=_moved([model.above for model in models], nodes),
+        node_above=_moved([model.node_above for model in models], nodes),
+        categories={
+            node + first: found
+            for model, first in zip(models, nodes, strict=True)
+            for node, found in model.categories.items()
+        },
+        **{
+            name: np.concatenate([getattr(model, name) for model in models])
+            for name in ("value", "share", "node_share", "right", "node_right", "feature", "threshold", "kind")
+        },
+    )
+
+
+def _firsts(sizes: list[int]) -> list[int]:
+    """Where each of some runs begins, one after the other."""
+    return [0, *accumulate(sizes[:-1])]
+
+
+def _moved(above: list[Ints], firsts: list[int]) -> Ints:
+    """Nodes above, counted from the first model's first node."""
+    return np.concatenate([np.where(one >= 0, one + first, -1) for one, first in zip(above, firsts, strict=True)])
 
 
 def _fields(block: str) -> dict[str, str]:
