@@ -145,7 +145,7 @@ class Recorder:
                 idle, wait = wait, min(wait * 2, LONGEST_WAIT)
             else:
                 idle, wait = GATHER, FIRST_WAIT
-                if not last:
+                if not self._ending:
                     self._some.wait(LOOK)
             if last:
                 return
