@@ -8,36 +8,54 @@ from pathlib import Path
 import click
 
 from cli.fees import FEES, contract_here
-from cli.options import MODEL, PAYERS
+from cli.options import MODEL, PAYERS, STORE
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(short_help="Serve the HTTP API on this machine.")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="A loopback address: nobody is asked who he is yet."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen. Anything but loopback needs callers who say who they are, and TLS; see docs/access.md.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free port.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes.")
+@click.option("--ssl-certfile", "certfile", type=FILE, help="The server's certificate and its chain, PEM.")
+@click.option("--ssl-keyfile", "keyfile", type=FILE, help="Its private key, PEM, without a password.")
+@click.option("--behind-proxy", is_flag=True, help="A proxy in front of this server does TLS.")
+@STORE
 @MODEL
 @PAYERS
 @FEES
-def serve(host: str, port: int, workers: int, model: str | None, payers: tuple[Path, ...], fees: Path | None) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    certfile: Path | None,
+    keyfile: Path | None,
+    behind_proxy: bool,
+    store: str | None,
+    model: str | None,
+    payers: tuple[Path, ...],
+    fees: Path | None,
+) -> None:
     """Serve the API on this machine: POST one claim in JSON to /v1/score, a file to /v1/score/batch."""
-    if host not in LOOPBACK:
-        raise click.ClickException(
-            f"--host {host} would let others on the network call, and the server does not ask who calls; "
-            "use 127.0.0.1, or put a proxy in front that does"
-        )
     from tempfile import TemporaryDirectory
 
     from cli.model import model_of, sent_before
     from cli.rules.in_force import rules_here
+    from cli.safety import require_safety
     from models import office
     from models.contract import SETTING
     from rules.office import share_payers
     from serving.server import run
+    from serving.store.url import SETTING as STORE_URL
 
+    if store is not None:
+        os.environ[STORE_URL] = store
+    require_safety(host, certfile, keyfile, behind_proxy=behind_proxy)
     share_payers(payers)
     rules_here()  # a faulty file is told now, not by a server process
     if fees is not None:
@@ -47,4 +65,4 @@ def serve(host: str, port: int, workers: int, model: str | None, payers: tuple[P
         bundle = model_of(model).save(Path(folder) / "bundle")
         if (sent := sent_before(model)) is not None:
             office.keep(bundle, sent)
-        run(host, port, workers, bundle)
+        run(host, port, workers, bundle, certfile=certfile, keyfile=keyfile, behind_proxy=behind_proxy)

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from models import Bundle, office
+from serving.access.settings import WORKERS
 from serving.api.app import create
 from serving.api.service import around
 from serving.load import for_a_server
@@ -28,9 +29,19 @@ def application() -> ASGIApp:
     return create(around(for_a_server(Bundle.load(folder), office.known(folder))))
 
 
-def run(host: str, port: int, workers: int, model: Path) -> None:
-    """Serve until told to stop."""
+def run(
+    host: str,
+    port: int,
+    workers: int,
+    model: Path,
+    *,
+    certfile: Path | None = None,
+    keyfile: Path | None = None,
+    behind_proxy: bool = False,
+) -> None:
+    """Serve until told to stop; with a certificate and its key, over TLS."""
     os.environ[MODEL] = str(model.resolve())
+    os.environ[WORKERS] = str(workers)
     config = uvicorn.Config(
         "serving.server:application",
         factory=True,
@@ -39,6 +50,9 @@ def run(host: str, port: int, workers: int, model: Path) -> None:
         workers=workers,
         access_log=False,
         timeout_keep_alive=IDLE,
+        ssl_certfile=certfile,
+        ssl_keyfile=keyfile,
+        proxy_headers=behind_proxy,
     )
     listening = config.bind_socket()
     listening.setsockopt(

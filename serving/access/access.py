@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from serving.access.caller import ANYONE, Caller, unauthorized
 from serving.access.keys import PREFIX, digest
 from serving.access.known import Known
-from serving.access.settings import Oidc
+from serving.access.settings import ALWAYS_ASK, Oidc, oidc_here
 from serving.problem import Problem, Refused
 from serving.store import Store
 
@@ -49,6 +50,16 @@ class Access:
         self._always = always or oidc is not None
         self._one_asks = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, "keys")
+
+    @classmethod
+    def here(cls, store: Store, environment: Mapping[str, str] = os.environ) -> Access:
+        """As the settings say, and as ``cleanclaim serve`` found that this server can be reached.
+
+        Raises:
+            SettingError: a setting is not as it must be.
+            SQLAlchemyError: the keys cannot be read.
+        """
+        return cls(store, oidc_here(environment), always=bool(environment.get(ALWAYS_ASK)))
 
     @property
     def required(self) -> bool:

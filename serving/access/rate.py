@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from math import ceil
 
 from serving.access.caller import Caller
+from serving.access.settings import WORKERS, limits_here
 from serving.problem import Problem, Refused
 
 MOST = 10_000
@@ -34,6 +36,16 @@ class Rate:
         """Make the limits; 0 is none. ``workers`` is the number of processes that share them."""
         self._requests = _Buckets(requests_a_second / workers, max(1.0, requests_a_second / workers), clock)
         self._claims = _Buckets(claims_a_minute / workers / 60, max(1.0, claims_a_minute / workers), clock)
+
+    @classmethod
+    def here(cls, environment: Mapping[str, str] = os.environ) -> Rate:
+        """The limits that the settings say, divided among the processes of this server.
+
+        Raises:
+            SettingError: a setting is no number.
+        """
+        limits = limits_here(environment)
+        return cls(limits.requests_a_second, limits.claims_a_minute, int(environment.get(WORKERS, "1")))
 
     def admit(self, caller: Caller, claims: int = 0) -> None:
         """Let one request in, of so many claims as are known now.

@@ -23,6 +23,12 @@ ROLES = "CLEANCLAIM_OIDC_ROLES"
 REQUESTS = "CLEANCLAIM_REQUESTS_A_SECOND"
 CLAIMS = "CLEANCLAIM_CLAIMS_A_MINUTE"
 
+ALWAYS_ASK = "CLEANCLAIM_ALWAYS_ASK"
+"""By this variable the processes of a server learn that others can reach them: they ask everybody who he is."""
+
+WORKERS = "CLEANCLAIM_WORKERS"
+"""By this variable they learn among how many the limits of a caller are divided."""
+
 
 class Setting(Struct, frozen=True):
     """A setting, for those who run the service."""

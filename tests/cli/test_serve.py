@@ -12,11 +12,16 @@ import pytest
 from tests.cli.command import ROOT, cleanclaim
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org"])
-def test_another_host_than_loopback_is_refused_in_words(host: str) -> None:
-    done = cleanclaim("serve", "--host", host)
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])
+def test_others_on_the_network_are_not_let_in_before_there_is_a_key_and_tls(host: str, tmp_path: Path) -> None:
+    words = ["serve", "--host", host, "--store", f"sqlite:///{tmp_path / 'store.db'}"]
+    done = cleanclaim(*words)
     assert done.returncode == 1
-    assert "does not ask who calls" in done.stderr
+    assert "make a key (cleanclaim keys make" in done.stderr
+    cleanclaim("keys", "make", "--name", "test", "--scope", "score", *words[-2:])
+    done = cleanclaim(*words)
+    assert done.returncode == 1
+    assert "--ssl-certfile" in done.stderr
 
 
 @pytest.mark.parametrize("workers", [1, 2])

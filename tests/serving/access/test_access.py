@@ -233,7 +233,8 @@ def test_those_who_guess_do_not_keep_the_database_busy(store: Store, monkeypatch
         asked.clear()
         started = time.monotonic()
         await asyncio.gather(*(refusal(access, {"x-api-key": f"cc_guess_{number}"}) for number in range(200)))
-        assert len(asked) <= 1 + (time.monotonic() - started) / module.PAUSE
+        looks = sum(statement.startswith("SELECT") for statement in asked)
+        assert looks <= 1 + (time.monotonic() - started) / module.PAUSE
         await access.caller({"x-api-key": key})
 
     talk(store, words)
