@@ -41,6 +41,9 @@ AWAY = (45, 120, 365)
 UNITS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 30, 50, 100)
 """Units of a line at which payers' limits may lie."""
 
+TIMES = (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 30)
+"""Earlier days of the calendar year with a procedure at which payers' limits may lie."""
+
 ALONE, ANOTHER = "", "*"
 """In the place of a partner's code: no other procedure on the claim, and any other."""
 
@@ -161,6 +164,10 @@ def _away(s: Situation) -> tuple[str, ...]:
     return limits(float(s.away), AWAY) if s.away is not None else ()
 
 
+def _times(s: Situation) -> tuple[str, ...]:
+    return limits(float(s.times), TIMES) if s.times is not None else ()
+
+
 def _relationship(s: Situation) -> tuple[str, ...]:
     relationship = s.claim.patient.relationship
     return _one("self" if relationship == "18" else "dependent" if relationship else "")
@@ -184,6 +191,7 @@ CIRCUMSTANCES: tuple[Circumstance, ...] = (
     Circumstance("diagnosis", ("diagnosis", "necessity", "benefit"), _under_procedure(categories), anywhere=True),
     Circumstance("place", ("place",), _under_procedure(lambda s: (s.place,)), anywhere=True),
     Circumstance("units", ("units",), _under_procedure(lambda s: limits(float(s.units or 0), UNITS))),
+    Circumstance("times", ("units",), _under_procedure(_times)),
     Circumstance("age", ("person", "benefit"), _under_procedure(lambda s: (s.age,))),
     Circumstance("beside", ("bundling", "modifier"), _under_procedure(_beside), anywhere=True),
     Circumstance("aftercare", ("bundling",), _aftercare, anywhere=True),

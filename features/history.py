@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from claims.answer import Outcome
 from claims.claim import Claim, Provider
-from claims.sent import SentBefore, Visits
+from claims.sent import SentBefore, Services, Visits
 from features.families import family_of
 from features.keys import ANY, Key, keys
 from features.record import Answered, Record
@@ -48,16 +48,23 @@ HEAD = 3
 class Past:
     """What was known on the day a claim is sent."""
 
-    __slots__ = ("experience", "sent", "today", "visits")
+    __slots__ = ("experience", "sent", "services", "today", "visits")
 
     def __init__(
-        self, today: date, experience: list[list[float]], visits: list[Visits | None], sent: SentBefore | None
+        self,
+        today: date,
+        experience: list[list[float]],
+        visits: list[Visits | None],
+        services: list[Services | None],
+        sent: SentBefore | None,
     ) -> None:
         self.today = today
         self.experience = experience
         """For each line, the numbers named by ``features.experience``."""
         self.visits = visits
         """For each line, the patient's earlier days of service."""
+        self.services = services
+        """For each line, the patient's earlier services of its procedure."""
         self.sent = sent
         """The office's own index of what was sent; ``None`` where none is kept."""
 
@@ -116,12 +123,12 @@ class History:
             sent: the office's own index of what was sent before; without it, what concerns the patient is missing.
         """
         day = today.toordinal()
-        visits = _visits(claim, today, sent)
+        visits, services = _visits(claim, today, sent), _services(claim, today, sent)
         experience: list[list[float]] = []
         earlier: list[str | tuple[str, ...]] = [""] * len(PLACES)
-        for situation in situations(claim, today, visits):
+        for situation in situations(claim, today, visits, services):
             experience.append(self._experience(situation, day, earlier, experience[-1] if experience else []))
-        return Past(today, experience, visits, sent)
+        return Past(today, experience, visits, services, sent)
 
     def answered(self, claim: Claim, outcome: Outcome, sent: SentBefore | None = None) -> None:
         """An answer became known: count its lines under all their keys.
@@ -138,7 +145,8 @@ class History:
         fates = {line.number: line for line in outcome.lines}
         submitted = claim.submission_date or outcome.submitted or outcome.answered
         answered: list[Answered] = []
-        for situation in situations(claim, submitted, _visits(claim, submitted, sent)):
+        visits, services = _visits(claim, submitted, sent), _services(claim, submitted, sent)
+        for situation in situations(claim, submitted, visits, services):
             fate = fates.get(situation.line.number)
             if fate is None:
                 continue
@@ -227,6 +235,13 @@ def _visits(claim: Claim, today: date, sent: SentBefore | None) -> list[Visits |
             found[who] = sent.visits(claim, line, today)
         visits.append(found[who])
     return visits
+
+
+def _services(claim: Claim, today: date, sent: SentBefore | None) -> list[Services | None]:
+    """Line by line."""
+    if sent is None:
+        return [None] * len(claim.lines)
+    return [sent.services(claim, line, today) for line in claim.lines]
 
 
 def _count(cells: dict[str, Cell], name: str, day: int, refused: list[int], families: int) -> None:

@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 from features.families import FAMILIES
-from features.situation import Situation
+from features.situation import TIMES_BANDS, Situation, band
 
 ANY = "any"
 """Any refusal, whatever its kind."""
@@ -247,6 +247,65 @@ def procedure_place(s: Situation) -> str:
 def payer_procedure_units(s: Situation) -> str:
     """The procedure at the payer, by units."""
     return f"{s.payer}|{s.procedure}|{s.units}" if s.procedure else ""
+
+
+@key(
+    says="this procedure as often in the year at this payer",
+    field="/lines/{line}/service_date",
+    families="units",
+    parent="payer_procedure",
+)
+def payer_procedure_times(s: Situation) -> str:
+    """The procedure at the payer, by how often the patient had it in the calendar year already."""
+    return f"{s.payer}|{s.procedure}|{band(s.times, TIMES_BANDS)}" if s.procedure and s.times is not None else ""
+
+
+@key(
+    says="this procedure at least as often in the year at this payer",
+    field="/lines/{line}/service_date",
+    families="units",
+    parent="payer_procedure",
+)
+def payer_procedure_times_reached(s: Situation) -> tuple[str, ...]:
+    """The procedure at the payer, by each count of the calendar year that the patient has reached; the worst counts."""
+    if not s.procedure or not s.times:
+        return ()
+    return tuple([f"{s.payer}|{s.procedure}|{limit}" for limit in TIMES_BANDS if limit <= s.times])
+
+
+@key(
+    says="services of this kind as often in the year at this payer",
+    field="/lines/{line}/service_date",
+    families="units",
+    parent="payer",
+)
+def payer_kind_times(s: Situation) -> str:
+    """The kind of service at the payer, by the days of the calendar year on which the patient had it already."""
+    return f"{s.payer}|{s.kind}|{band(s.times_of_kind, TIMES_BANDS)}" if s.kind and s.times_of_kind is not None else ""
+
+
+@key(
+    says="services of this kind at least as often in the year at this payer",
+    field="/lines/{line}/service_date",
+    families="units",
+    parent="payer",
+)
+def payer_kind_times_reached(s: Situation) -> tuple[str, ...]:
+    """The kind of service at the payer, by each count of days that the patient has reached; the worst counts."""
+    if not s.kind or not s.times_of_kind:
+        return ()
+    return tuple([f"{s.payer}|{s.kind}|{limit}" for limit in TIMES_BANDS if limit <= s.times_of_kind])
+
+
+@key(
+    says="this procedure as often in the year, at any payer",
+    field="/lines/{line}/service_date",
+    families="units",
+    parent="procedure",
+)
+def procedure_times(s: Situation) -> str:
+    """The procedure by how often the patient had it in the calendar year already, whoever pays."""
+    return f"{s.procedure}|{band(s.times, TIMES_BANDS)}" if s.procedure and s.times is not None else ""
 
 
 @key(

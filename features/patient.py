@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from claims.claim import Claim, ServiceLine
-from claims.sent import Visits
+from claims.sent import Services, Visits
 from features.history import Past
 from features.registry import MISSING, feature
 from features.situation import years_between
@@ -95,6 +95,38 @@ def days_since_surgery(visits: Visits | None) -> float:
 def visits_so_far(visits: Visits | None) -> float:
     """The patient's earlier days of service at this billing provider (count). Missing where no index is kept."""
     return float(visits.days) if visits else MISSING
+
+
+@feature(
+    says="The patient had this procedure on {value:.0f} earlier days of the year. | "
+    "The patient had this procedure on no earlier day of the year.",
+    field="/lines/{line}/procedure",
+)
+def services_this_year(services: Services | None) -> float:
+    """Days of the calendar year on which the patient had the line's procedure already, by claims not denied (count).
+
+    Payers limit benefits to so many a year (CARC 119). Missing where no index is kept.
+    """
+    return float(services.this_year) if services else MISSING
+
+
+@feature(says="The patient last had this procedure {value:.0f} days before.", field="/lines/{line}/procedure")
+def days_since_service(claim: Claim, line: ServiceLine, services: Services | None) -> float:
+    """Days since the patient last had the line's procedure, by claims not denied. Missing where there was none."""
+    return _days_since(services.last, line, claim) if services else MISSING
+
+
+@feature(
+    says="The patient had services of this kind on {value:.0f} earlier days of the year. | "
+    "The patient had services of this kind on no earlier day of the year.",
+    field="/lines/{line}/service_date",
+)
+def services_of_kind_this_year(services: Services | None) -> float:
+    """Days of the calendar year with services of the same plan of care, or code section, by claims not denied (count).
+
+    Payers limit therapy and counselling to so many visits a year. Missing where no index is kept.
+    """
+    return float(services.of_kind) if services else MISSING
 
 
 @feature(says="A visit of this patient was last paid {value:.0f} days ago.", field="/patient")

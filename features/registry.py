@@ -10,10 +10,11 @@ today      the day that counts as today
 past       :class:`features.history.Past`: what was known of this office, payer and patient on that day
 experience the history of lines like this one: see :mod:`features.experience`
 visits     :class:`claims.sent.Visits`: the patient's earlier days of service, ``None`` where no index is kept
+services   :class:`claims.sent.Services`: those with the line's procedure, ``None`` where no index is kept
 answers    what each rule said of the claim, by rule id
 ========== ============================================================================================
 
-A feature without ``line``, ``experience`` and ``visits`` is the same for all lines of a claim and computed once.
+A feature without ``line``, ``experience``, ``visits`` and ``services`` is computed once: it is the same for all lines.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ Monotone = Literal[-1, 0, 1]
 
 Compute = Callable[..., float]
 
-ARGUMENTS = frozenset({"claim", "line", "today", "past", "experience", "visits", "answers"})
-OF_THE_PATIENT = frozenset({"past", "visits"})
-OF_A_LINE = frozenset({"line", "experience", "visits"})
+ARGUMENTS = frozenset({"claim", "line", "today", "past", "experience", "visits", "services", "answers"})
+OF_THE_PATIENT = frozenset({"past", "visits", "services"})
+OF_A_LINE = frozenset({"line", "experience", "visits", "services"})
 
 
 class Feature(Struct, frozen=True):

@@ -70,8 +70,8 @@ def rows(claim: Claim, answers: Mapping[str, Answer], past: Past, rules: Sequenc
     given: dict[str, Any] = {"claim": claim, "answers": answers, "past": past, "today": past.today}
     table[:, :_LINES_FROM] = np.array(_values(_CLAIM_GROUPS, given))[_CLAIM_ORDER]
     of_lines = []
-    for line, experience, visits in zip(claim.lines, past.experience, past.visits, strict=True):
-        given["line"], given["experience"], given["visits"] = line, experience, visits
+    told = zip(claim.lines, past.experience, past.visits, past.services, strict=True)
+    for given["line"], given["experience"], given["visits"], given["services"] in told:
         of_lines.append(_values(_LINE_GROUPS, given))
     table[:, _LINES_FROM:_EXPERIENCE_FROM] = np.array(of_lines)[:, _LINE_ORDER]
     table[:, _EXPERIENCE_FROM:_RULES_FROM] = np.array(past.experience)[:, FIRST_COLUMN:]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from claims.claim import Claim, ServiceLine
-from claims.sent import Visits
+from claims.sent import Services, Visits
+from claims.sent.keys import kind_of_service
 
 DELAY_BANDS = (7, 14, 30, 45, 60, 75, 90, 105, 120, 150, 180, 270, 365)
 """Days from service to submission at which payers' filing limits, and offices' habits, part."""
@@ -17,6 +18,10 @@ AGE_BANDS = (1, 3, 6, 12, 18, 21, 26, 40, 50, 65, 75)
 
 AFTERCARE_BANDS = (2, 11, 16, 31, 46, 61, 76, 91)
 """Days since surgery at which payers stop to count a visit as part of it: 0, 10 or 90, and some of their own."""
+
+
+TIMES_BANDS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 26, 30, 36, 40, 50, 60, 80, 100)
+"""Services of a calendar year at which benefits may end."""
 
 
 def band(value: float, limits: tuple[int, ...]) -> str:
@@ -46,6 +51,7 @@ class Situation:
         "clinician",
         "delay",
         "diagnoses",
+        "kind",
         "line",
         "modifiers",
         "partners",
@@ -56,10 +62,19 @@ class Situation:
         "referred",
         "specialty",
         "surgeries",
+        "times",
+        "times_of_kind",
         "units",
     )
 
-    def __init__(self, claim: Claim, line: ServiceLine, today: date | None, visits: Visits | None = None) -> None:
+    def __init__(
+        self,
+        claim: Claim,
+        line: ServiceLine,
+        today: date | None,
+        visits: Visits | None = None,
+        services: Services | None = None,
+    ) -> None:
         self.claim = claim
         self.line = line
         self.payer = claim.payer.id or claim.payer.name
@@ -85,12 +100,20 @@ class Situation:
         self.age = band(years_between(born, served), AGE_BANDS) if born and served else ""
         seen = visits.office if visits else None
         self.away = (served - seen).days if served and seen else None
+        self.times = services.this_year if services else None
+        self.kind = kind_of_service(line)
+        self.times_of_kind = services.of_kind if services else None
         earlier = visits.surgeries if visits else ()
         self.surgeries = tuple([(code, band(days, AFTERCARE_BANDS)) for code, days in earlier])
 
 
-def situations(claim: Claim, today: date | None, visits: Sequence[Visits | None] = ()) -> list[Situation]:
-    """The circumstances of each line of a claim; ``visits`` are the patient's earlier ones, line by line."""
-    if not visits:
-        return [Situation(claim, line, today) for line in claim.lines]
-    return [Situation(claim, line, today, seen) for line, seen in zip(claim.lines, visits, strict=True)]
+def situations(
+    claim: Claim,
+    today: date | None,
+    visits: Sequence[Visits | None] = (),
+    services: Sequence[Services | None] = (),
+) -> list[Situation]:
+    """The circumstances of each line of a claim; the patient's earlier visits and services are given line by line."""
+    none: list[None] = [None] * len(claim.lines)
+    told = zip(claim.lines, visits or none, services or none, strict=True)
+    return [Situation(claim, line, today, seen, had) for line, seen, had in told]

@@ -86,9 +86,10 @@ def _lines(office: Office, claim: Claim, outcome: Outcome) -> Iterator[tuple[Sit
     fates = {line.number: line for line in outcome.lines}
     for line in claim.lines:
         if (fate := fates.get(line.number)) is not None:
-            visits = office.sent.visits(claim, line, _day(claim))
+            day = _day(claim)
+            visits, services = office.sent.visits(claim, line, day), office.sent.services(claim, line, day)
             code = (fate.codes[0] if fate.codes else "") if fate.denied else None
-            yield Situation(claim, line, _day(claim), visits), code
+            yield Situation(claim, line, day, visits, services), code
 
 
 def by_month(found: Iterable[Found]) -> dict[str, tuple[int, int]]:

@@ -310,8 +310,10 @@ class Scorer:
 
         def situation(at: int, visited: bool) -> Situation:
             line = claim.lines[at]
-            visits = self._sent.visits(claim, line, today) if visited and self.trained_on is not None else None
-            return Situation(claim, line, today, visits)
+            if not visited or self.trained_on is None:
+                return Situation(claim, line, today)
+            visits, services = self._sent.visits(claim, line, today), self._sent.services(claim, line, today)
+            return Situation(claim, line, today, visits, services)
 
         return leading(claim, self.bundle, walked.rows, explained, record=self._history.record, situation=situation)
 

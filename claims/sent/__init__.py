@@ -5,7 +5,7 @@ claim numbers are kept, since a biller must find the earlier claim; so the file 
 """
 
 from claims.sent.before import SentBefore
-from claims.sent.found import Earlier, Stay, Visits
+from claims.sent.found import Earlier, Services, Stay, Visits
 from claims.sent.lines import SentLine
 
-__all__ = ["Earlier", "SentBefore", "SentLine", "Stay", "Visits"]
+__all__ = ["Earlier", "SentBefore", "SentLine", "Services", "Stay", "Visits"]

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from claims.claim import Claim, ServiceLine
-from claims.sent.found import Earlier, Stay, Visits
+from claims.sent.found import Earlier, Services, Stay, Visits
 from claims.sent.index import AFTERCARE, CODES, DAYS, LONGEST_STAY, MOST_CENTS, Index, ordinal_of
-from claims.sent.keys import REPLACES
+from claims.sent.keys import REPLACES, kind_of_service
 from claims.sent.lines import MOST_A_DAY, VOID, SentLine, line_of, replaced
 
 
@@ -105,6 +105,42 @@ class SentBefore(Index):
         )
         operations = tuple((code, since) for since, code in sorted(surgeries))
         return Visits(len(found[0]), office, specialty, clinician, last_paid, operations)
+
+    def services(self, claim: Claim, line: ServiceLine, today: date | None = None) -> Services:
+        """How often the patient had the service of a line already, as far as the claims were sent before this one.
+
+        The day of the line itself does not count, and a day of a claim that was denied or voided does not either. Days
+        of lines before it on the same claim do.
+        """
+        day = line.service_date or claim.statement_from
+        if day is None or not line.procedure:
+            return Services()
+        keys, kind = self._keys(claim), kind_of_service(line)
+        limits = self._limits(claim, today)
+        before = [other for other in claim.lines[: claim.lines.index(line)] if other.service_date]
+        same = {ordinal_of(other.service_date) for other in before if other.procedure == line.procedure}
+        alike = {ordinal_of(other.service_date) for other in before if kind_of_service(other) == kind}
+        same |= self._days(self._services.find(keys.service(line.procedure)), limits)
+        alike |= self._days(self._kinds.find(keys.kind(kind)), limits)
+        served = day.toordinal()
+        year = range(date(day.year, 1, 1).toordinal(), date(day.year, 12, 31).toordinal() + 1)
+        this_year, of_kind = (sum(one in year and one != served for one in days) for days in (same, alike))
+        last = max((one for one in same if 0 < one < served), default=0)
+        return Services(this_year, of_kind, date.fromordinal(last) if last else None)
+
+    def _days(self, notes: list[int], limits: tuple[list[int], int, int]) -> set[int]:
+        """The days of notes on claims sent before that were neither denied, as far as is known, nor voided."""
+        own, ordinal, place = limits
+        submitted, days, voided = self._submitted, set(), set()
+        for note in notes:
+            at, day = divmod(note, DAYS)
+            if at in own or (submitted[at], at) >= (ordinal, place):
+                continue
+            if self._replaces[at] == VOID:
+                voided.add(day)
+            elif self._denied.get(at, ordinal) >= ordinal:
+                days.add(day)
+        return days - voided
 
     def stays(self, claim: Claim, today: date | None = None) -> list[Stay]:
         """The patient's inpatient stays on claims that were sent before this one, the first sent first.

@@ -33,6 +33,17 @@ class Visits(Struct, frozen=True, gc=False):
     """Surgical procedures at this billing provider in the days before, the last first: code, and days since."""
 
 
+class Services(Struct, frozen=True, gc=False):
+    """A patient's earlier services of one procedure: benefits are limited to so many of them a year (CARC 119)."""
+
+    this_year: int = 0
+    """Days of the calendar year on which the procedure was billed and not, as far as is known, denied."""
+    of_kind: int = 0
+    """The same of all procedures of its kind (:func:`claims.sent.keys.kind_of_service`)."""
+    last: date | None = None
+    """The last day with the procedure before the line's, of whatever year."""
+
+
 class Stay(Struct, frozen=True, gc=False):
     """An inpatient stay, or a day of outpatient service, on a claim that was sent before."""
 

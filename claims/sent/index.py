@@ -15,7 +15,7 @@ from claims.answer import Outcome
 from claims.claim import Claim, ServiceLine
 from claims.hospital import bundled_days, stays_on
 from claims.sent.found import Earlier
-from claims.sent.keys import REPLACES, ClaimKeys, digest, identity, therapy
+from claims.sent.keys import REPLACES, ClaimKeys, digest, identity, kind_of_service, therapy
 from claims.sent.lines import SentLines
 from claims.sent.postings import Postings
 
@@ -33,11 +33,11 @@ AFTERCARE = 120
 """Days for which surgery is remembered: the longest global period is 90 (42 CFR 414.40)."""
 NEVER = date.max.toordinal()
 """The day of a claim that was taken back: after all that is asked."""
-FORM = 5
+FORM = 6
 """Of the saved file."""
 LONGEST_STAY = 4096
 """Days; one that lasts longer is remembered as this long."""
-POSTINGS = ("identities", "contents", "services", "visits", "surgeries", "therapy", "stays", "outpatient")
+POSTINGS = ("identities", "contents", "services", "kinds", "visits", "surgeries", "therapy", "stays", "outpatient")
 """The tables of the index."""
 
 
@@ -60,6 +60,7 @@ class Index:
         self._identities = Postings()
         self._contents = Postings()
         self._services = Postings()
+        self._kinds = Postings()
         self._visits = Postings()
         self._surgeries = Postings()
         self._therapy = Postings()
@@ -109,21 +110,27 @@ class Index:
             if day:
                 visits.update((place, day) for place in keys.places(line))
                 self._lines.add(keys.day(day), at, claim, line)
-                if line.modifiers and (kind := therapy(line)):
+                if line.modifiers and (plan := therapy(line)):
                     cents = min(int(line.charge * 100), MOST_CENTS)
-                    self._therapy.add(keys.therapy(kind, day.year), at * (MOST_CENTS + 1) + max(cents, 0))
+                    self._therapy.add(keys.therapy(plan, day.year), at * (MOST_CENTS + 1) + max(cents, 0))
                 if (code := _surgery(line)) is not None:
                     self._surgeries.add(keys.at_office, (at * DAYS + day.toordinal()) * CODES + code)
+        kinds = {(kind_of_service(line), ordinal_of(line.service_date or claim.statement_from)) for line in claim.lines}
+        for kind, served in kinds:
+            self._kinds.add(keys.kind(kind), at * DAYS + served)
         for place, day in visits:
             self._visits.add(place, at * DAYS + day.toordinal())
         if claim.claim_type == "institutional":
-            for first, last in stays_on(claim):
-                length = min((last - first).days, LONGEST_STAY - 1)
-                note = (at * DAYS + first.toordinal()) * LONGEST_STAY + length
-                self._stays.add(keys.patient, note)
-                self._stays.add(keys.at_hospital, note)
-            for day in sorted(bundled_days(claim)):
-                self._outpatient.add(keys.at_hospital, at * DAYS + day.toordinal())
+            self._add_hospital(claim, keys, at)
+
+    def _add_hospital(self, claim: Claim, keys: ClaimKeys, at: int) -> None:
+        for first, last in stays_on(claim):
+            length = min((last - first).days, LONGEST_STAY - 1)
+            note = (at * DAYS + first.toordinal()) * LONGEST_STAY + length
+            self._stays.add(keys.patient, note)
+            self._stays.add(keys.at_hospital, note)
+        for day in sorted(bundled_days(claim)):
+            self._outpatient.add(keys.at_hospital, at * DAYS + day.toordinal())
 
     def withdraw(self, claim: Claim, today: date) -> None:
         """Take back what :meth:`add` recorded with the same arguments: the claim was turned away before anyone read it.

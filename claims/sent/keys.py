@@ -23,6 +23,15 @@ def therapy(line: ServiceLine) -> str:
     return next((THERAPY[modifier] for modifier in line.modifiers if modifier in THERAPY), "")
 
 
+def kind_of_service(line: ServiceLine) -> str:
+    """The services that benefits are limited with: those of a plan of care, else codes that begin alike.
+
+    Payers grant so many visits of physical therapy or of psychotherapy, whichever procedures they are billed with.
+    Neighbouring codes are alike: three characters tell psychotherapy (908) from eye examinations (920).
+    """
+    return therapy(line) or line.procedure[:3]
+
+
 @lru_cache(64)
 def keyed(key: bytes) -> Callable[[str], int]:
     """The digest of a text with a key: 63 bits of a keyed BLAKE2b. The key itself is taken in once, not for each."""
@@ -140,6 +149,13 @@ class ClaimKeys:
     def therapy(self, kind: str, year: int) -> int:
         """The patient's therapy of one kind in a year."""
         return self._digest(f"therapy\x1f{self.patient}\x1f{kind}\x1f{year}")
+
+    def kind(self, kind: str) -> int:
+        """The patient's services of one kind (:func:`kind_of_service`)."""
+        found = self._services.get(name := f"kind\x1f{kind}")
+        if found is None:
+            found = self._services[name] = self._digest(f"kind\x1f{self.patient}\x1f{kind}")
+        return found
 
     def places(self, line: ServiceLine) -> tuple[int, int, int]:
         """The patient at the billing provider, with its specialty there, and with the clinician of a line."""

@@ -67,6 +67,7 @@ KINDS = {
     "diagnosis": ("necessity", "diagnosis", "benefit"),
     "place": ("place",),
     "units": ("units",),
+    "times": ("units",),
     "age": ("person", "benefit"),
     "delay": ("filing",),
     "charge": ("records",),
@@ -95,12 +96,12 @@ OF_SUBJECT = {
 """Subjects that are told by tags: a procedure by all that its payer may miss."""
 
 BY_VALUE = frozenset(
-    {"diagnosis", "place", "units", "age", "aftercare", "delay", "charge", "visits", "relationship"}
+    {"diagnosis", "place", "units", "times", "age", "aftercare", "delay", "charge", "visits", "relationship"}
     | {"clinician", "biller", "frequency"}
 )
 """Subjects that are told by the values of the circumstance of the same name."""
 
-LIMITED = frozenset({"units", "delay", "charge", "visits"})
+LIMITED = frozenset({"units", "times", "delay", "charge", "visits"})
 """Circumstances whose values are limits: reached or not."""
 
 AGAINST_ALL = {"diagnosis": "procedure", "age": "procedure", "clinician": "payer", "biller": "payer"}

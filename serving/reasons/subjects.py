@@ -48,6 +48,9 @@ SUBJECTS = {
 EXCEPTIONS = {
     **dict.fromkeys(("days_since_visit", "days_since_specialty", "days_since_clinician", "visits_so_far"), "visits"),
     **dict.fromkeys(("days_since_paid",), "paid"),
+    **dict.fromkeys(("services_this_year", "days_since_service", "services_of_kind_this_year"), "times"),
+    **dict.fromkeys(("payer_procedure_times", "payer_procedure_times_reached", "procedure_times"), "times"),
+    **dict.fromkeys(("payer_kind_times", "payer_kind_times_reached"), "times"),
     **dict.fromkeys(("repeats", "same_service"), "repeats"),
     **dict.fromkeys(("same_procedure_lines", "repeated_lines"), "repeated"),
     **dict.fromkeys(("surgery_aftercare", "days_since_surgery"), "aftercare"),

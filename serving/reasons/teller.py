@@ -42,7 +42,7 @@ TELLING_OF = {
 MUTE = frozenset({"charge", "lines", "calendar", "/lines/{line}/number", "/subscriber/member_id"})
 """What gives a biller nothing to look at, however much it moves the odds, unless it is telling."""
 
-OF_THE_PATIENT = frozenset({"aftercare", "visits"})
+OF_THE_PATIENT = frozenset({"aftercare", "times", "visits"})
 """Subjects that ask for the patient's earlier visits."""
 
 Situations = Callable[[int, bool], Situation]

@@ -48,6 +48,7 @@ _FIELDS = {
     "diagnosis": "/lines/{line}/diagnosis_pointers",
     "place": "/place_of_service",
     "units": "/lines/{line}/units",
+    "times": "/lines/{line}/service_date",
     "age": "/patient/birth_date",
     "beside": _MODIFIERS,
     "aftercare": _MODIFIERS,
@@ -144,6 +145,15 @@ def _reached(value: str, before: str, after: str) -> str:
     return f"{limit} or more" if value[0] == ">" else f"less than {limit}"
 
 
+def _times(value: str) -> str:
+    days = "day" if value[1:] == "1" else "days"
+    return (
+        f"after {value[1:]} {days} of it in the year or more"
+        if value[0] == ">"
+        else (f"after less than {value[1:]} {days} of it in the year")
+    )
+
+
 def _named(name: str, npi: str) -> str:
     return f"{name} (NPI {npi})" if name else f"NPI {npi}"
 
@@ -166,6 +176,7 @@ def _band(value: str, limits: tuple[int, ...], unit: str) -> str:
 
 _LIMITS = {
     "units": {">": "of more", "<": "of fewer"},
+    "times": {">": "after more", "<": "after fewer"},
     "delay": {">": "later", "<": "sooner"},
     "charge": {">": "for more", "<": "for less"},
     "visits": {">": "after longer", "<": "after less"},
@@ -179,6 +190,7 @@ _WORDS: dict[str, Callable[[str], str]] = {
     "diagnosis": lambda value: f"for {value}",
     "place": lambda value: f"in place of service {value}",
     "units": lambda value: f"of {value[1:]} units or more" if value[0] == ">" else f"of less than {value[1:]} units",
+    "times": _times,
     "age": lambda value: f"for patients {_age(value)}",
     "beside": _beside,
     "aftercare": _aftercare,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claims.answer import Outcome
 from claims.claim import Claim, Patient, Payer, Provider, ServiceLine, Subscriber
-from claims.sent import Earlier, SentBefore, Visits
+from claims.sent import Earlier, SentBefore, Services, Visits
 from claims.sent.lines import MOST_A_DAY
 from claims.sent.postings import Postings
 
@@ -129,6 +129,61 @@ def test_visits_are_counted_by_day_and_end_before_the_line() -> None:
     assert index.visits(now, now.lines[0]) == Visits(days=2, office=last, specialty=last, clinician=last)
     stranger = a_claim("A2", subscriber=Subscriber(member_id="W9"))
     assert index.visits(stranger, stranger.lines[0]) == Visits()
+
+
+def therapy(claim_id: str, day: date, **changes: Any) -> Claim:
+    line = ServiceLine(1, "97110", units=Decimal(2), charge=Decimal(80), service_date=day)
+    return a_claim(claim_id, **{"sent": day + timedelta(days=2), "lines": (line,), **changes})
+
+
+def test_services_of_the_calendar_year_are_counted_by_day_and_begin_anew_with_the_year() -> None:
+    days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 8), date(2026, 1, 8)]
+    index = index_of(*(therapy(f"T{at}", day) for at, day in enumerate(days)))
+    now, of_last_year = therapy("N", date(2026, 2, 1)), therapy("N", date(2025, 12, 30), sent=date(2026, 2, 3))
+    assert index.services(now, now.lines[0]) == Services(2, 2, date(2026, 1, 8))
+    assert index.services(of_last_year, of_last_year.lines[0]) == Services(1, 1)
+
+
+def test_services_of_another_payer_patient_or_procedure_or_of_the_same_day_are_not_counted() -> None:
+    day = date(2026, 1, 8)
+    others = (
+        therapy("T1", day, payer=Payer(id="1")),
+        therapy("T2", day, subscriber=Subscriber(member_id="W2")),
+        a_claim("T3", sent=day),
+        therapy("T4", date(2026, 2, 1)),
+    )
+    now = therapy("N", date(2026, 2, 1))
+    assert index_of(*others).services(now, now.lines[0]) == Services()
+
+
+def test_a_service_that_was_denied_counts_until_that_is_known_and_one_that_was_voided_does_not() -> None:
+    first, second = therapy("T1", date(2026, 1, 5)), therapy("T2", date(2026, 1, 7))
+    index = index_of(first, second, therapy("T2", date(2026, 1, 7), frequency_code="8", sent=date(2026, 1, 20)))
+    index.answered(
+        Outcome("T1", billing_npi="1234567893", submitted=first.submission_date, answered=date(2026, 2, 1), denied=True)
+    )
+    on_the_day, after = therapy("N", date(2026, 1, 30), sent=date(2026, 2, 1)), therapy("N", date(2026, 1, 31))
+    assert index.services(on_the_day, on_the_day.lines[0]) == Services(1, 1, date(2026, 1, 5))
+    assert index.services(after, after.lines[0]) == Services()
+
+
+def test_services_of_one_plan_of_care_or_of_codes_that_begin_alike_are_of_one_kind() -> None:
+    def on(day: int, procedure: str, *modifiers: str) -> Claim:
+        line = ServiceLine(1, procedure, modifiers=modifiers, service_date=date(2026, 1, day))
+        return a_claim(f"K{day}", lines=(line,))
+
+    sent = (on(5, "97530", "GP"), on(6, "97110", "GO"), on(7, "97110"), on(8, "90834"), on(9, "90791"))
+    index = index_of(*sent)
+    with_plan, without, counselling = on(20, "97110", "GP"), on(21, "97112"), on(22, "90837")
+    of_kind = [index.services(claim, claim.lines[0]).of_kind for claim in (with_plan, without, counselling)]
+    assert of_kind == [1, 1, 1]
+    assert index.services(with_plan, with_plan.lines[0]).this_year == 2
+
+
+def test_lines_before_it_on_the_same_claim_are_services_of_the_year_too() -> None:
+    week = tuple(ServiceLine(at, "97110", service_date=date(2026, 1, 4 + at)) for at in (1, 2, 3))
+    claim = a_claim("N", sent=date(2026, 1, 9), lines=week)
+    assert [index_of().services(claim, line).this_year for line in week] == [0, 1, 2]
 
 
 def test_a_payment_for_an_earlier_visit_is_known_on_the_day_after_it_is_dated() -> None:

@@ -71,7 +71,8 @@ def test_a_row_holds_what_each_feature_gives_alone_and_never_raises(claim: Claim
     answers = {"timely-filing": "fail", "a-rule-of-later-days": "pass"}
     table = features.rows(claim, answers, past, RULES)
     assert table.shape == (len(claim.lines), len(CATALOGUE))
-    for row, line, experience, visits in zip(table, claim.lines, past.experience, past.visits, strict=True):
+    told = zip(table, claim.lines, past.experience, past.visits, past.services, strict=True)
+    for row, line, experience, visits, services in told:
         everything = {
             "claim": claim,
             "line": line,
@@ -79,6 +80,7 @@ def test_a_row_holds_what_each_feature_gives_alone_and_never_raises(claim: Claim
             "past": past,
             "experience": experience,
             "visits": visits,
+            "services": services,
             "answers": answers,
         }
         alone = [call(one, everything) for one in CATALOGUE]

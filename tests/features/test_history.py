@@ -222,3 +222,35 @@ def test_what_follows_surgery_is_learnt_as_bundled_into_it():
 
     assert bundled(late) > 0.6
     assert np.isnan(bundled(fresh))
+
+
+def test_a_limit_of_the_year_is_learnt_by_how_often_the_patient_had_the_service():
+    history, sent = History(), SentBefore(b"key")
+
+    def visit(member: str, nth: int) -> Claim:
+        day = START + timedelta(days=7 * nth)
+        claim = _claim(day)
+        line = msgspec.structs.replace(claim.lines[0], service_date=day)
+        return msgspec.structs.replace(
+            claim, claim_id=f"{member}{nth}", subscriber=Subscriber(member_id=member), lines=(line,)
+        )
+
+    for member in "ABCDEFGH":
+        for nth in range(5):  # three are paid
+            claim = visit(member, nth)
+            sent.add(claim, START)
+            history.answered(claim, _answer(claim, 1, "CO-119" if nth >= 3 else ""), sent)
+
+    def refused(claim: Claim, name: str) -> float:
+        today = claim.submission_date or START
+        return float(features.rows(claim, {}, history.past(claim, today, sent))[0][COLUMNS[name]])
+
+    for nth in range(3):
+        sent.add(visit("Z", nth), START)
+    third, fourth, first = visit("H", 2), visit("Z", 3), visit("Y", 3)
+    for name in ("payer_procedure_times_units", "payer_procedure_times_reached_units", "procedure_times_units"):
+        assert refused(fourth, name) > 0.7
+    assert refused(third, "payer_procedure_times_units") < 0.2
+    assert refused(first, "payer_procedure_times_units") < 0.2
+    without_index = features.rows(fourth, {}, history.past(fourth, START))[0]
+    assert np.isnan(without_index[COLUMNS["payer_procedure_times_units"]])
