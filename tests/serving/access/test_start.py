@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import socket
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -53,7 +55,7 @@ def test_every_other_address_is_reached_by_others(host: str) -> None:
 @pytest.mark.usefixtures("sqlite")
 def test_a_name_is_as_far_as_what_it_stands_for(monkeypatch: pytest.MonkeyPatch) -> None:
     def stands_for(*addresses: str) -> None:
-        monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (each, 0)) for each in addresses])
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (each, 0)) for each in addresses])
 
     stands_for("127.0.0.1", "::1")
     assert only_here("name")
@@ -64,9 +66,10 @@ def test_a_name_is_as_far_as_what_it_stands_for(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.usefixtures("sqlite")
-def test_a_name_that_stands_for_nothing_is_refused() -> None:
+def test_a_name_that_stands_for_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", Mock(side_effect=socket.gaierror))
     with pytest.raises(start.UnsafeError, match="no name that can be resolved"):
-        start.check("no.such.host.invalid", None, None, behind_proxy=False)
+        start.check("no-such-host", None, None, behind_proxy=False)
 
 
 @pytest.mark.usefixtures("with_key")
