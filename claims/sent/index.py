@@ -7,7 +7,7 @@ import secrets
 from array import array
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
@@ -155,6 +155,18 @@ class Index:
         for noted, happened in ((self._denied, outcome.denied), (self._paid, outcome.paid > 0)):
             if happened:
                 noted.update((at, min(day, noted.get(at, day))) for at in sent)
+
+    def trace(self, outcome: Outcome) -> Literal["", "sent", "answered"]:
+        """What is known here of the submission that an outcome is of: nothing, that it was sent, or its answer too.
+
+        An answer that neither paid nor denied anything leaves no trace.
+        """
+        key = identity(self.key, outcome.billing_npi, outcome.claim_id, outcome.frequency_code)
+        day = outcome.submitted.toordinal() if outcome.submitted else None
+        sent = [at for at in self._identities.find(key) if day is None or self._submitted[at] == day]
+        if any(at in self._denied or at in self._paid for at in sent):
+            return "answered"
+        return "sent" if sent else ""
 
     def save(self, path: str | Path) -> None:
         """Write the index to a file (NumPy's npz, no pickle); the key is not in it."""
