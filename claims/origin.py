@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from claims.claim import Claim, ClaimType
 from claims.fault import Fault
+from claims.x12.envelope import Controls
 from claims.x12.interchange import Delimiters
 
 
@@ -45,6 +46,8 @@ class Origin(Struct, frozen=True):
     """Those of its interchange; ``None`` for JSON."""
     passages: tuple[Passage, ...] = ()
     """The segments of which the claim was made, from the head of its transaction to its last line."""
+    controls: Controls = Controls()
+    """The control numbers of its envelopes; empty for JSON."""
 
     def place(self, field: str) -> Place | None:
         """Where a field of the claim stands in the file; where it is absent, the place where it should stand.

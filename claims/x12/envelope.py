@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from claims.claim import ClaimType
 from claims.fault import Fault
@@ -16,6 +17,17 @@ GUIDES: dict[str, ClaimType] = {
 
 TRAILERS = {"ISA": "IEA", "GS": "GE", "ST": "SE"}
 NAMES = {"ISA": "interchange", "GS": "functional group", "ST": "transaction"}
+
+
+class Controls(NamedTuple):
+    """The control numbers of the envelopes around a claim, by which an acknowledgement names them."""
+
+    interchange: str = ""
+    """ISA13."""
+    group: str = ""
+    """GS06."""
+    transaction: str = ""
+    """ST02."""
 
 
 class _Open:
@@ -40,6 +52,8 @@ class Envelope:
         """What the open transaction's claims are; ``None`` where they cannot be read."""
         self.refused: Fault | None = None
         """Why they cannot."""
+        self.controls = Controls()
+        """Those of the open transaction, or of the last one."""
         self._guide = ""
         self._open: dict[str, _Open] = {}
 
@@ -63,6 +77,7 @@ class Envelope:
             self._guide = elements[8].strip()
         if kind == "ST":
             self.transaction += 1
+            self.controls = Controls(*(self._open[kind].control if kind in self._open else "" for kind in TRAILERS))
             self._identify(elements, number)
 
     def end(self, kind: str, number: int) -> Iterator[Fault]:

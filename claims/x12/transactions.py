@@ -222,7 +222,7 @@ class Transactions:
         own = Passage("CLM", self.first, self.delimiters.terminator.join(passage))
         origin = Origin(
             self.name, self.envelope.transaction, self.first, kind, self.delimiters,
-            (*self.head, *level.passages, own),
+            (*self.head, *level.passages, own), self.envelope.controls,
         )  # fmt: skip
         around = self.foretold.get(origin.transaction, ())
         if not draft.flaws and not level.flaws:

@@ -48,7 +48,8 @@ class Offices:
 
     async def open(self, name: str) -> Office:
         """An office; one that is not made yet is made in a thread, so that nobody else waits for it."""
-        return self._known.get(name) or await asyncio.to_thread(self.of, name)
+        known = self._known.get(name)
+        return known if known is not None else await asyncio.to_thread(self.of, name)
 
     def all(self) -> tuple[Office, ...]:
         """Those that were asked about so far."""

@@ -40,7 +40,7 @@ class Turns:
         """The event loop's turn, after the chunk that a thread is at; one task at a time may ask for it."""
         self._nobody_waits.clear()
         try:
-            while not self._lock.acquire(blocking=False):
+            while not self._lock.acquire(blocking=False):  # noqa: ASYNC110  a thread lets go of it, not a task
                 await asyncio.sleep(LOOK)
             try:
                 yield

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from claims.outcomes.matching import control_number
 from serving.store.insert import insert_new
 from serving.store.tables import claim_version
 
@@ -51,7 +52,7 @@ def row(office: str, digest: str, claim_json: bytes, at: datetime) -> dict[str, 
         "office": office,
         "digest": digest,
         "claim_id": head.claim_id,
-        "control_number": head.claim_id,
+        "control_number": control_number(head.claim_id),
         "frequency_code": head.frequency_code,
         "billing_npi": head.billing_provider.npi,
         "payer_id": head.payer.id,

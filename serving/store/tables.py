@@ -54,6 +54,7 @@ score = Table(
     Column("editions", Text, nullable=False, doc="editions of code sets in force"),
     Column("result", LargeBinary, nullable=False, doc="the result as it was given, JSON, zlib"),
     Index(None, "office", "claim_digest"),
+    Index(None, "office", "as_of"),
     Index(None, "office", "at"),
 )
 """One result on record."""
@@ -84,11 +85,17 @@ submission = Table(
     Column("isa", Text, nullable=False, doc="interchange control number (ISA13)"),
     Column("gs", Text, nullable=False, doc="group control number (GS06)"),
     Column("st", Text, nullable=False, doc="transaction set control number (ST02)"),
+    Column("batch", Text, nullable=False, doc="the submitter's number of the transaction (BHT03)"),
+    Column("changed", Integer, doc="1 where it differs from what was scored first, else 0; NULL where none was scored"),
+    Column("received", Date, doc="when an acknowledgement said that it was taken; NULL where none did"),
     Column("who", Text, nullable=False),
     Column("via", Text, nullable=False),
     Column("at", Instant, nullable=False),
-    Index(None, "office", "claim_digest"),
+    Index(None, "office", "claim_digest", unique=True),
     Index(None, "office", "isa"),
+    Index(None, "office", "gs"),
+    Index(None, "office", "batch"),
+    Index(None, "office", "submitted"),
     Index(None, "office", "at"),
 )
 """A version of a claim that was sent."""
@@ -114,17 +121,40 @@ outcome = Table(
     Column("office", Text, primary_key=True),
     Column("claim_digest", Text, primary_key=True),
     Column("kind", Text, primary_key=True, doc="adjudicated or rejected"),
+    Column("submitted", Date, doc="the day on which the claim was sent"),
     Column("answered", Date),
     Column("denied", Integer, doc="1 where a line was refused, 0 where none was; NULL where that was not decided"),
     Column("codes", JSON, nullable=False, doc="group and code of each refusal"),
     Column("paid", Dollars),
+    Column("denied_charge", Dollars, doc="charged on the lines that were refused"),
     Column("content", LargeBinary, nullable=False, doc="JSON, zlib"),
     Column("score_id", Text, doc="the score that it bears out or belies"),
     Column("at", Instant, nullable=False),
-    Index(None, "office", "answered"),
+    Index(None, "office", "submitted"),
     Index(None, "office", "at"),
 )
 """What became of a submission."""
+
+acknowledgement = Table(
+    "acknowledgement",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("control_number", Text, nullable=False, doc="of a claim; empty where it speaks of more than one"),
+    Column("isa", Text, nullable=False),
+    Column("gs", Text, nullable=False),
+    Column("st", Text, nullable=False),
+    Column("batch", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False, doc="what a 999, 277CA or TA1 says, JSON, zlib"),
+    Column("file_digest", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "office", "control_number"),
+    Index(None, "office", "isa"),
+    Index(None, "office", "gs"),
+    Index(None, "office", "batch"),
+    Index(None, "office", "at"),
+)
+"""What the front door said of what was sent, whether or not a submission is known for it."""
 
 received_file = Table(
     "received_file",
@@ -161,8 +191,10 @@ event = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("office", Text, nullable=False),
-    Column("kind", Text, nullable=False, doc="submitted or answered"),
+    Column("kind", Text, nullable=False, doc="submitted, rejected or answered"),
     Column("claim_digest", Text, nullable=False),
+    Column("day", Date, doc="the day on which the claim was sent"),
+    Column("content", LargeBinary, doc="the answer as it was known then: an outcome, JSON, zlib"),
     Column("at", Instant, nullable=False),
     Index(None, "office", "claim_digest"),
     sqlite_autoincrement=True,  # a number is never given twice, not even after a purge

@@ -12,6 +12,27 @@ down_revision = None
 def upgrade() -> None:
     """Make all tables."""
     op.create_table(
+        "acknowledgement",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("control_number", sa.Text(), nullable=False),
+        sa.Column("isa", sa.Text(), nullable=False),
+        sa.Column("gs", sa.Text(), nullable=False),
+        sa.Column("st", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("file_digest", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("office", "digest", name="pk_acknowledgement"),
+    )
+    op.create_index("ix_acknowledgement_office_at", "acknowledgement", ["office", "at"], unique=False)
+    op.create_index("ix_acknowledgement_office_batch", "acknowledgement", ["office", "batch"], unique=False)
+    op.create_index(
+        "ix_acknowledgement_office_control_number", "acknowledgement", ["office", "control_number"], unique=False
+    )
+    op.create_index("ix_acknowledgement_office_gs", "acknowledgement", ["office", "gs"], unique=False)
+    op.create_index("ix_acknowledgement_office_isa", "acknowledgement", ["office", "isa"], unique=False)
+    op.create_table(
         "answer",
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
@@ -62,6 +83,8 @@ def upgrade() -> None:
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("claim_digest", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_event"),
         sqlite_autoincrement=True,
@@ -104,17 +127,19 @@ def upgrade() -> None:
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("claim_digest", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("submitted", sa.Date(), nullable=True),
         sa.Column("answered", sa.Date(), nullable=True),
         sa.Column("denied", sa.Integer(), nullable=True),
         sa.Column("codes", sa.JSON(), nullable=False),
         sa.Column("paid", sa.BigInteger(), nullable=True),
+        sa.Column("denied_charge", sa.BigInteger(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("score_id", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("office", "claim_digest", "kind", name="pk_outcome"),
     )
-    op.create_index("ix_outcome_office_answered", "outcome", ["office", "answered"], unique=False)
     op.create_index("ix_outcome_office_at", "outcome", ["office", "at"], unique=False)
+    op.create_index("ix_outcome_office_submitted", "outcome", ["office", "submitted"], unique=False)
     op.create_table(
         "received_file",
         sa.Column("office", sa.Text(), nullable=False),
@@ -144,6 +169,7 @@ def upgrade() -> None:
         sa.Column("result", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_score"),
     )
+    op.create_index("ix_score_office_as_of", "score", ["office", "as_of"], unique=False)
     op.create_index("ix_score_office_at", "score", ["office", "at"], unique=False)
     op.create_index("ix_score_office_claim_digest", "score", ["office", "claim_digest"], unique=False)
     op.create_table(
@@ -169,11 +195,17 @@ def upgrade() -> None:
         sa.Column("isa", sa.Text(), nullable=False),
         sa.Column("gs", sa.Text(), nullable=False),
         sa.Column("st", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=True),
+        sa.Column("received", sa.Date(), nullable=True),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("via", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_submission"),
     )
     op.create_index("ix_submission_office_at", "submission", ["office", "at"], unique=False)
-    op.create_index("ix_submission_office_claim_digest", "submission", ["office", "claim_digest"], unique=False)
+    op.create_index("ix_submission_office_batch", "submission", ["office", "batch"], unique=False)
+    op.create_index("ix_submission_office_claim_digest", "submission", ["office", "claim_digest"], unique=True)
+    op.create_index("ix_submission_office_gs", "submission", ["office", "gs"], unique=False)
     op.create_index("ix_submission_office_isa", "submission", ["office", "isa"], unique=False)
+    op.create_index("ix_submission_office_submitted", "submission", ["office", "submitted"], unique=False)

@@ -1,0 +1,134 @@
+"""Claims that were sent: on record with their version, the envelopes that carried them, and what we had advised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from claims import canonical
+from claims.fault import Fault
+from claims.origin import Origin, Sourced
+from claims.outcomes.matching import control_number
+from serving.access import Caller
+from serving.outcomes.advice import advice
+from serving.outcomes.alone import alone
+from serving.outcomes.known import Known, Sent
+from serving.outcomes.settle import settle
+from serving.outcomes.taken import Taken
+from serving.store import Store, claim_versions, events, new_id
+from serving.store.claim_versions import digest_of
+from serving.store.tables import submission
+
+SLICE = 200
+"""Claims that are written in one transaction."""
+
+COUNTS = ("claims", "new", "known", "outcomes", "corrected", "faults")
+"""What is told: claims, of which new and known; outcomes that are new or corrected, since an answer waited for one;
+things that could not be read."""
+
+T = TypeVar("T")
+
+
+def take_submissions(
+    store: Store, office: str, caller: Caller, sourced: Iterable[Sourced | Fault], today: date | None = None
+) -> Taken:
+    """Record that claims were sent. The same claim again, of the same day, changes nothing.
+
+    Answers that came before and belonged to nothing find their claim now. Claims are written some hundred at a time,
+    so that a process that is killed leaves some on record and some not; to send all again is right.
+
+    Args:
+        store: where to.
+        office: whose.
+        caller: who says so.
+        sourced: the claims as they were read; what could not be read is told.
+        today: when they were sent that do not say so; else the clock tells.
+    """
+    taken = Taken("submissions", dict.fromkeys(COUNTS, 0))
+    day = today or date.today()  # noqa: DTZ011  the office's own calendar day
+    for items in slices(sourced, SLICE):
+        read: list[Sourced] = []
+        for item in items:
+            if isinstance(item, Sourced):
+                read.append(item)
+            else:
+                taken.tell(item)
+        if read:
+            with alone(store, office) as connection:
+                counts = _take(connection, office, caller, read, day)
+            taken.add(counts)
+    return taken
+
+
+def _take(connection: Connection, office: str, caller: Caller, read: list[Sourced], today: date) -> Counter[str]:
+    now = datetime.now(UTC)
+    written = [canonical.encode(item.claim) for item in read]
+    digests = [digest_of(content) for content in written]
+    rows = [claim_versions.row(office, *pair, now) for pair in zip(digests, written, strict=True)]
+    claim_versions.keep(connection, rows)
+    known = Known(connection, office, {control_number(item.claim.claim_id) for item in read})
+    identities = known.identities()
+    numbered = Counter(known.versions[digest].identity[:2] for digest in known.sent)
+    new: list[dict[str, Any]] = []
+    for item, digest in zip(read, digests, strict=True):
+        if digest in known.sent:
+            continue
+        version = known.versions[digest]
+        told = advice(known, version, identities[version.identity], now)
+        numbered[version.identity[:2]] += 1
+        nth, submitted = numbered[version.identity[:2]], item.claim.submission_date or today
+        known.sent[digest] = Sent(digest, submitted, nth, now, told.score_id, told.verdict)
+        new.append(
+            {
+                "id": new_id(),
+                "office": office,
+                "claim_digest": digest,
+                "submitted": submitted,
+                "version": nth,
+                "score_id": told.score_id,
+                "advised": told.verdict,
+                "changed": None if told.changed is None else int(told.changed),
+                "who": caller.who,
+                "via": "837" if item.origin.delimiters is not None else "json",
+                "at": now,
+                **_envelopes(item.origin),
+            }
+        )
+    counts = Counter(claims=len(read), new=len(new), known=len(read) - len(new))
+    if not new:
+        return counts
+    connection.execute(submission.insert(), new)
+    settled = settle(connection, office, known, now)
+    sent = [events.Event("submitted", row["claim_digest"], row["submitted"]) for row in new]
+    events.add(connection, office, list(dict.fromkeys([*sent, *settled.happened])), now)
+    counts.update(settled.counts)
+    return counts
+
+
+def _envelopes(origin: Origin) -> dict[str, str]:
+    """By which an acknowledgement names what was sent; empty where it was no 837."""
+    controls = origin.controls
+    return {"isa": controls.interchange, "gs": controls.group, "st": controls.transaction, "batch": _batch(origin)}
+
+
+def _batch(origin: Origin) -> str:
+    """BHT03: the submitter's own number of the transaction."""
+    if origin.delimiters is None or not origin.passages:
+        return ""
+    for segment in origin.passages[0].text.split(origin.delimiters.terminator):
+        elements = segment.split(origin.delimiters.element)
+        if elements[0] == "BHT" and len(elements) > 3:  # noqa: PLR2004 - BHT03
+            return elements[3].strip()
+    return ""
+
+
+def slices(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Some at a time."""
+    waiting = iter(items)
+    while found := list(islice(waiting, size)):
+        yield found
