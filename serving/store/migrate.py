@@ -14,12 +14,16 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from serving.store.engine import READING
+from serving.store.tables import metadata
 from serving.store.url import StoreError, shown
 
 HEAD = "0001"
 """The newest migration of ``migrations/versions``."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+VERSION_TABLE = "cleanclaim_version"
+"""Which migration the database stands at; a name of our own, since other programs use Alembic too."""
 
 PG_LOCK = 0x636C65616E
 """The advisory lock under which one process migrates while the others wait."""
@@ -44,10 +48,10 @@ def migrate(engine: Engine) -> None:
 
 def _revision(connection: Connection) -> str | None:
     """The migration that a database stands at; ``None`` for an empty one."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if found is not None and found > HEAD:
+    found: str = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one()  # noqa: S608  our name
+    if found > HEAD:
         place = shown(connection.engine.url)
         raise StoreError(f"{place} was written by a newer version of cleanclaim: install that, or name another store")
     return found
@@ -88,6 +92,6 @@ def _upgrade(connection: Connection, found: str | None) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    if found is None and inspect(connection).has_table("score"):
+    if found is None and set(inspect(connection).get_table_names()) & set(metadata.tables):
         raise StoreError(f"{shown(connection.engine.url)} holds tables of another program: name a database of its own")
     command.upgrade(config, HEAD)

@@ -19,7 +19,8 @@ AT_ONCE = 200
 """Records in one transaction: others wait for a writer some hundredths of a second at most."""
 
 ASIDE = "refused"
-"""Ending of the file of records that the database refuses, in the form of a spool file."""
+"""Ending of the file of records that the database refuses, in the form of a spool file: renamed to one, they are tried
+again at the next start."""
 
 _log = logging.getLogger("cleanclaim")
 

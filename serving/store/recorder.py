@@ -113,8 +113,9 @@ class Recorder:
 
     def backlog(self) -> Backlog:
         """What waits."""
+        size = files.waiting(self._folder)
         with self._change:
-            return Backlog(self._taken - self._moved, files.waiting(self._folder), self._mover.refused, self._trouble)
+            return Backlog(self._taken - self._moved, size, self._mover.refused, self._trouble)
 
     def close(self) -> None:
         """Move what can be moved, and end; what cannot be stays for the next process."""
@@ -179,7 +180,7 @@ class Recorder:
             self._told(spool.records, "")
 
     def _away(self, error: Exception) -> None:
-        trouble = type(getattr(error, "orig", None) or error).__name__
+        trouble = str(error) if isinstance(error, StoreError | OSError) else type(error).__name__
         if not self._trouble:
             _log.warning("results wait for the store: %s", trouble)
         self._told(0, trouble)

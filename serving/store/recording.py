@@ -8,13 +8,14 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from serving.store import claim_versions
 from serving.store.claim_versions import QUICK
 from serving.store.insert import insert_new
 from serving.store.scored import Scored
 from serving.store.tables import score
+from serving.store.url import StoreError
 
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Scored).decode
@@ -52,4 +53,6 @@ def of_itself(error: Exception) -> bool:
     """Whether a record is refused for what it holds, so that it never can be taken; else the database is in trouble."""
     if isinstance(error, DBAPIError):
         return isinstance(error, DataError | IntegrityError) and not error.connection_invalidated
-    return isinstance(error, StatementError | ValueError | TypeError | ArithmeticError)
+    if isinstance(error, StatementError):  # a value that does not fit its column
+        return True
+    return not isinstance(error, SQLAlchemyError | StoreError | OSError | MemoryError)

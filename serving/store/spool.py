@@ -93,7 +93,8 @@ class Spool:
 
     def release(self) -> None:
         """Let go of it; what was not moved waits for whoever takes it over."""
-        os.close(self._number)
+        number, self._number = self._number, -1
+        os.close(number)
 
     def remove(self) -> None:
         """All of it was moved: take it away."""

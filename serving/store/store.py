@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy import exc as errors
 
 from serving.store.engine import READING, engine_of, make_file
 from serving.store.migrate import migrate
@@ -35,33 +35,67 @@ class Store:
                 assert parsed.database is not None
                 make_file(Path(parsed.database))
             migrate(engine)
-        except (SQLAlchemyError, OSError) as error:
+        except (errors.SQLAlchemyError, OSError) as error:
             engine.dispose()
-            raise StoreError(f"the store {shown(parsed)} cannot be used: {_why(error)}") from error
+            raise _unusable(engine, error) from error
         except StoreError:
             engine.dispose()
             raise
         return cls(engine)
 
-    def begin(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
         """A transaction that may write: committed at the end, undone where an error leaves it.
 
         SQLite has one writer at a time, so keep it short.
+
+        Raises:
+            StoreError: the database is away, or so busy that it did not take its turn in time.
         """
-        return self.engine.begin()
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except (errors.DBAPIError, errors.TimeoutError) as error:
+            if _ours(error):
+                raise
+            raise _unusable(self.engine, error) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that reads: it never waits for writers, and sees all that was committed before it."""
-        with self._reading.connect() as connection:
-            yield connection
+        """A transaction that reads: it never waits for writers, and sees all that was committed before it.
+
+        Raises:
+            StoreError: the database is away.
+        """
+        try:
+            with self._reading.connect() as connection:
+                yield connection
+        except (errors.DBAPIError, errors.TimeoutError) as error:
+            if _ours(error):
+                raise
+            raise _unusable(self.engine, error) from error
+
+    def check(self) -> None:
+        """See whether it can be reached.
+
+        Raises:
+            StoreError: it cannot.
+        """
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
 
 
-def _why(error: Exception) -> str:
-    """The database's own words, first line: they name hosts, files and roles, and no password."""
-    said = str(getattr(error, "orig", None) or error).strip()
-    return said.splitlines()[0] if said else type(error).__name__
+def _ours(error: Exception) -> bool:
+    """What was asked is at fault, not the database."""
+    asked = isinstance(error, errors.DataError | errors.IntegrityError | errors.ProgrammingError)
+    return asked and not (isinstance(error, errors.DBAPIError) and error.connection_invalidated)
+
+
+def _unusable(engine: Engine, error: Exception) -> StoreError:
+    """The database's own words, first line: they name hosts, files and roles, no password and no value."""
+    said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+    return StoreError(f"the store {shown(engine.url)} cannot be used: {said.splitlines()[0]}")

@@ -56,8 +56,8 @@ def parse(url: str) -> URL:
     try:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, ValueError) as error:
-        raise StoreError(_unknown()) from error
+    except (ArgumentError, ValueError):
+        raise StoreError(_unknown()) from None  # what it says may hold the password
     if backend == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
             raise StoreError(f"the store needs a file: {SETTING}=sqlite:////var/lib/cleanclaim/store.db")

@@ -15,7 +15,7 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from serving.store.migrate import HEAD
+from serving.store.migrate import HEAD, VERSION_TABLE
 from serving.store.store import Store
 from serving.store.tables import metadata
 
@@ -51,7 +51,7 @@ def difference(*, first: bool) -> str:
             Store.open(url).close()
         engine = create_engine(url)
         with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
+            context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
             steps = produce_migrations(context, metadata).upgrade_ops
             assert steps is not None
             code = render_python_code(steps, migration_context=context, user_module_prefix="types.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from serving.store.tables import metadata
+from serving.store.migrate import VERSION_TABLE
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.configure(connection=context.config.attributes["connection"], version_table=VERSION_TABLE)
 with context.begin_transaction():
     context.run_migrations()
