@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from claims.canonical import decode, encode
 from claims.fault import Fault
-from claims.origin import Origin, Place, Sourced
+from claims.origin import Origin, Sourced
 from claims.outcomes.carc import carc
 from claims.outcomes.matching import Matching, match
+from claims.place import Place
 from claims.read import find_files, read, read_stream
 from claims.remits import read_remits, read_remits_stream
 

@@ -24,11 +24,13 @@ class Fault(Struct, frozen=True, omit_defaults=True):
     """Which segment of the file, counted from 1 (the first ISA); for JSON, the line; 0 for the file as a whole."""
     loop: str = ""
     element: str = ""
-    """Such as CLM02 or SV101-2."""
+    """Such as CLM02 or SV101-2; for JSON a pointer, for FHIR a path such as ``Claim.item[0].net``, else a column."""
     claim_id: str = ""
     """The patient control number, when it was read."""
     loses: str = "claim"
     """What was lost by it: ``nothing``, ``field``, ``claim``, ``transaction``, ``interchange`` or ``file``."""
+    field: str = ""
+    """JSON pointer of the claim's field that is meant, where the file is no X12 and one is."""
 
     def __str__(self) -> str:
         """One line for a terminal or a log."""

@@ -33,20 +33,20 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
     start = start.removeprefix(b"\xef\xbb\xbf")
     first = start.lstrip(BLANK).partition(b"\n")[0].rstrip()
     whole = chain([start], rest)
-    return _lines(whole) if first.startswith(b"{") and first.endswith(b"}") else _Document().pieces(whole)
+    return lines(whole) if first.startswith(b"{") and first.endswith(b"}") else Document().pieces(whole)
 
 
-def _lines(chunks: Iterable[bytes]) -> Iterator[Piece]:
-    """NDJSON."""
+def lines(chunks: Iterable[bytes], most: int = MAX_CLAIM) -> Iterator[Piece]:
+    """NDJSON, of lines of at most so many bytes."""
     number, rest, overlong = 1, b"", False
     for chunk in chunks:
         *complete, rest = (rest + chunk).split(b"\n")
         for line in complete:
             if line.strip() and not overlong:
-                yield number, line if len(line) <= MAX_CLAIM else "the line is too long for a claim"
+                yield number, line if len(line) <= most else "the line is too long for a claim"
             overlong = False
             number += 1
-        if len(rest) > MAX_CLAIM:
+        if len(rest) > most:
             if not overlong:
                 yield number, "the line is too long for a claim"
             overlong, rest = True, b""
@@ -54,7 +54,7 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[Piece]:
         yield number, rest
 
 
-class _Document:
+class Document:
     """Arrays, and claims over several lines: braces are counted, strings are passed over."""
 
     def __init__(self) -> None:
@@ -69,6 +69,7 @@ class _Document:
         self.begins_line = 1
 
     def pieces(self, chunks: Iterable[bytes]) -> Iterator[Piece]:
+        """Cut a stream into objects."""
         for chunk in chunks:
             self.text += chunk
             yield from self._scan(ended=False)

@@ -8,19 +8,9 @@ from msgspec import Struct
 
 from claims.claim import Claim, ClaimType
 from claims.fault import Fault
+from claims.place import Place, Source
 from claims.x12.envelope import Controls
 from claims.x12.interchange import Delimiters
-
-
-class Place(Struct, frozen=True, omit_defaults=True, gc=False):
-    """Where one field stood."""
-
-    segment: int = 0
-    """Which segment of the file, counted from 1 (the first ISA); for JSON, the line."""
-    loop: str = ""
-    """Such as 2400."""
-    element: str = ""
-    """Such as DTP03 or SV101-2."""
 
 
 class Passage(NamedTuple):
@@ -48,6 +38,8 @@ class Origin(Struct, frozen=True):
     """The segments of which the claim was made, from the head of its transaction to its last line."""
     controls: Controls = Controls()
     """The control numbers of its envelopes; empty for JSON."""
+    source: Source | None = None
+    """Where the fields stood in a FHIR resource or a table; ``None`` for X12 and canonical JSON."""
 
     def place(self, field: str) -> Place | None:
         """Where a field of the claim stands in the file; where it is absent, the place where it should stand.
@@ -56,9 +48,12 @@ class Origin(Struct, frozen=True):
             field: JSON pointer into the canonical claim, such as ``/lines/0/service_date``.
 
         Returns:
-            For X12 the segment, loop and element; ``segment`` is 0 where the whole loop is absent. For JSON the line.
-            ``None`` for a field that has no place in the guide.
+            For X12 the segment, loop and element; ``segment`` is 0 where the whole loop is absent. For JSON the line,
+            for FHIR the element as well, for a table row and column. ``None`` for a field that has no place in the
+            guide.
         """
+        if self.source is not None:
+            return self.source.place(field)
         if self.delimiters is None:
             return Place(self.segment) if self.segment else None
         from claims.x12.place import find  # noqa: PLC0415 - it imports this module

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from claims import canonical
+from claims import canonical, fhir
 from claims.fault import Fault
 from claims.origin import Sourced
 from claims.x12.interchange import runs
@@ -92,6 +92,8 @@ def _read(chunks: Iterable[bytes], name: str, ahead: Callable[[], Foretold]) -> 
         yield Fault(name, "the file is empty", "claims", loses="file")
     elif foreign := next((what for mark, what in FOREIGN.items() if begin.startswith(mark)), ""):
         yield Fault(name, "the file holds no claims in a form that is read", EXPECTED, foreign, loses="file")
+    elif begin.startswith((b"{", b"[")) and fhir.is_fhir(begin):
+        yield from fhir.read(whole, name)
     elif begin.startswith((b"{", b"[")):
         yield from canonical.read(whole, name)
     elif b"ISA" in start:

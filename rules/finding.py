@@ -57,6 +57,8 @@ class Finding(Struct, frozen=True, gc=False):
     """Who keeps this finding from stopping a claim, until when and why; its severity is then ``info``."""
     segment: int = 0
     """Which segment of the file holds the field, counted from 1; for JSON, the line; 0 where nothing stood there."""
+    path: str = ""
+    """Where it stands in a file that is no X12: FHIRPath such as ``Claim.item[0].modifier[1]``, or a table's column."""
 
 
 class NotChecked(Struct, frozen=True, gc=False):

@@ -28,6 +28,8 @@ class Problem(Struct, frozen=True, gc=False):
     """Loop and element, where the field does not tell."""
     segment: int = 0
     """Which segment of the file it is about, where the rule knows; else the field tells."""
+    path: str = ""
+    """Element or column of a file that is no X12, where the rule knows; else the field tells."""
 
 
 class NoData(Struct, frozen=True, gc=False):

@@ -40,6 +40,7 @@ def finding_of(rule: Rule, problem: Problem, claim: Claim) -> Finding:
         effective_through=because.end if because else rule.scope.end,
         overridable=rule.overridable,
         segment=problem.segment,
+        path=problem.path,
     )
 
 

@@ -14,4 +14,4 @@ def placed(finding: Finding, origin: Origin) -> Finding:
     if place is None:
         return finding
     x12 = f"{place.loop} {place.element}".strip() or finding.x12
-    return msgspec.structs.replace(finding, x12=x12, segment=place.segment)
+    return msgspec.structs.replace(finding, x12=x12, segment=place.segment, path=place.path)

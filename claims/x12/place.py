@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from claims.claim import ClaimType
 from claims.field import place_by_type
-from claims.origin import Origin, Place
+from claims.origin import Origin
+from claims.place import Place
 from claims.x12 import claim, coverage, line
 from claims.x12.diagnoses import DIAGNOSES, OCCURRENCES, PROCEDURES
 from claims.x12.interchange import Delimiters

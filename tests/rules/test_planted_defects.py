@@ -65,7 +65,8 @@ def test_every_group_of_rules_has_a_planted_fault():
 
 
 def test_every_rule_has_a_planted_fault():
-    assert set(ours.ruleset().ids) - {defect.rule for defect in defects.ALL} == set()
+    of_other_forms = {"not-carried"}  # faults are planted in an 837
+    assert set(ours.ruleset().ids) - {defect.rule for defect in defects.ALL} == of_other_forms
 
 
 def test_made_up_providers_have_a_right_check_digit():

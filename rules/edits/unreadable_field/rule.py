@@ -15,6 +15,9 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
     """
     if not context.faults:
         return
+    if context.origin is not None and context.origin.source is not None:
+        yield from _of_other_forms(context)
+        return
     elsewhere = told(context.origin)
     for fault in context.faults:
         places = {(fault.segment, ""), (fault.segment, fault.element.partition("-")[0])}
@@ -25,6 +28,15 @@ def check(claim: Claim, context: Context, _values: Values) -> Said:
             expected = fault.expected or "what the guide asks for"
             facts = {"place": place, "what": fault.message.rstrip("."), "expected": expected}
             yield Problem("unreadable", "", fault.found, facts, x12=x12, segment=fault.segment)
+
+
+def _of_other_forms(context: Context) -> Said:
+    """Of a FHIR resource or a table the element or the column is named."""
+    for fault in context.faults:
+        if fault.loses in {"field", "claim"}:
+            expected = fault.expected or "what the format asks for"
+            facts = {"place": fault.element, "what": fault.message.rstrip("."), "expected": expected}
+            yield Problem("unreadable", fault.field, "", facts, segment=fault.segment, path=fault.element)
 
 
 def _line(claim: Claim, origin: Origin | None, fault: Fault) -> str:
