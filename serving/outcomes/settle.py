@@ -20,7 +20,8 @@ from serving.outcomes.known import Known
 from serving.store import events
 from serving.store.tables import event, outcome
 
-ADJUDICATED = "adjudicated"
+ADJUDICATED, REJECTED = "adjudicated", "rejected"
+"""Kinds of outcomes: a payer's decision, and that of a front door, which is nobody's decision on the claim."""
 
 
 class Settled(Struct, frozen=True):
