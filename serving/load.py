@@ -6,12 +6,18 @@ import gc
 import os
 from datetime import date
 
+from claims.claim import Claim, ServiceLine
+from claims.origin import Origin, Sourced
 from claims.sent import SentBefore
 from models import Bundle
 from models.contract import Contract, fees_here
 from models.review import Review, in_force
 from rules import RuleSet, office_rules
 from serving.scorer import Scorer
+
+A_DAY = date(2026, 1, 1)
+A_CLAIM = Claim(claim_id="WARM", submission_date=A_DAY, lines=(ServiceLine(number=1, procedure="99213"),))
+"""Nobody's claim."""
 
 
 def for_a_run(
@@ -29,8 +35,10 @@ def for_a_run(
     return _settled(Scorer(bundle, ruleset, sent=sent, contract=contract, clock=lambda: today, review=review))
 
 
-def for_a_server(bundle: Bundle | None = None, sent: SentBefore | None = None) -> Scorer:
-    """A scorer that goes by the clock, and by the fee file of the setting.
+def for_a_server(
+    bundle: Bundle | None = None, sent: SentBefore | None = None, ruleset: RuleSet | None = None
+) -> Scorer:
+    """A scorer that goes by the clock, and by the fee file of the setting; ``ruleset`` where it is loaded already.
 
     Raises:
         RuleFileError: a rule file is not as it must be.
@@ -38,7 +46,15 @@ def for_a_server(bundle: Bundle | None = None, sent: SentBefore | None = None) -
         SettingError: as :func:`for_a_run`.
         FeeFileError: the fee file is not as it must be.
     """
-    return _settled(Scorer(bundle, office_rules(), sent=sent, contract=fees_here(), review=review_here(bundle)))
+    return _settled(
+        Scorer(bundle, ruleset or office_rules(), sent=sent, contract=fees_here(), review=review_here(bundle))
+    )
+
+
+def warm(scorer: Scorer) -> Scorer:
+    """The same scorer, having made the tables that it makes at its first claim, so that no caller waits for them."""
+    scorer.score(Sourced(A_CLAIM, Origin()), A_DAY, "all")
+    return scorer
 
 
 def review_here(bundle: Bundle | None) -> Review | None:

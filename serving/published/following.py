@@ -1,0 +1,177 @@
+"""Each office's model and the rules, watched: what changed is loaded beside what works, and taken over whole.
+
+What cannot be loaded changes nothing: the old one goes on, and :class:`State` says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+from sqlalchemy.exc import SQLAlchemyError
+
+from models import BundleError, LightGBMError, SettingError
+from models.contract import FeeFileError
+from rules import RuleSet, office_rules
+from rules.reference.store import StoreError
+from rules.strict import RuleFileError
+from serving.load import for_a_server, warm
+from serving.offices import Office, Offices
+from serving.published import rules
+from serving.published.sources import Source, Sources, load, sent_before, sources_of
+from serving.scorer import Scorer
+
+CANNOT = (BundleError, LightGBMError, SettingError, FeeFileError, RuleFileError, StoreError, OSError)
+"""What keeps a model or rules from being loaded; each says why in words."""
+
+EVERY = 2.0
+"""Seconds between two looks."""
+
+AGAIN = 30.0
+"""Seconds after which what could not be loaded is tried again, though nothing changed: a network may be back."""
+
+
+class State(Struct, frozen=True, omit_defaults=True):
+    """What an office is served with, and what keeps it from something newer."""
+
+    model: str
+    rules: str
+    challenger: str = ""
+    """The version that scores beside it, on record only."""
+    problem: str = ""
+    """Why what stands there now could not be loaded; empty where it is in use."""
+
+
+class Signs(NamedTuple):
+    """What stood at an office's places when they were looked at."""
+
+    champion: str
+    challenger: str
+    rules: str
+
+
+class News(NamedTuple):
+    """What a look found."""
+
+    champion: Scorer | None = None
+    """``None`` where the one in use stays."""
+    challenger: Scorer | None = None
+    seen: Signs | None = None
+    """``None`` where there is nothing new."""
+
+
+class Following:
+    """The models and rules of all offices of a process, from one place (see :func:`sources_of`)."""
+
+    def __init__(
+        self, place: str | Path, shadow: str | Path | None = None, ruleset: Callable[[], RuleSet] = office_rules
+    ) -> None:
+        """Follow a place.
+
+        Args:
+            place: a bundle's folder, or a folder or URL to which bundles are published.
+            shadow: the same for a challenger.
+            ruleset: makes the rules in force.
+
+        Raises:
+            RuleFileError: a rule file is not as it must be.
+            StoreError: reference data that was loaded is damaged.
+        """
+        self._place, self._shadow, self._make_rules = place, shadow, ruleset
+        self._rules_sign = rules.sign()
+        self._ruleset = ruleset()
+        self._rules_problem = ""
+        self._rules_tried = ("", 0.0)
+        self._seen: dict[str, Signs] = {}
+        self._problems: dict[str, str] = {}
+        self._tried: dict[str, tuple[Signs, float]] = {}
+        """What could not be loaded, and when it was tried."""
+
+    def scorer(self, name: str) -> Scorer:
+        """A new scorer for an office; a challenger joins it at the next look.
+
+        Raises:
+            BundleError: there is no model, or it cannot be used.
+        """
+        champion = self._sources(name).champion
+        sign = champion.sign()
+        made = self._made(name, champion, sign)
+        self._seen[name] = Signs(sign, "", self._rules_sign)
+        return made
+
+    def state(self, one: Office) -> State:
+        """What an office is served with."""
+        bundle, rival = one.scorer.bundle, one.shadow.bundle if one.shadow else None
+        said = (self._rules_problem, self._problems.get(one.name, ""))
+        return State(
+            bundle.version if bundle else "",
+            one.scorer.ruleset.version,
+            rival.version if rival else "",
+            "; ".join(problem for problem in said if problem),
+        )
+
+    async def follow(self, offices: Offices, every: float = EVERY) -> None:
+        """Look again and again at all that is watched, and take over what changed, until cancelled."""
+        while True:
+            await asyncio.sleep(every)
+            await asyncio.to_thread(self.look_at_rules)
+            for one in offices.all():
+                await self.look_for(one)
+
+    async def look_for(self, one: Office) -> None:
+        """Look once at what an office is served with. A new scorer is made in a thread, while the old one answers."""
+        try:
+            news = await asyncio.to_thread(self._news, one)
+            if news.champion is not None:
+                await one.swap(news.champion)
+            if news.seen is not None:
+                await one.challenge(news.challenger)
+                self._seen[one.name] = news.seen
+                self._problems.pop(one.name, None)
+        except (*CANNOT, SQLAlchemyError) as error:
+            self._problems[one.name] = str(error) if isinstance(error, CANNOT) else "the store does not answer"
+
+    def look_at_rules(self) -> None:
+        """Make the rules anew where a file of theirs changed; offices take them at the next look."""
+        sign, now = rules.sign(), time.monotonic()
+        if sign == self._rules_sign:
+            self._rules_problem = ""
+            return
+        if sign == self._rules_tried[0] and now - self._rules_tried[1] < AGAIN:
+            return
+        self._rules_tried = sign, now
+        try:
+            self._ruleset = self._make_rules()
+        except CANNOT as error:
+            self._rules_problem = str(error)
+        else:
+            self._rules_problem, self._rules_sign = "", sign
+
+    def _news(self, one: Office) -> News:
+        """What is to be taken over; nothing where nothing changed, or where it could not be loaded a moment ago."""
+        champion, rival = self._sources(one.name)
+        signs = Signs(champion.sign(), rival.sign() if rival else "", self._rules_sign)
+        seen = self._seen.get(one.name)
+        tried = self._tried.get(one.name)
+        if signs == seen or (tried and tried[0] == signs and time.monotonic() - tried[1] < AGAIN):
+            return News()
+        self._tried[one.name] = signs, time.monotonic()
+        stays = seen is not None and (signs.champion, signs.rules) == (seen.champion, seen.rules)
+        return News(
+            None if stays else warm(self._made(one.name, champion, signs.champion)),
+            warm(self._made(one.name, rival, signs.challenger)) if rival and signs.challenger else None,
+            signs,
+        )
+
+    def _made(self, name: str, source: Source, sign: str) -> Scorer:
+        """A scorer; of the index beside a model only the office knows whose model it is: others must not see it."""
+        folder = source.folder()
+        index = sent_before(folder) if source.whose == name else None
+        return for_a_server(load(folder, sign), index, self._ruleset)
+
+    def _sources(self, name: str) -> Sources:
+        return sources_of(name, self._place, self._shadow)
