@@ -6,6 +6,8 @@ everything about it. Which code belongs to which kind stands in the table of cod
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from claims.outcomes.carc import carc
 
 FAMILIES: tuple[str, ...] = (
@@ -18,6 +20,7 @@ CLAIM_WIDE: frozenset[str] = frozenset({"duplicate", "eligibility", "filing", "c
 """Kinds whose cause lies in the claim, not in a line: all its lines share one fate."""
 
 
+@lru_cache(4096)
 def family_of(code: str) -> str:
     """The kind of a refusal, from its CARC with or without the group: ``CO-197`` and ``197`` are ``authorization``.
 

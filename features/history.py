@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -37,7 +38,13 @@ LATELY = 0.3
 PRIOR = 4.0
 """How many answers the parent's rate is worth."""
 
+RECALLED = 10_000
+"""Keys whose numbers are remembered, some 4 MB of them."""
+
 NAN = float("nan")
+
+_Known = dict[str | tuple[str, ...], list[float]]
+"""The numbers of one key's names on a day."""
 
 Cell = list[float]
 """Day (ordinal) of the last answer, its count, the short memory's mass; then a count and a memory for each family."""
@@ -48,17 +55,20 @@ HEAD = 3
 class Past:
     """What was known on the day a claim is sent."""
 
-    __slots__ = ("experience", "sent", "services", "today", "visits")
+    __slots__ = ("experience", "sent", "services", "situations", "today", "visits")
 
     def __init__(
         self,
         today: date,
+        situations: list[Situation],
         experience: list[list[float]],
         visits: list[Visits | None],
         services: list[Services | None],
         sent: SentBefore | None,
     ) -> None:
         self.today = today
+        self.situations = situations
+        """The circumstances of each line."""
         self.experience = experience
         """For each line, the numbers named by ``features.experience``."""
         self.visits = visits
@@ -99,9 +109,25 @@ def _places() -> tuple[_Place, ...]:
 
 
 PLACES = _places()
+AT = {place.key.name: at for at, place in enumerate(PLACES)}
 WIDTH = sum(place.width for place in PLACES)
 FIRST_COLUMN = PLACES[1].first
 """The numbers before it are of all answers: a rate that only drifts with time and tells no claim from another."""
+
+
+class _Recall:
+    """What was read of the cells, day by day, as long as no answer comes in.
+
+    The claims of a day, and the changes that are tried of one of them, have most of their keys in common: with it a
+    line's experience takes a third of the time. A key's text determines its parent's, so it determines its numbers.
+    """
+
+    __slots__ = ("days", "learnt", "room")
+
+    def __init__(self, learnt: int) -> None:
+        self.learnt = learnt
+        self.days: dict[int, list[_Known]] = {}
+        self.room = RECALLED
 
 
 class History:
@@ -109,6 +135,7 @@ class History:
 
     def __init__(self) -> None:
         self._cells: list[dict[str, Cell]] = [{} for _ in PLACES]
+        self._recall = _Recall(0)
         self.learnt = 0
         """Answers taken in since it was made: who keeps an index of it sees by this whether it moved on."""
         self.record = Record()
@@ -122,13 +149,17 @@ class History:
             today: the day.
             sent: the office's own index of what was sent before; without it, what concerns the patient is missing.
         """
-        day = today.toordinal()
         visits, services = _visits(claim, today, sent), _services(claim, today, sent)
-        experience: list[list[float]] = []
-        earlier: list[str | tuple[str, ...]] = [""] * len(PLACES)
-        for situation in situations(claim, today, visits, services):
-            experience.append(self._experience(situation, day, earlier, experience[-1] if experience else []))
-        return Past(today, experience, visits, services, sent)
+        found = situations(claim, today, visits, services)
+        recall = self._recall
+        if recall.learnt != self.learnt or recall.room <= 0:  # threads that read on keep what they have
+            recall = self._recall = _Recall(self.learnt)
+        day = today.toordinal()
+        known = recall.days.get(day)
+        if known is None:
+            known = recall.days[day] = [{} for _ in PLACES]
+        experience = [self._experience(one, day, known, recall) for one in found]
+        return Past(today, found, experience, visits, services, sent)
 
     def answered(self, claim: Claim, outcome: Outcome, sent: SentBefore | None = None) -> None:
         """An answer became known: count its lines under all their keys.
@@ -140,7 +171,6 @@ class History:
         """
         if outcome.answered is None:
             return
-        self.learnt += 1
         day = outcome.answered.toordinal()
         fates = {line.number: line for line in outcome.lines}
         submitted = claim.submission_date or outcome.submitted or outcome.answered
@@ -155,6 +185,7 @@ class History:
             self._learn(situation, day, family)
             answered.append(Answered(situation, family, code))
         self.record.add(answered, day)
+        self.learnt += 1
 
     def _learn(self, situation: Situation, day: int, family: str) -> None:
         for cells, place in zip(self._cells, PLACES, strict=True):
@@ -165,37 +196,41 @@ class History:
             for name in (named,) if isinstance(named, str) else named:
                 _count(cells, name, day, refused, len(place.families))
 
-    def _experience(
-        self, situation: Situation, day: int, earlier: list[str | tuple[str, ...]], before: list[float]
-    ) -> list[float]:
-        """One line's numbers; ``earlier`` and ``before`` are the keys and the numbers of the line before it."""
+    def _experience(self, situation: Situation, day: int, known: list[_Known], recall: _Recall) -> list[float]:
+        """One line's numbers; ``known`` are those that were read on that day before."""
         numbers = [NAN] * WIDTH
-        for at, (cells, place) in enumerate(zip(self._cells, PLACES, strict=True)):
+        for cells, place, of_key in zip(self._cells, PLACES, known, strict=True):
             named = place.of(situation)
-            same = named == earlier[at]
-            earlier[at] = named
             if not named:
                 continue
-            if same:
-                numbers[place.first : place.end] = before[place.first : place.end]
-            elif isinstance(named, str):
+            first, end = place.first, place.end
+            read = of_key.get(named)
+            if read is not None:
+                numbers[first:end] = read
+                continue
+            if isinstance(named, str):
                 _read(cells.get(named), day, numbers, place)
             else:
                 best: list[float] | None = None
                 for name in named:
                     _read(cells.get(name), day, numbers, place)
-                    found = numbers[place.first : place.end]
+                    found = numbers[first:end]
                     best = found if best is None else _choose(best, found, worst=place.worst)
-                numbers[place.first : place.end] = best or []
+                numbers[first:end] = best or []
+            of_key[named] = numbers[first:end]
+            recall.room -= 1
         return numbers
 
-    def counts(self, key: str) -> Iterator[tuple[str, float, float]]:
-        """Each name under a key with its answers, as they faded, and the share refused; nothing for an unknown key."""
-        for cells, place in zip(self._cells, PLACES, strict=True):
-            if place.key.name == key and ANY in place.families:
-                refused = HEAD + 2 * place.families[ANY]
-                for name, cell in cells.items():
-                    yield name, cell[1], cell[refused] / cell[1] if cell[1] else 0.0
+    def names(self, key: str, known: int = 0) -> Iterator[str]:
+        """The names under a key in the order in which they came up, but for the first so many, which are known."""
+        cells = self._cells[AT[key]]
+        return islice(cells, known, None) if len(cells) > known else iter(())
+
+    def count(self, key: str, name: str) -> tuple[float, float]:
+        """The answers under a name, as they faded, and the share refused; the key must count any refusal."""
+        at = AT[key]
+        cell = self._cells[at][name]
+        return cell[1], cell[HEAD + 2 * PLACES[at].families[ANY]] / cell[1] if cell[1] else 0.0
 
     def tables(self) -> dict[str, NDArray[Any]]:
         """All cells and the record as arrays, for an ``.npz``: for each key its names (JSON, as bytes) and numbers."""

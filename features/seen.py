@@ -6,12 +6,18 @@ sent with a procedure, how often, and how many of those lines it refused.
 
 from __future__ import annotations
 
+from threading import Lock
+
 from msgspec import Struct
 
-from features.history import History
+from features.history import AT, PLACES, History
+from features.keys import ANY
 
 ENOUGH = 2.0
 """Answers from which on something counts as seen."""
+
+MOST = 4_000
+"""Look-ups that are remembered."""
 
 
 class Sent(Struct, frozen=True, gc=False):
@@ -26,15 +32,30 @@ class Sent(Struct, frozen=True, gc=False):
 
 
 class Seen:
-    """Looks up a history by the beginning of its keys. Threads may share it."""
+    """Looks up a history by the beginning of its keys, as it stands: an answer that comes in costs no new index."""
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._indices: dict[str, tuple[int, dict[str, list[Sent]]]] = {}
+        self._names: dict[str, dict[str, list[str]]] = {}
+        self._known: dict[str, int] = {}
+        """How many names of each key are in the index."""
+        self._lock = Lock()
+        self._found: dict[tuple[str, str], tuple[int, list[Sent]]] = {}
 
     def under(self, key: str, *beginning: str) -> list[Sent]:
         """All that was seen under a key that begins so, the most often seen first; nothing for a key not kept."""
-        return self._index(key).get("|".join(beginning), [])
+        if key not in AT or ANY not in PLACES[AT[key]].families:
+            return []
+        asked, learnt = (key, "|".join(beginning)), self._history.learnt
+        known = self._found.get(asked)
+        if known is None or known[0] != learnt:
+            names = self._index(key).get(asked[1], [])
+            found = [Sent(name.rpartition("|")[2], *self._history.count(key, name)) for name in names]
+            found.sort(key=lambda one: (-one.answers, one.what))
+            if len(self._found) >= MOST:
+                self._found.clear()
+            known = self._found[asked] = (learnt, found)
+        return known[1]
 
     def refused(self, key: str, *name: str) -> float | None:
         """The share that was refused of what is named so; ``None`` where too little was seen of it to tell."""
@@ -42,15 +63,11 @@ class Seen:
         found = (one for one in self.under(key, *beginning) if one.what == what and one.answers >= ENOUGH)
         return next((one.refused for one in found), None)
 
-    def _index(self, key: str) -> dict[str, list[Sent]]:
-        learnt = self._history.learnt
-        known = self._indices.get(key)
-        if known is None or known[0] != learnt:
-            index: dict[str, list[Sent]] = {}
-            for name, answers, refused in self._history.counts(key):
-                beginning, _, what = name.rpartition("|")
-                index.setdefault(beginning, []).append(Sent(what, answers, refused))
-            for found in index.values():
-                found.sort(key=lambda one: (-one.answers, one.what))
-            known = self._indices[key] = (learnt, index)
-        return known[1]
+    def _index(self, key: str) -> dict[str, list[str]]:
+        """The names under a key by their beginnings; names are never taken away, so only new ones are added."""
+        with self._lock:  # two threads would add a name twice
+            index = self._names.setdefault(key, {})
+            for name in self._history.names(key, self._known.get(key, 0)):
+                index.setdefault(name.rpartition("|")[0], []).append(name)
+                self._known[key] = self._known.get(key, 0) + 1
+        return index

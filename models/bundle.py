@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from models.booster import Booster, Rows
 from models.forest import forest
 from models.manifest import Hazard, Manifest
 from models.mixture import Mixture
-from models.odds import Array, Odds, any_of, calibrate, claim_hazards, code_odds, line_hazards
+from models.odds import Array, Odds, any_of, calibrate, claim_hazards, code_odds, expit, straight
 from models.payments import Payments
 from models.review import Review
 from models.rhythm import PayDays
@@ -68,6 +69,8 @@ class Bundle:
         """What differs from run to run: times, run ids."""
         self._boosters = [Booster(self.models[hazard.file]) for hazard in manifest.hazards]
         self._together = np.array([hazard.together for hazard in manifest.hazards])
+        self._names = [hazard.name for hazard in manifest.hazards]
+        self._slopes, self._intercepts = straight(manifest.hazards)
         self._columns = _columns(manifest)
         self._mixtures = _mixtures(manifest)
         self.pay_days = PayDays(manifest.payments.rhythms) if manifest.payments.rhythms else None
@@ -157,16 +160,22 @@ class Bundle:
         """The odds of one claim, from one row a line as :func:`features.rows` gives them."""
         return self.odds_of([rows], [payer_id])[0]
 
-    def odds_of(self, claims: Sequence[Rows], payer_ids: Sequence[str]) -> list[Odds]:
-        """The odds of several claims at once: the same as one by one, quicker. A claim without lines has no risk."""
+    def odds_of(self, claims: Sequence[Rows], payer_ids: Sequence[str], *, codes: bool = True) -> list[Odds]:
+        """The odds of several claims at once: the same as one by one, quicker. A claim without lines has no risk.
+
+        Args:
+            claims: of each, one row a line as :func:`features.rows` gives them.
+            payer_ids: of each.
+            codes: whether the odds of refusal codes are wanted; they are a fifth of the work.
+        """
         sizes = [len(rows) for rows in claims]
         filled = [at for at, size in enumerate(sizes) if size]
         out = [Odds(0.0, (), {}, {})] * len(claims)
         if not filled:
             return out
         rows = np.concatenate([claims[at] for at in filled])
-        at_lines = line_hazards(self.raw(rows), self.hazards)
-        starts = np.concatenate([[0], np.cumsum([sizes[at] for at in filled])[:-1]]).astype(np.intp)
+        at_lines = expit(self.raw(rows) * self._slopes + self._intercepts)
+        starts = np.array([0, *accumulate(sizes[at] for at in filled[:-1])], dtype=np.intp)
         at_claims = claim_hazards(at_lines, starts, self._together)
         composed = any_of(at_claims, axis=1)
         claim = calibrate(composed, self.manifest.claims)
@@ -176,22 +185,21 @@ class Bundle:
         lifts = {
             nth: mixture.lifts(rows, at_lines[:, nth], starts)
             for nth, mixture in self._mixtures.items()
-            if at_claims[:, nth].max() >= WORTH_TELLING
+            if codes and at_claims[:, nth].max() >= WORTH_TELLING
         }
         for nth, at in enumerate(filled):
             chances = at_claims[nth].tolist()
             chance, first = float(claim[nth]), int(starts[nth])
-            lifted = {
-                self.hazards[hazard].name: dict(zip(self._mixtures[hazard].codes, lift[nth].tolist(), strict=True))
-                for hazard, lift in lifts.items()
-                if chances[hazard] >= WORTH_TELLING
-            }
-            out[at] = Odds(
-                chance,
-                tuple(lines[first : first + sizes[at]].tolist()),
-                code_odds(self.hazards, chances, float(composed[nth]), chance, payer_ids[at], lifts=lifted),
-                {hazard.name: p for hazard, p in zip(self.hazards, chances, strict=True)},
-            )
+            told: dict[str, float] = {}
+            if codes:
+                lifted = {
+                    self.hazards[hazard].name: dict(zip(self._mixtures[hazard].codes, lift[nth].tolist(), strict=True))
+                    for hazard, lift in lifts.items()
+                    if chances[hazard] >= WORTH_TELLING
+                }
+                told = code_odds(self.hazards, chances, float(composed[nth]), chance, payer_ids[at], lifts=lifted)
+            at_its_lines = tuple(lines[first : first + sizes[at]].tolist())
+            out[at] = Odds(chance, at_its_lines, told, dict(zip(self._names, chances, strict=True)))
         return out
 
     def raw(self, rows: Rows) -> Array:
@@ -201,23 +209,28 @@ class Bundle:
             return self._forest.scores(rows)
         return np.column_stack([booster.score(rows) for booster in self._boosters])
 
-    def explain(self, rows: Rows, hazards: Sequence[str] | None = None) -> list[ExplainedLine]:
+    def explain(
+        self, rows: Rows, hazards: Sequence[str] | None = None, lines: Sequence[int] | None = None
+    ) -> list[ExplainedLine]:
         """Each feature's exact share of each score (SHAP), line by line, and hazard by hazard within a line.
 
-        ``hazards`` limits the work to some, by name.
+        ``hazards`` limits the work to some, by name; ``lines`` to some, in this order.
         """
         rows = self.select(rows)
-        out: list[list[ExplainedLine]] = [[] for _ in rows]
-        for hazard, booster in zip(self.hazards, self._boosters, strict=True):
-            if hazards is not None and hazard.name not in hazards:
+        numbers = range(len(rows)) if lines is None else lines
+        some = rows if lines is None else rows[lines]
+        out: list[list[ExplainedLine]] = [[] for _ in numbers]
+        for nth, (name, booster) in enumerate(zip(self._names, self._boosters, strict=True)):
+            if hazards is not None and name not in hazards:
                 continue
-            shares = booster.contributions(rows)
+            shares = booster.contributions(some)
             scores = shares.sum(axis=1)
-            chances = line_hazards(scores[:, None], [hazard])[:, 0]
-            for at, share in enumerate(shares):
-                score, chance = float(scores[at]), float(chances[at])
-                out[at].append(ExplainedLine(at, hazard.name, float(share[-1]), share[:-1], score, chance))
-        return [explained for line in out for explained in line]
+            chances = expit(scores * self._slopes[nth] + self._intercepts[nth]).tolist()
+            for of_line, number, share, score, chance in zip(
+                out, numbers, shares, scores.tolist(), chances, strict=True
+            ):
+                of_line.append(ExplainedLine(number, name, float(share[-1]), share[:-1], score, chance))
+        return [explained for of_line in out for explained in of_line]
 
 
 def _columns(manifest: Manifest) -> npt.NDArray[np.intp] | None:

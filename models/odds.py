@@ -38,25 +38,37 @@ class Odds(Struct, frozen=True):
 
 def logit(p: Array) -> Array:
     """Log-odds, with p kept off 0 and 1."""
-    p = np.clip(p, SMALLEST, 1 - SMALLEST)
+    p = _within(p, SMALLEST, 1 - SMALLEST)
     return np.log(p) - np.log1p(-p)
 
 
 def expit(x: Array) -> Array:
     """Probability of log-odds."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(x, -40.0, 40.0))))
+    return np.asarray(1.0 / (1.0 + np.exp(-_within(x, -40.0, 40.0))))
+
+
+def _within(x: Array, low: float, high: float) -> Array:
+    """As ``np.clip``, in a third of its time where there is little to clip."""
+    return np.minimum(np.maximum(x, low), high)
 
 
 def calibrate(p: Array, by: Platt) -> Array:
     """Probabilities after a straight line in log-odds."""
-    return np.clip(expit(by.slope * logit(p) + by.intercept), SMALLEST, 1 - SMALLEST)
+    return _within(expit(by.slope * logit(p) + by.intercept), SMALLEST, 1 - SMALLEST)
 
 
 def line_hazards(raw: Array, hazards: Sequence[Hazard]) -> Array:
     """Probability of each hazard at each line, shape (lines, hazards), from raw scores of that shape."""
-    slopes = np.array([hazard.calibration.slope for hazard in hazards])
-    intercepts = np.array([hazard.calibration.intercept for hazard in hazards])
+    slopes, intercepts = straight(hazards)
     return expit(raw * slopes + intercepts)
+
+
+def straight(hazards: Sequence[Hazard]) -> tuple[Array, Array]:
+    """The slopes and intercepts of the hazards' calibrations."""
+    return (
+        np.array([hazard.calibration.slope for hazard in hazards]),
+        np.array([hazard.calibration.intercept for hazard in hazards]),
+    )
 
 
 def any_of(p: Array, axis: int) -> Array:
@@ -95,8 +107,9 @@ def code_odds(
             shares = leaning(shares, lift)
         for code, share in shares.items():
             codes[code] = 1 - (1 - codes.get(code, 0.0)) * (1 - chance * share)
-    scaled = {code: min(chance * scale, claim) for code, chance in codes.items()}
-    return dict(sorted(scaled.items(), key=lambda item: (-item[1], item[0])))
+    # Pairs that compare by themselves sort in half the time of a key for each.
+    ranked = sorted([(-min(chance * scale, claim), code) for code, chance in codes.items()])
+    return {code: -chance for chance, code in ranked}
 
 
 def leaning(shares: Mapping[str, float], lift: Mapping[str, float]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import date
+from functools import partial
 from decimal import Decimal
 from typing import Literal, TypeVar
 
@@ -206,7 +207,7 @@ class Scorer:
         return Again(
             self._checked,
             self._rows,
-            self.bundle.odds_of,
+            partial(self.bundle.odds_of, codes=False),
             lambda claim, chances: at_risk(chances, self._worth(claim)),
             self._seen,
             self._context,
@@ -322,8 +323,7 @@ class Scorer:
         assert self.bundle is not None
         riskiest = _foremost(dict(enumerate(odds.lines)), LINES)
         likeliest = _foremost(odds.hazards, KINDS)
-        found = self.bundle.explain(rows[riskiest], likeliest) if riskiest else []
-        return [msgspec.structs.replace(each, line=riskiest[each.line]) for each in found]
+        return self.bundle.explain(rows, likeliest, riskiest) if riskiest else []
 
 
 def _foremost(chances: Mapping[T, float], most: int) -> list[T]:

@@ -120,20 +120,23 @@ def _changed(one: Risky, again: Again) -> Iterator[tuple[Kind, Change, Claim]]:
         context=again.context(one.sourced, one.today),
         payer_kind=again.payer_kind(claim),
     )
+    chances = [(family_of(code), chance) for code, chance in one.odds.codes.items()]
     for kind in KINDS:
-        if _is_at_play(kind, one):
+        if _is_at_play(kind, one, chances):
             for change in kind.changes(given):
                 after = msgspec.convert(apply(document, filled(change.patch, document)), Claim)
                 if after != claim:
                     yield kind, change, after
 
 
-def _is_at_play(kind: Kind, one: Risky) -> bool:
-    """Whether what a kind of change may prevent is probable, or what it may mend was found."""
+def _is_at_play(kind: Kind, one: Risky, chances: Sequence[tuple[str, float]]) -> bool:
+    """Whether what a kind of change may prevent is probable, or what it may mend was found.
+
+    ``chances`` are those of the refusal codes, with the kind of each.
+    """
     if any(one.checked.answers.get(rule) == "fail" for rule in kind.rules):
         return True
-    codes = one.odds.codes.items()
-    return sum(chance for code, chance in codes if family_of(code) in kind.families) >= AT_PLAY * one.odds.claim
+    return sum([chance for family, chance in chances if family in kind.families]) >= AT_PLAY * one.odds.claim
 
 
 def _credit(kind: Kind, odds: Odds) -> dict[str, float]:
