@@ -62,6 +62,7 @@ class Past:
         today: date,
         situations: list[Situation],
         experience: list[list[float]],
+        *,
         visits: list[Visits | None],
         services: list[Services | None],
         sent: SentBefore | None,
@@ -159,7 +160,7 @@ class History:
         if known is None:
             known = recall.days[day] = [{} for _ in PLACES]
         experience = [self._experience(one, day, known, recall) for one in found]
-        return Past(today, found, experience, visits, services, sent)
+        return Past(today, found, experience, visits=visits, services=services, sent=sent)
 
     def answered(self, claim: Claim, outcome: Outcome, sent: SentBefore | None = None) -> None:
         """An answer became known: count its lines under all their keys.

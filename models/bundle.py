@@ -69,7 +69,7 @@ class Bundle:
         """What differs from run to run: times, run ids."""
         self._boosters = [Booster(self.models[hazard.file]) for hazard in manifest.hazards]
         self._together = np.array([hazard.together for hazard in manifest.hazards])
-        self._names = [hazard.name for hazard in manifest.hazards]
+        self.hazard_names = tuple(hazard.name for hazard in manifest.hazards)
         self._slopes, self._intercepts = straight(manifest.hazards)
         self._columns = _columns(manifest)
         self._mixtures = _mixtures(manifest)
@@ -199,7 +199,7 @@ class Bundle:
                 }
                 told = code_odds(self.hazards, chances, float(composed[nth]), chance, payer_ids[at], lifts=lifted)
             at_its_lines = tuple(lines[first : first + sizes[at]].tolist())
-            out[at] = Odds(chance, at_its_lines, told, dict(zip(self._names, chances, strict=True)))
+            out[at] = Odds(chance, at_its_lines, told, dict(zip(self.hazard_names, chances, strict=True)))
         return out
 
     def raw(self, rows: Rows) -> Array:
@@ -220,7 +220,7 @@ class Bundle:
         numbers = range(len(rows)) if lines is None else lines
         some = rows if lines is None else rows[lines]
         out: list[list[ExplainedLine]] = [[] for _ in numbers]
-        for nth, (name, booster) in enumerate(zip(self._names, self._boosters, strict=True)):
+        for nth, (name, booster) in enumerate(zip(self.hazard_names, self._boosters, strict=True)):
             if hazards is not None and name not in hazards:
                 continue
             shares = booster.contributions(some)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import date
-from functools import partial
 from decimal import Decimal
+from functools import partial
 from typing import Literal, TypeVar
 
 import msgspec

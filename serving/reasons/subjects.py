@@ -90,7 +90,7 @@ class Groups(Struct, frozen=True, gc=False):
     """The group of each column."""
     subjects: tuple[str, ...]
     """What each group is about."""
-    columns: tuple[npt.NDArray[np.intp], ...]
+    columns: tuple[tuple[int, ...], ...]
     """The columns of each."""
 
 
@@ -106,7 +106,7 @@ def groups(names: tuple[str, ...], hazard: str) -> Groups:
     of = np.empty(len(names), dtype=np.intp)
     for at, columns in enumerate(found.values()):
         of[columns] = at
-    return Groups(of, tuple(found), tuple(np.array(columns, dtype=np.intp) for columns in found.values()))
+    return Groups(of, tuple(found), tuple(map(tuple, found.values())))
 
 
 def subject_of(name: str) -> str:

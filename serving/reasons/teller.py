@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -59,6 +60,7 @@ class Teller:
         """The model's input, one row a line."""
         self.record = record
         self.situation = situation
+        self._rows: dict[int, list[float]] = {}
         self.untold: list[Fact] = []
         """Experience that no count of its own bore out."""
 
@@ -76,7 +78,7 @@ class Teller:
 
     def told(self, fact: Fact) -> Reason | None:
         """A fact as a sentence; ``None`` where nothing is known of it, or nothing bears it out."""
-        column = strongest(fact, self.bundle, self.values)
+        column = strongest(fact, self._row(fact.at.line))
         if column is None:
             return None
         one = feature(self.bundle.feature_names[column])
@@ -87,17 +89,17 @@ class Teller:
         pair = find(self.record, asked)
         if pair is not None:
             return self._counted(fact, column, pair)
-        telling = TELLING | TELLING_OF.get(fact.at.hazard, TELLING) | {HOMES.get(kind, "") for kind in kinds}
         if one.key and self.record.codes:
             self.untold.append(fact)
             return None
+        telling = TELLING | TELLING_OF.get(fact.at.hazard, TELLING) | {HOMES.get(kind, "") for kind in kinds}
         if fact.subject not in telling and (abs(fact.impact) < DULL or fact.subject in MUTE):
             return None
         return self._plain(fact, column)
 
     def broadly(self, fact: Fact) -> Reason | None:
         """A fact by broader experience, where there is nothing better to say."""
-        column = strongest(fact, self.bundle, self.values)
+        column = strongest(fact, self._row(fact.at.line))
         if column is None:
             return None
         alone = broader(self.record, self.situation(fact.at.line, False), fact.at.hazard)  # noqa: FBT003  no visits
@@ -110,8 +112,14 @@ class Teller:
             return (hazard,)
         if family:
             return (family,)
-        modelled = {one.name for one in self.bundle.hazards}
-        return KINDS.get(fact.subject) or [kind for kind in FAMILIES if kind not in modelled or kind == REST]
+        return KINDS.get(fact.subject) or _left(self.bundle.hazard_names)
+
+    def _row(self, line: int) -> list[float]:
+        """The model's input of a line, as numbers of Python."""
+        row = self._rows.get(line)
+        if row is None:
+            row = self._rows[line] = self.values[line].tolist()
+        return row
 
     def _plain(self, fact: Fact, column: int) -> Reason:
         return plain(self.claim, self.bundle, fact.at, column=column, effect=fact.effect, values=self.values)
@@ -135,6 +143,12 @@ def plain(claim: Claim, bundle: Bundle, at: ExplainedLine, *, column: int, effec
         text=_unknown(one) if math.isnan(value) else one.sentence(value),
         hazard=at.hazard,
     )
+
+
+@lru_cache(64)
+def _left(hazards: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of refusal that have no model of their own."""
+    return tuple(kind for kind in FAMILIES if kind not in hazards or kind == REST)
 
 
 def _unknown(one: Feature) -> str:
