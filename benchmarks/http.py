@@ -19,7 +19,7 @@ ROUNDS = 5
 CALLS = 200
 
 SCORER = (
-    "from serving.api.app import create; from serving.api.service import around; "
+    "from serving.api.app import create; from serving.api.alone import around; "
     "from serving.load import for_a_server; from models import EMBEDDED, Bundle"
 )
 ECHO = """

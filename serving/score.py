@@ -190,3 +190,5 @@ class Score(Struct, frozen=True):
     evidence: Evidence | None
     model: ModelName | None
     rules: RuleSet
+    score_id: str | None = None
+    """Under this id the result is on record; ``null`` from the command line, which keeps none."""

@@ -1,32 +1,28 @@
-"""The server process."""
+"""The server: one process, or several that share a listening socket."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
-from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from models import Bundle, office
 from serving.access.settings import WORKERS
-from serving.api.app import create
-from serving.api.service import around
-from serving.load import for_a_server
+from serving.api import logs
+from serving.api.limits import Limits
 
 MODEL = "CLEANCLAIM_MODEL"
 """By this variable of the environment the processes of a server learn which bundle to load."""
 
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""By this one several processes learn where they count together."""
+
 IDLE = 75
 """Seconds that a connection may be idle before it is closed."""
-
-
-def application() -> ASGIApp:
-    """The application of one server process."""
-    folder = os.environ[MODEL]
-    return create(around(for_a_server(Bundle.load(folder), office.known(folder))))
 
 
 def run(
@@ -39,17 +35,32 @@ def run(
     keyfile: Path | None = None,
     behind_proxy: bool = False,
 ) -> None:
-    """Serve until told to stop; with a certificate and its key, over TLS."""
+    """Serve until told to stop; with a certificate and its key, over TLS.
+
+    On SIGTERM and SIGINT no new connection is taken, running requests are finished, what they put on record is
+    settled, and this returns.
+
+    Raises:
+        SettingError: a setting is not as it must be.
+    """
+    limits = Limits.here(os.environ)
+    logs.set_up(logs.level_here(os.environ))
     os.environ[MODEL] = str(model.resolve())
     os.environ[WORKERS] = str(workers)
     config = uvicorn.Config(
-        "serving.server:application",
+        "serving.api.process:application",
         factory=True,
         host=host,
         port=port,
         workers=workers,
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
         access_log=False,
+        server_header=False,
         timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=max(1, round(limits.shutdown_seconds)),
         ssl_certfile=certfile,
         ssl_keyfile=keyfile,
         proxy_headers=behind_proxy,
@@ -58,8 +69,15 @@ def run(
     listening.setsockopt(
         socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
     )  # else each answer waits 40 ms for the last one's ACK
-    server = uvicorn.Server(config)
     if workers > 1:
-        Multiprocess(config, [listening]).run()
-    else:
-        server.run(sockets=[listening])
+        with TemporaryDirectory(prefix="cleanclaim-metrics-") as folder:
+            os.environ[METRICS] = folder
+            Multiprocess(config, [listening]).run()
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises it again once it has finished
+        signal.signal(number, _end)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _end(number: int, frame: object) -> None:  # noqa: ARG001  as signals are handled
+    raise SystemExit(0)

@@ -1,17 +1,73 @@
-"""The HTTP API: each endpoint parses, calls, returns, and declares its errors (see ``serving.api.openapi``)."""
+"""The HTTP application: routes around a service."""
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
 
-from serving.api import errors, health, in_force, scoring
+from starlette.exceptions import HTTPException
+from starlette.routing import Route as Path
+from starlette.routing import Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from serving.api import batches, described, health, in_force, records, scoring
+from serving.api.logs import Log
+from serving.api.reply import as_problem
+from serving.api.route import Endpoint, Route
 from serving.api.service import Service
+from serving.api.tracing import Tracing
+from serving.api.watch import Watch
+from serving.problem import Problem, Refused
+
+ROUTES: tuple[Route, ...] = (
+    *scoring.ROUTES,
+    *batches.ROUTES,
+    *records.ROUTES,
+    *in_force.ROUTES,
+    *health.ROUTES,
+)
+
+Lifespan = Callable[[object], AbstractAsyncContextManager[None]]
 
 
-def create(service: Service) -> FastAPI:
-    """The application around a service."""
-    app = FastAPI(title="cleanclaim", docs_url=None, redoc_url=None, openapi_url=None)
-    errors.add_to(app)
-    for group in (scoring, in_force, health):
-        group.add_to(app, service)
-    return app
+@asynccontextmanager
+async def _nothing(app: object) -> AsyncIterator[None]:  # noqa: ARG001  as Starlette calls it
+    yield
+
+
+def create(
+    service: Service, log: Log | None = None, tracing: Tracing | None = None, lifespan: Lifespan = _nothing
+) -> ASGIApp:
+    """The application around a service.
+
+    Args:
+        service: all that the routes need.
+        log: where requests are noted; by itself, on standard error.
+        tracing: where spans go, if anywhere.
+        lifespan: what runs beside the requests, from before the first until after the last.
+    """
+    routes = (*ROUTES, *described.routes(ROUTES))
+    return Watch(Application(routes, service, lifespan), log or Log(), service.metrics, tracing)
+
+
+class Application:
+    """Finds the route of a call: one whose path has no parameters in a table, since most calls go there."""
+
+    def __init__(self, routes: tuple[Route, ...], service: Service, lifespan: Lifespan) -> None:
+        endpoints = [Endpoint(route, service) for route in routes]
+        self._plain = {(one.route.method, one.route.path): one for one in endpoints if "{" not in one.route.path}
+        paths = [Path(one.route.path, one, methods=[one.route.method]) for one in endpoints]
+        self._router = Router(paths, redirect_slashes=False, lifespan=lifespan)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a call."""
+        if scope["type"] == "http" and (endpoint := self._plain.get((scope["method"], scope["path"]))):
+            await endpoint(scope, receive, send)
+            return
+        scope["app"] = self  # so that the router raises where it finds nothing, and we answer
+        try:
+            await self._router(scope, receive, send)
+        except HTTPException as error:
+            problem = Problem(HTTPStatus(error.status_code).phrase, error.status_code, "see /openapi.json")
+            await as_problem(Refused(problem, error.headers)).send(send)

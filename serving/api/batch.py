@@ -11,73 +11,70 @@ import asyncio
 import queue
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from datetime import date
+from collections.abc import AsyncIterator, Iterable, Iterator
+from http import HTTPStatus
+from typing import Protocol
 
-import msgspec
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Send
 
 import claims
 from claims.fault import Fault
 from claims.origin import Sourced
-from serving.attempt import finish, walk
-from serving.problem import Problem, of_fault, too_large
-from serving.scorer import Explain, Scorer, Suggest, Walked
+from serving.api.reply import encode
+from serving.problem import Problem, Refused, refused
+from serving.store import StoreError
 
-MEDIA_TYPE = "application/x-ndjson"
-TOGETHER = 32
-"""Claims whose odds are asked for at once, at most; fewer where the next claim is still on its way."""
 FEED = 8
 """Chunks of the body that wait to be read, at most."""
 AHEAD = 1 << 20
 """Bytes of results that may wait for the caller once the body is here."""
 
-_encode = msgspec.json.Encoder(decimal_format="string").encode
+
+class Scoring(Protocol):
+    """What makes lines of claims."""
+
+    def take(self, item: Sourced | Fault) -> bool:
+        """Take the next claim; whether as many wait now as are scored together.
+
+        Raises:
+            Refused: no more are taken.
+        """
+
+    def lines(self) -> Iterable[bytes]:
+        """Score what waits.
+
+        Raises:
+            StoreError: it cannot be put on record.
+        """
 
 
-class Batch(Response):
+class Batch:
     """The streaming answer to one batch."""
 
-    def __init__(
-        self,
-        body: AsyncIterator[bytes],
-        scorer: Scorer,
-        as_of: date | None,
-        explain: Explain,
-        suggest: Suggest,
-        *,
-        limit: int,
-    ) -> None:
+    def __init__(self, body: AsyncIterator[bytes], scoring: Scoring, seconds: float) -> None:
         """Make an answer.
 
         Args:
-            body: the chunks of the request.
-            scorer: for this batch alone: it takes note of each claim, so that a later one can be its duplicate.
-            as_of: today, for claims without a submission date.
-            explain: whose reasons are given.
-            suggest: for whom changes are searched.
-            limit: bytes of the body that are read; at the limit the last line of the answer says so.
+            body: the chunks of the request. Where they end with a refusal, the answer's last line is its problem.
+            scoring: makes lines of claims, in a thread.
+            seconds: how long to wait for a caller who neither sends nor reads.
         """
-        super().__init__(media_type=MEDIA_TYPE)
-        del self.headers["content-length"]
-        self._body, self._limit, self._as_of, self._scorer = body, limit, as_of, scorer
-        self._explain, self._suggest = explain, suggest
+        self._body, self._scoring, self._seconds = body, scoring, seconds
         self._feed: queue.Queue[bytes | None] = queue.Queue(FEED)
         self._lines: deque[bytes] = deque()
         self._ahead = 0
-        self._pending: list[Walked | Fault] = []
         self._room = threading.Event()
         self._whole = threading.Event()
         self._gone = threading.Event()
         self._problem: Problem | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  read from the request
+    async def send(self, send: Send) -> None:
         """Send the results while the body is read."""
         self._loop = asyncio.get_running_loop()
-        self._news = asyncio.Event()
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        self._news, self._hungry = asyncio.Event(), asyncio.Event()
+        head = [(b"content-type", b"application/x-ndjson")]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
         reading = asyncio.create_task(self._read())
         working = asyncio.create_task(asyncio.to_thread(self._work))
         working.add_done_callback(lambda _: self._news.set())
@@ -85,40 +82,54 @@ class Batch(Response):
             while not (working.done() and not self._lines):
                 await self._news.wait()
                 self._news.clear()
+                if self._gone.is_set():
+                    raise ClientDisconnect
                 if lines := self._taken():
-                    await send({"type": "http.response.body", "body": lines, "more_body": True})
+                    async with asyncio.timeout(self._seconds):
+                        await send({"type": "http.response.body", "body": lines, "more_body": True})
             await working
-            last = _encode(self._problem) + b"\n" if self._problem else b""
+            last = encode(self._problem) + b"\n" if self._problem else b""
             await send({"type": "http.response.body", "body": last, "more_body": False})
+        except TimeoutError:
+            raise ClientDisconnect from None  # one who does not read for so long is gone
         finally:
             self._gone.set()
             self._room.set()
             reading.cancel()
-            while not self._feed.empty():  # so that no thread waits for room in it
+            while not self._feed.empty():  # so that there is room to say that no more comes
                 self._feed.get_nowait()
+            self._feed.put_nowait(None)
 
     async def _read(self) -> None:
-        """Pass the body's chunks to the thread, as many as the limit lets through."""
-        size = 0
+        """Pass the body's chunks to the thread; then watch whether the caller is still there."""
         try:
-            async for chunk in self._body:
-                size += len(chunk)
-                if size > self._limit:
-                    self._problem = too_large(self._limit)
+            chunks = aiter(self._body)
+            while True:
+                async with asyncio.timeout(self._seconds):
+                    chunk = await anext(chunks, None)
+                if chunk is None:
                     break
-                if chunk:
-                    await self._pass_on(chunk)
+                await self._pass_on(chunk)
         except ClientDisconnect:
             self._gone.set()
-        finally:
-            self._whole.set()
-            await self._pass_on(None)
+            self._news.set()
+        except Refused as refusal:
+            self._problem = refusal.problem
+        except TimeoutError:
+            detail = f"no more arrived within {self._seconds:g} seconds; what is above was read, send the rest again"
+            self._problem = refused(HTTPStatus.REQUEST_TIMEOUT, detail).problem
+        self._whole.set()
+        await self._pass_on(None)
 
     async def _pass_on(self, chunk: bytes | None) -> None:
-        try:
-            self._feed.put_nowait(chunk)
-        except queue.Full:
-            await asyncio.to_thread(self._feed.put, chunk)
+        while True:
+            try:
+                self._feed.put_nowait(chunk)
+            except queue.Full:
+                self._hungry.clear()
+                await self._hungry.wait()
+            else:
+                return
 
     def _taken(self) -> bytes:
         """All lines that wait, and room for more."""
@@ -131,20 +142,19 @@ class Batch(Response):
 
     def _work(self) -> None:
         """The thread: read, score, hand over."""
-        for item in claims.read_stream(self._chunks(), "request"):
-            if self._gone.is_set():
-                return
-            self._take(item)
-        self._flush()
-
-    def _take(self, item: Sourced | Fault) -> None:
-        if isinstance(item, Sourced):
-            self._pending.append(walk(self._scorer, item, self._as_of))
-            self._scorer.sent(item.claim, self._scorer.day(item.claim, self._as_of)[0])
-        else:
-            self._pending.append(item)
-        if len(self._pending) >= TOGETHER:
+        try:
+            for item in claims.read_stream(self._chunks(), "request"):
+                if self._gone.is_set():
+                    return
+                if self._scoring.take(item):
+                    self._flush()
             self._flush()
+        except Refused as refusal:
+            self._flush()
+            self._problem = refusal.problem
+        except StoreError:
+            detail = "the store cannot be used now: what has no line here is not on record; send it again later"
+            self._problem = refused(HTTPStatus.SERVICE_UNAVAILABLE, detail).problem
 
     def _chunks(self) -> Iterator[bytes]:
         while True:
@@ -153,16 +163,21 @@ class Batch(Response):
             chunk = self._feed.get()
             if chunk is None or self._gone.is_set():
                 return
+            self._tell(self._hungry)
             yield chunk
 
     def _flush(self) -> None:
-        pending, self._pending = self._pending, []
-        for scored in finish(self._scorer, pending, self._explain, self._suggest):
-            line = _encode(of_fault(scored) if isinstance(scored, Fault) else scored) + b"\n"
+        some = False
+        for line in self._scoring.lines():
+            some = True
             self._lines.append(line)
             self._ahead += len(line)
-        if pending:
-            self._loop.call_soon_threadsafe(self._news.set)
+        if some:
+            self._tell(self._news)
         while self._ahead > AHEAD and self._whole.is_set() and not self._gone.is_set():
             self._room.clear()
             self._room.wait(1.0)
+
+    def _tell(self, event: asyncio.Event) -> None:
+        if not self._gone.is_set():
+            self._loop.call_soon_threadsafe(event.set)

@@ -1,34 +1,48 @@
-"""For those who run it: whether it lives, whether it can score, what it offers."""
+"""For those who run it: whether it lives, whether it can score, how it fares."""
 
 from __future__ import annotations
 
-from functools import cache
+import asyncio
 
-from fastapi import FastAPI
-from fastapi.responses import Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from serving.api.answers import as_json, encode
-from serving.api.openapi import document
-from serving.api.service import Service
+from serving.api.call import Call
+from serving.api.gauges import look
+from serving.api.reply import Reply, as_json
+from serving.api.route import Route
+from serving.api.schema import curl
+
+OBJECT = {"application/json": {"type": "object"}}
 
 
-def add_to(app: FastAPI, service: Service) -> None:
-    """Add the routes."""
-    openapi = cache(lambda: encode(document()))
+async def healthz(call: Call) -> Reply:  # noqa: ARG001  every route takes its call
+    """Whether the process lives: it answers."""
+    return as_json({"status": "ok"})
 
-    @app.get("/healthz")
-    async def healthz() -> Response:
-        """The process lives."""
-        return as_json({"status": "ok"})
 
-    @app.get("/readyz")
-    async def readyz() -> Response:
-        """It can score: rules and model are loaded, or there would be no application."""
-        scorer = service.offices.of("main").scorer
-        version = scorer.bundle.version if scorer.bundle else None
-        return as_json({"status": "ready", "model": version, "rules": scorer.ruleset.version})
+async def readyz(call: Call) -> Reply:
+    """Whether it can score: rules and model are loaded, or it would not answer. It names what is in use."""
+    scorer = (await call.service.offices.open("main")).scorer
+    version = scorer.bundle.version if scorer.bundle else None
+    return as_json({"status": "ready", "model": version, "rules": scorer.ruleset.version})
 
-    @app.get("/openapi.json")
-    async def described() -> Response:
-        """This interface, in OpenAPI 3.1."""
-        return Response(openapi(), media_type="application/json")
+
+async def metrics(call: Call) -> Reply:
+    """Counts and times of all worker processes in Prometheus' text format: no patient, no claim."""
+    await asyncio.to_thread(look, call.service)
+    return Reply(call.service.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+ROUTES = (
+    Route("GET", "/healthz", healthz, "Whether the process lives", None, gives=OBJECT, examples=(curl("/healthz"),)),
+    Route("GET", "/readyz", readyz, "Whether it can score", None, gives=OBJECT, examples=(curl("/readyz"),)),
+    Route(
+        "GET",
+        "/metrics",
+        metrics,
+        "How it fares, for Prometheus",
+        "admin",
+        gives={"text/plain": {"type": "string"}},
+        examples=(curl("/metrics"),),
+    ),
+)

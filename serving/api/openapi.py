@@ -1,63 +1,135 @@
-"""The API's description, OpenAPI 3.1: its components are the domain's own structures."""
+"""The API's description, OpenAPI 3.1: its paths are the routes, its components the domain's own structures."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
 from claims.claim import Claim
-from serving.api.catalogue import ModelCard, RuleList, RulePage
+from serving.api import catalogue, words
+from serving.api.fields import documented
+from serving.api.route import Route
+from serving.api.schema import ref
 from serving.problem import MEDIA_TYPE, Problem
 from serving.score import Score
-from serving.scorer import Suggest
+from serving.store.records import OnRecord
 
 AMOUNT = r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$"
 """Dollars or units."""
 
-_COMPONENTS = (Claim, Score, Problem, ModelCard, RuleList, RulePage)
-
 Document = dict[str, Any]
 
-_PROBLEMS = {
-    "400": "The body is empty or is no JSON.",
-    "404": "There is none of that name.",
-    "413": "The body is too large.",
-    "415": "The content type is another.",
-    "422": "A field or parameter is not of its form; the pointer says which.",
-    "500": "A defect of cleanclaim.",
-}
-_AS_OF = {
-    "name": "as_of",
-    "in": "query",
-    "description": "Today, for claims without a submission date; without it, the clock's day.",
-    "schema": {"type": "string", "format": "date"},
-}
-
-_SUGGEST = {
-    "name": "suggest",
-    "in": "query",
-    "description": "Claims for which changes that lower the risk are searched: none, or all but those of little risk.",
-    "schema": {"type": "string", "enum": list(get_args(Suggest)), "default": "risky"},
-}
+COMPONENTS: tuple[type, ...] = (
+    Claim,
+    Score,
+    Problem,
+    OnRecord,
+    catalogue.ModelCard,
+    catalogue.RuleList,
+    catalogue.RulePage,
+)
 
 
-def document() -> Document:
-    """The whole description."""
-    _, components = msgspec.json.schema_components(_COMPONENTS, ref_template="#/components/schemas/{name}")
-    components = _with_amounts(components)
+def document(routes: Sequence[Route], more: Iterable[type] = ()) -> Document:
+    """The whole description of some routes; ``more`` are structures beside those that are always there."""
+    structures = (*COMPONENTS, *more)
+    _, components = msgspec.json.schema_components(structures, ref_template="#/components/schemas/{name}")
+    paths: dict[str, Document] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = operation(route)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "cleanclaim",
             "version": _version(),
-            "description": "Which claims will be refused, why, and what to change, before they are sent.",
+            "summary": "Which claims will be refused, why, and what to change, before they are sent.",
+            "description": words.INTRODUCTION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": _paths(),
-        "components": {"schemas": components},
+        "paths": paths,
+        "components": {
+            "schemas": _with_amounts(documented(components, structures)),
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": words.KEY}},
+            "headers": words.HEADERS,
+        },
     }
+
+
+def operation(route: Route) -> Document:
+    """One call."""
+    described: Document = {
+        "operationId": _name(route),
+        "summary": route.summary,
+        "description": inspect.cleandoc(route.does.__doc__ or "") + _allowed(route),
+        "responses": {
+            str(route.status): _answer("Done.", route.gives, ("X-Request-Id", *_replayed(route)))
+            | ({"links": route.links} if route.links else {}),
+            **{str(status): _problem(status) for status in sorted(set(_statuses(route)))},
+        },
+    }
+    parameters = [*route.parameters, words.REQUEST_ID, *((words.IDEMPOTENCY_KEY,) if route.keyed else ())]
+    described["parameters"] = parameters
+    if route.takes:
+        content = {kind: _body(schema) for kind, schema in route.takes.items()}
+        described["requestBody"] = {"required": True, "content": content}
+    if route.scope:
+        described["security"] = [{"key": []}, {}]
+    if route.examples:
+        described["x-codeSamples"] = [{"lang": "Shell", "source": example} for example in route.examples]
+    return described
+
+
+def _statuses(route: Route) -> Iterator[int]:
+    """All that a refusal of this call may be."""
+    yield 500
+    yield from route.problems
+    if route.scope:
+        yield from (401, 403, 429, 503)
+        if not route.patient:
+            yield 504
+    if route.takes:
+        yield from (400, 408, 413, 415, 422)
+    if any(parameter["in"] == "query" for parameter in route.parameters):
+        yield 422
+    if route.keyed:
+        yield from (409, 422)
+
+
+def _answer(says: str, content: Mapping[str, Any], headers: Iterable[str]) -> Document:
+    return {
+        "description": says,
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
+        "content": {kind: {"schema": dict(schema)} for kind, schema in content.items()},
+    }
+
+
+def _problem(status: int) -> Document:
+    headers = ("X-Request-Id", *words.HEADERS_OF.get(status, ()))
+    return _answer(words.PROBLEMS[status], {MEDIA_TYPE: ref("Problem")}, headers)
+
+
+def _replayed(route: Route) -> tuple[str, ...]:
+    return ("Idempotency-Replayed",) if route.keyed else ()
+
+
+def _body(schema: Mapping[str, Any]) -> Document:
+    """A body's schema, with its example beside it."""
+    plain = {key: value for key, value in schema.items() if key != "example"}
+    return {"schema": plain} | ({"example": schema["example"]} if "example" in schema else {})
+
+
+def _allowed(route: Route) -> str:
+    return f"\n\nScope: `{route.scope}`." if route.scope else "\n\nNobody is asked who calls."
+
+
+def _name(route: Route) -> str:
+    """Such as ``post_score_batch``."""
+    words_of = [part.strip("{}").replace(".", "_") for part in route.path.split("/") if part not in {"", "v1"}]
+    return "_".join((route.method.lower(), *words_of))
 
 
 def _with_amounts(schema: Any) -> Any:
@@ -69,90 +141,6 @@ def _with_amounts(schema: Any) -> Any:
     if schema.get("format") == "decimal":
         return {**schema, "type": ["string", "number"], "pattern": AMOUNT}
     return {key: _with_amounts(value) for key, value in schema.items()}
-
-
-def _paths() -> Document:
-    claim = {"application/json": {"schema": _ref("Claim")}}
-    claims = {
-        "application/edi-x12": {"schema": {"type": "string", "description": "An 837 file, 005010."}},
-        "application/json": {
-            "schema": {"type": "array", "items": {}, "description": "Claims; each is judged by itself, see Claim."}
-        },
-        "application/x-ndjson": {"schema": {"type": "string", "description": "One claim a line."}},
-    }
-    lines = {
-        "application/x-ndjson": {
-            "schema": {"type": "string", "description": "One Score a line; a claim that cannot be read has a Problem."}
-        }
-    }
-    writes = ("400", "413", "415", "422", "500")
-    return {
-        "/v1/score": {
-            "post": _operation("Score one claim", _json("Score"), writes, claim, [_AS_OF, _explain("some"), _SUGGEST])
-        },
-        "/v1/score/batch": {
-            "post": _operation("Score a batch, streaming", lines, writes, claims, [_AS_OF, _explain("held"), _SUGGEST])
-        },
-        "/v1/check": {
-            "post": _operation("Check one claim by the rules alone", _json("Score"), writes, claim, [_AS_OF])
-        },
-        "/v1/model": {"get": _operation("The model in use", _json("ModelCard"), ("404", "500"))},
-        "/v1/rules": {"get": _operation("All rules in force", _json("RuleList"), ("500",))},
-        "/v1/rules/{rule_id}": {
-            "get": _operation(
-                "One rule",
-                _json("RulePage"),
-                ("404", "500"),
-                parameters=[{"name": "rule_id", "in": "path", "required": True, "schema": {"type": "string"}}],
-            )
-        },
-        "/healthz": {"get": _operation("Whether the process lives", _object(), ("500",))},
-        "/readyz": {"get": _operation("Whether it can score", _object(), ("500",))},
-        "/openapi.json": {"get": _operation("This description", _object(), ("500",))},
-    }
-
-
-def _operation(
-    summary: str,
-    content: Document,
-    problems: tuple[str, ...],
-    body: Document | None = None,
-    parameters: list[Document] | None = None,
-) -> Document:
-    operation: Document = {
-        "summary": summary,
-        "responses": {"200": {"description": "Done.", "content": content}}
-        | {
-            status: {"description": _PROBLEMS[status], "content": {MEDIA_TYPE: {"schema": _ref("Problem")}}}
-            for status in problems
-        },
-    }
-    if parameters:
-        operation["parameters"] = parameters
-    if body:
-        operation["requestBody"] = {"required": True, "content": body}
-    return operation
-
-
-def _explain(default: str) -> Document:
-    return {
-        "name": "explain",
-        "in": "query",
-        "description": "Reasons of no claim; of claims to fix or review; of every claim; of every claim every effect.",
-        "schema": {"type": "string", "enum": ["none", "held", "some", "all"], "default": default},
-    }
-
-
-def _ref(name: str) -> Document:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _json(name: str) -> Document:
-    return {"application/json": {"schema": _ref(name)}}
-
-
-def _object() -> Document:
-    return {"application/json": {"schema": {"type": "object"}}}
 
 
 def _version() -> str:

@@ -1,64 +1,101 @@
-"""One claim in, one result out; and batches of them."""
+"""One claim in, one result out."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from http import HTTPStatus
 
-from fastapi import FastAPI, Request
-from fastapi.responses import Response
-
+from claims import canonical
+from claims.fault import Fault
 from claims.origin import Sourced
-from serving.api import request as asked
-from serving.api.answers import as_json
-from serving.api.batch import Batch
-from serving.api.service import Service
-from serving.problem import Refused, too_large
+from serving.api import parameters
+from serving.api.call import Call
+from serving.api.reply import Reply
+from serving.api.route import Route
+from serving.api.schema import CLAIM, curl, ref
+from serving.api.service import Office
+from serving.problem import of_body, refused
 from serving.score import Score
-
-LARGEST_BATCH = 64 << 20
-"""Bytes of one batch."""
+from serving.scorer import Scorer
 
 ON_THE_LOOP = 8
 """Lines of a claim that is scored in place: commonly in one to two milliseconds, a risky one, for which changes are
 tried, in about four, seldom in more than ten. A larger one goes to a thread, which would gain a small one nothing:
 which claims are risky is known after scoring alone, and threads share one interpreter."""
 
-BATCHES = ("application/edi-x12", "application/json", "application/x-ndjson")
+
+async def score(call: Call) -> Reply:
+    """One claim in, one result out. A claim with faults is scored all the same: what is wrong stands in the result.
+
+    The result is put on record before it is given, under its `score_id`.
+    """
+    as_of, explain, suggest = parameters.day(call), parameters.explain(call, "some"), parameters.suggest(call)
+    sourced = await _claim(call)
+    return await _ask(call, "score", sourced, lambda scorer: scorer.score(sourced, as_of, explain, suggest))
 
 
-def add_to(app: FastAPI, service: Service) -> None:
-    """Add the routes."""
-
-    @app.post("/v1/score")
-    async def score(request: Request) -> Response:
-        """One claim in, one result out. A claim with faults is scored all the same."""
-        as_of, explain, suggest = asked.as_of(request), asked.explain(request, "some"), asked.suggest(request)
-        sourced = await asked.one_claim(request)
-        scorer = service.offices.of("main").scorer
-        return await _ask(sourced, lambda: scorer.score(sourced, as_of, explain, suggest))
-
-    @app.post("/v1/check")
-    async def check(request: Request) -> Response:
-        """The rules alone."""
-        as_of = asked.as_of(request)
-        sourced = await asked.one_claim(request)
-        scorer = service.offices.of("main").scorer
-        return await _ask(sourced, lambda: scorer.check(sourced, as_of))
-
-    @app.post("/v1/score/batch")
-    async def batch(request: Request) -> Response:
-        """An 837, a JSON array or NDJSON in; NDJSON out."""
-        as_of, explain, suggest = asked.as_of(request), asked.explain(request, "held"), asked.suggest(request)
-        asked.require(request, BATCHES)
-        if asked.announced(request) > LARGEST_BATCH:
-            raise Refused(too_large(LARGEST_BATCH))
-        scorer = service.offices.of("main").scorer.afresh()
-        return Batch(await asked.begun(request), scorer, as_of, explain, suggest, limit=LARGEST_BATCH)
+async def check(call: Call) -> Reply:
+    """The rules alone, in the same shape: what only a model can say is `null` or empty."""
+    as_of = parameters.day(call)
+    sourced = await _claim(call)
+    return await _ask(call, "check", sourced, lambda scorer: scorer.check(sourced, as_of))
 
 
-async def _ask(sourced: Sourced, ask: Callable[[], Score]) -> Response:
+async def _claim(call: Call) -> Sourced:
+    """The claim of the body."""
+    call.require("application/json")
+    body = await call.body(call.service.limits.claim_bytes)
+    sourced = canonical.decode(body, "request")
+    if isinstance(sourced, Fault):
+        raise of_body(sourced, body)
+    if len(sourced.claim.lines) > (most := call.service.limits.lines):
+        raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"a claim has at most {most} lines", "/lines")
+    return sourced
+
+
+async def _ask(call: Call, via: str, sourced: Sourced, ask: Callable[[Scorer], Score]) -> Reply:
     """Score where it does not keep other callers waiting."""
+    office = await call.office()
     if len(sourced.claim.lines) > ON_THE_LOOP:
-        return as_json(await asyncio.to_thread(ask))
-    return as_json(ask())
+        scorer, found = await asyncio.to_thread(_in_turn, office, ask)
+    else:
+        scorer = office.scorer
+        found = ask(scorer)
+    return Reply(call.record(via).of(scorer, sourced.claim, found))
+
+
+def _in_turn(office: Office, ask: Callable[[Scorer], Score]) -> tuple[Scorer, Score]:
+    with office.lock:
+        scorer = office.scorer
+        return scorer, ask(scorer)
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/score",
+        score,
+        "Score one claim",
+        "score",
+        gives={"application/json": ref("Score")},
+        takes=CLAIM,
+        parameters=(parameters.AS_OF, parameters.explaining("some"), parameters.SUGGEST),
+        keyed=True,
+        claims=1,
+        examples=(curl("/v1/score", "claim.json"),),
+    ),
+    Route(
+        "POST",
+        "/v1/check",
+        check,
+        "Check one claim by the rules alone",
+        "score",
+        gives={"application/json": ref("Score")},
+        takes=CLAIM,
+        parameters=(parameters.AS_OF,),
+        keyed=True,
+        claims=1,
+        examples=(curl("/v1/check", "claim.json"),),
+    ),
+)

@@ -8,8 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from serving.api.request import LARGEST_CLAIM
-from serving.api.scoring import LARGEST_BATCH
+from serving.api.limits import Limits
 from serving.score import Score
 from tests.edi837 import claim, file837
 from tests.serving.server import Served, serving
@@ -46,7 +45,7 @@ CLAIM = {
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     code = (
-        "from serving.api.app import create; from serving.api.service import around; "
+        "from serving.api.app import create; from serving.api.alone import around; "
         "from serving.load import for_a_server; app = create(around(for_a_server()))"
     )
     with serving(code) as running:
@@ -95,7 +94,7 @@ def test_a_claim_without_a_date_goes_by_the_day_asked_for_else_by_the_clock(clie
         (b'{"claim_id": "1", "lines": [{"units": "Infinity"}]}', JSON, 422, "/lines/0/units"),
         (b"x", {"content-type": "text/plain"}, 415, ""),
         (b"x", {}, 415, ""),
-        (b" " * (LARGEST_CLAIM + 1), JSON, 413, ""),
+        (b" " * (Limits().claim_bytes + 1), JSON, 413, ""),
     ],
 )
 def test_what_is_no_claim_is_a_problem_with_a_pointer_and_without_what_was_sent(
@@ -131,7 +130,7 @@ def test_other_refusals_are_problems_too(client: httpx.Client, method: str, path
 
 
 def test_a_length_that_is_announced_too_large_is_refused_before_it_is_sent(served: Served) -> None:
-    head = HEAD + f"content-length: {LARGEST_BATCH + 1}\r\n\r\n"
+    head = HEAD + f"content-length: {Limits().batch_bytes + 1}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
         connection.sendall(head.encode())
         assert connection.recv(1000).startswith(b"HTTP/1.1 413")

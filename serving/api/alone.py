@@ -1,0 +1,33 @@
+"""A service around one scorer with a store of its own, for tests and measurements."""
+
+from __future__ import annotations
+
+import atexit
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from serving.access import Access, Rate
+from serving.api.limits import Limits
+from serving.api.metrics import Metrics
+from serving.api.room import Room
+from serving.api.service import OneOffice, Service
+from serving.scorer import Scorer
+from serving.store import Recorder, Store
+
+
+def around(scorer: Scorer, limits: Limits | None = None) -> Service:
+    """A service that asks nobody who he is; its SQLite file stands in a folder that goes when the process ends."""
+    folder = TemporaryDirectory(prefix="cleanclaim-")
+    store = Store.open(f"sqlite:///{folder.name}/store.db")
+    recorder = Recorder(store, Path(folder.name) / "spool")
+    limits = limits or Limits()
+    metrics = Metrics()
+    metrics.watch(store)
+
+    def end() -> None:
+        recorder.close()
+        store.close()
+        folder.cleanup()
+
+    atexit.register(end)
+    return Service(store, recorder, OneOffice(scorer), Access(store), Rate(), limits, metrics, Room(limits.batches))

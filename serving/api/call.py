@@ -1,0 +1,108 @@
+"""One request, as far as the routes care: who calls, with which parameters and which body."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import cached_property
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope
+
+from serving.access import Caller
+from serving.api.record import Record
+from serving.api.service import Office, Service
+from serving.problem import Refused, refused, too_large
+
+
+class Call:
+    """A request to one of the routes."""
+
+    caller: Caller
+    """Who calls; known before the route's function runs."""
+
+    def __init__(self, service: Service, scope: Scope, receive: Receive) -> None:
+        self.service = service
+        self.scope = scope
+        self._receive = receive
+        pairs = scope["headers"]
+        self.headers: dict[str, str] = {name.decode("latin-1"): value.decode("latin-1") for name, value in pairs}
+        self.whole = False
+        """Whether the body was read to its end."""
+
+    @property
+    def request_id(self) -> str:
+        """What log, record and answer call this request."""
+        name: str = self.scope["request_id"]
+        return name
+
+    async def office(self) -> Office:
+        """The caller's office."""
+        return await self.service.offices.open(self.caller.office)
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The parameters of the query; of one that is given twice, the last."""
+        text: bytes = self.scope["query_string"]
+        return dict(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else {}
+
+    def record(self, via: str) -> Record:
+        """Where results of this request are put on record."""
+        return Record(self.service.recorder, self.service.metrics, self.caller, self.request_id, via)
+
+    def named(self, parameter: str) -> str:
+        """A parameter of the path."""
+        value: str = self.scope["path_params"][parameter]
+        return value
+
+    @property
+    def kind(self) -> str:
+        """The content type, without its parameters."""
+        kind: str = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return kind
+
+    def require(self, *kinds: str) -> None:
+        """See that the body is of a kind that is read.
+
+        Raises:
+            Refused: 415.
+        """
+        if self.kind not in kinds:
+            raise refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send content-type {' or '.join(kinds)}")
+
+    async def body(self, most: int) -> bytes:
+        """The whole body.
+
+        Raises:
+            Refused: 413, it has more bytes than these; 400, it is empty.
+            ClientDisconnect: the caller is gone.
+        """
+        read = [chunk async for chunk in self.chunks(most)]
+        body = read[0] if len(read) == 1 else b"".join(read)
+        if not body.strip():
+            raise refused(HTTPStatus.BAD_REQUEST, "the body is empty")
+        return body
+
+    async def chunks(self, most: int) -> AsyncIterator[bytes]:
+        """The body's chunks as they arrive.
+
+        Raises:
+            Refused: 413, there are more bytes than these.
+            ClientDisconnect: the caller is gone.
+        """
+        length = self.headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length) > most:
+            raise Refused(too_large(most))
+        size = 0
+        while not self.whole:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            self.whole = not message.get("more_body", False)
+            chunk: bytes = message.get("body", b"")
+            size += len(chunk)
+            if size > most:
+                raise Refused(too_large(most))
+            if chunk:
+                yield chunk

@@ -1,0 +1,17 @@
+"""What is looked up when somebody asks for metrics: how much waits, and how far histories are behind."""
+
+from __future__ import annotations
+
+from serving.api.service import Service
+from serving.store.events import newest
+
+
+def look(service: Service) -> None:
+    """Bring the gauges of this process up to date. It asks the store, so do not call it on the event loop."""
+    metrics = service.metrics
+    backlog = service.recorder.backlog()
+    metrics.waiting.set(backlog.records)
+    metrics.waiting_bytes.set(backlog.bytes)
+    with service.store.reading() as connection:
+        for office in service.offices.all():
+            metrics.lag.labels(office.name).set(max(0, newest(connection, office.name) - office.position))

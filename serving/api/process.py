@@ -1,0 +1,91 @@
+"""What one server process holds, from its start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import ASGIApp
+
+from models import Bundle, office
+from serving.access import Access, Rate
+from serving.api import logs
+from serving.api.app import create
+from serving.api.gauges import look
+from serving.api.limits import Limits
+from serving.api.metrics import Metrics
+from serving.api.room import Room
+from serving.api.service import OneOffice, Service
+from serving.api.tracing import tracing_here
+from serving.load import for_a_server
+from serving.scorer import Scorer
+from serving.server import MODEL
+from serving.store import Recorder, Store, StoreError, spool_folder, store_url
+
+EVERY = 5.0
+"""Seconds between two looks at what the gauges show."""
+
+HELPERS = 8
+"""Threads beside those that batches take: for large claims, and for the store."""
+
+
+def application() -> ASGIApp:
+    """The application of one server process, as settings and ``serving.server`` say."""
+    level = logs.level_here(os.environ)
+    logs.set_up(level)
+    service = _service()
+    tracing = tracing_here(os.environ)
+
+    @asynccontextmanager
+    async def lifespan(app: object) -> AsyncIterator[None]:  # noqa: ARG001  as Starlette calls it
+        threads = ThreadPoolExecutor(service.limits.batches + HELPERS)
+        asyncio.get_running_loop().set_default_executor(threads)
+        await service.offices.open("main")
+        beside = [asyncio.create_task(_watch(service))]
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: the collector need not walk through it again and again
+        yield
+        for task in beside:
+            task.cancel()
+        await asyncio.to_thread(_end, service)
+        if tracing:
+            await asyncio.to_thread(tracing.close)
+
+    return create(service, logs.Log(level), tracing, lifespan)
+
+
+def _service() -> Service:
+    folder = os.environ[MODEL]
+    limits, metrics = Limits.here(os.environ), Metrics()
+    url = store_url()
+    store = Store.open(url)
+    metrics.watch(store)
+    recorder = Recorder(store, spool_folder(url))
+    bundle = Bundle.load(folder)
+
+    def scorer(name: str) -> Scorer:
+        """Of the index beside the model only the office knows whose server this is: others must not see its claims."""
+        return for_a_server(bundle, office.known(folder) if name == "main" else None)
+
+    offices = OneOffice(scorer("main"))
+    return Service(store, recorder, offices, Access.here(store), Rate.here(), limits, metrics, Room(limits.batches))
+
+
+async def _watch(service: Service) -> None:
+    while True:
+        with suppress(SQLAlchemyError):  # the store is away; the next look may find it
+            await asyncio.to_thread(look, service)
+        await asyncio.sleep(EVERY)
+
+
+def _end(service: Service) -> None:
+    with suppress(StoreError):  # it stays in the spool, and the next process takes it in
+        service.recorder.settle()
+    service.recorder.close()
+    service.access.close()
+    service.store.close()
