@@ -69,6 +69,7 @@ def run(
     listening.setsockopt(
         socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
     )  # else each answer waits 40 ms for the last one's ACK
+    listening.listen(config.backlog)  # who calls while the rules and the model are being loaded waits, and is served
     if workers > 1:
         with TemporaryDirectory(prefix="cleanclaim-metrics-") as folder:
             os.environ[METRICS] = folder

@@ -10,7 +10,8 @@ from serving.access import Access, Rate
 from serving.api.limits import Limits
 from serving.api.metrics import Metrics
 from serving.api.room import Room
-from serving.api.service import OneOffice, Service
+from serving.api.service import Service
+from serving.offices import Offices
 from serving.scorer import Scorer
 from serving.store import Recorder, Store
 
@@ -30,4 +31,6 @@ def around(scorer: Scorer, limits: Limits | None = None) -> Service:
         folder.cleanup()
 
     atexit.register(end)
-    return Service(store, recorder, OneOffice(scorer), Access(store), Rate(), limits, metrics, Room(limits.batches))
+    return Service(
+        store, recorder, Offices(store, lambda _: scorer), Access(store), Rate(), limits, metrics, Room(limits.batches)
+    )

@@ -14,8 +14,8 @@ from serving.api.call import Call
 from serving.api.reply import Answer, encode
 from serving.api.route import Route
 from serving.api.schema import CLAIMS, curl, lines_of
-from serving.api.service import Office
 from serving.attempt import finish, walk
+from serving.offices import Office
 from serving.problem import of_fault, refused
 from serving.scorer import Explain, Suggest, Walked
 

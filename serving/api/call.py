@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import cached_property
+from hashlib import sha256
 from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect
@@ -12,8 +16,14 @@ from starlette.types import Receive, Scope
 
 from serving.access import Caller
 from serving.api.record import Record
-from serving.api.service import Office, Service
+from serving.api.service import Service
+from serving.offices import Office
 from serving.problem import Refused, refused, too_large
+
+IN_MEMORY = 1 << 20
+"""Bytes of a body that is held in memory; more of it waits in a nameless temporary file."""
+
+CHUNK = 65_536
 
 
 class Call:
@@ -30,6 +40,7 @@ class Call:
         self.headers: dict[str, str] = {name.decode("latin-1"): value.decode("latin-1") for name, value in pairs}
         self.whole = False
         """Whether the body was read to its end."""
+        self._held: BinaryIO | None = None
 
     @property
     def request_id(self) -> str:
@@ -91,18 +102,52 @@ class Call:
             Refused: 413, there are more bytes than these.
             ClientDisconnect: the caller is gone.
         """
+        if self._held is not None:
+            self._held.seek(0)
+            while chunk := self._held.read(CHUNK):
+                yield chunk
+            return
         length = self.headers.get("content-length", "")
         if length.isascii() and length.isdigit() and int(length) > most:
             raise Refused(too_large(most))
         size = 0
         while not self.whole:
-            message = await self._receive()
+            async with asyncio.timeout(self.service.limits.seconds):
+                message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
             self.whole = not message.get("more_body", False)
-            chunk: bytes = message.get("body", b"")
+            chunk = message.get("body", b"")
             size += len(chunk)
             if size > most:
                 raise Refused(too_large(most))
             if chunk:
                 yield chunk
+
+    async def hold(self, most: int) -> str:
+        """Read the whole body to where it can be read again, and say by what it is told from others.
+
+        Raises:
+            Refused: 413, it has more bytes than these; 400, it is empty.
+            ClientDisconnect: the caller is gone.
+        """
+        if self._held is None:
+            held = cast("BinaryIO", SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115  it goes with the call
+            self._digest = sha256(self.scope["query_string"] + b"\n" + self.kind.encode() + b"\n")
+            blank = True
+            async for chunk in self.chunks(most):
+                self._digest.update(chunk)
+                held.write(chunk)
+                blank = blank and not chunk.strip()
+            if blank:
+                raise refused(HTTPStatus.BAD_REQUEST, "the body is empty")
+            self._held = held
+        self._held.seek(0)
+        return self._digest.hexdigest()
+
+    @property
+    def file(self) -> BinaryIO:
+        """The body that is held, from its beginning."""
+        assert self._held is not None
+        self._held.seek(0)
+        return self._held

@@ -14,6 +14,7 @@ from serving.api import catalogue, words
 from serving.api.fields import documented
 from serving.api.route import Route
 from serving.api.schema import ref
+from serving.outcomes import Feedback, Taken
 from serving.problem import MEDIA_TYPE, Problem
 from serving.score import Score
 from serving.store.records import OnRecord
@@ -28,6 +29,8 @@ COMPONENTS: tuple[type, ...] = (
     Score,
     Problem,
     OnRecord,
+    Taken,
+    Feedback,
     catalogue.ModelCard,
     catalogue.RuleList,
     catalogue.RulePage,

@@ -20,9 +20,10 @@ from serving.api.gauges import look
 from serving.api.limits import Limits
 from serving.api.metrics import Metrics
 from serving.api.room import Room
-from serving.api.service import OneOffice, Service
+from serving.api.service import Service
 from serving.api.tracing import tracing_here
 from serving.load import for_a_server
+from serving.offices import Offices
 from serving.scorer import Scorer
 from serving.server import MODEL
 from serving.store import Recorder, Store, StoreError, spool_folder, store_url
@@ -46,7 +47,7 @@ def application() -> ASGIApp:
         threads = ThreadPoolExecutor(service.limits.batches + HELPERS)
         asyncio.get_running_loop().set_default_executor(threads)
         await service.offices.open("main")
-        beside = [asyncio.create_task(_watch(service))]
+        beside = [asyncio.create_task(_watch(service)), asyncio.create_task(service.offices.follow())]
         gc.collect()
         gc.freeze()  # what is loaded by now stays: the collector need not walk through it again and again
         yield
@@ -72,7 +73,7 @@ def _service() -> Service:
         """Of the index beside the model only the office knows whose server this is: others must not see its claims."""
         return for_a_server(bundle, office.known(folder) if name == "main" else None)
 
-    offices = OneOffice(scorer("main"))
+    offices = Offices(store, scorer)
     return Service(store, recorder, offices, Access.here(store), Rate.here(), limits, metrics, Room(limits.batches))
 
 

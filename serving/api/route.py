@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.types import Receive, Send
 from starlette.types import Scope as Connection
 
 from serving.access import Scope
+from serving.api import idempotent
 from serving.api.call import Call
 from serving.api.reply import Answer, as_problem
 from serving.api.service import Service
@@ -43,6 +46,8 @@ class Route(Struct, frozen=True):
     """Statuses of refusals, beside those that follow from the rest."""
     keyed: bool = False
     """Whether it takes an ``Idempotency-Key``."""
+    largest: Literal["claim_bytes", "batch_bytes"] = "claim_bytes"
+    """The limit of its body."""
     claims: int = 0
     """Claims that the limit of a caller counts at once."""
     patient: bool = False
@@ -71,7 +76,7 @@ class Endpoint:
             answer = self._refusal(call, refusal)
         except TimeoutError:
             answer = self._refusal(call, _late(call, self._service.limits.seconds))
-        except StoreError:
+        except (StoreError, OperationalError, InterfaceError, NoConnection):
             detail = "the store cannot be used now, and what is not on record is not answered; try again"
             answer = self._refusal(call, refused(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"}))
         await answer.send(send)
@@ -83,6 +88,13 @@ class Endpoint:
             call.scope["office"] = call.caller.office
             call.caller.may(route.scope)
             self._service.rate.admit(call.caller, route.claims)
+        if route.method == "POST" and idempotent.HEADER in call.headers:
+            if not route.keyed:
+                raise refused(
+                    HTTPStatus.UNPROCESSABLE_ENTITY, "this call takes no Idempotency-Key; see its description"
+                )
+            most = getattr(self._service.limits, route.largest)
+            return await idempotent.once(call, f"{route.method} {route.path}", most, lambda: route.does(call))
         return await route.does(call)
 
     def _refusal(self, call: Call, refusal: Refused) -> Answer:

@@ -14,7 +14,7 @@ from serving.api.call import Call
 from serving.api.reply import Reply
 from serving.api.route import Route
 from serving.api.schema import CLAIM, curl, ref
-from serving.api.service import Office
+from serving.offices import Office
 from serving.problem import of_body, refused
 from serving.score import Score
 from serving.scorer import Scorer

@@ -1,0 +1,35 @@
+"""Bodies in JSON other than claims."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TypeVar
+
+import msgspec
+
+from serving.problem import refused
+
+T = TypeVar("T")
+
+AT = re.compile(r"(?P<said>.*?)(?: - at `\$(?P<path>[^`]*)`)?", re.DOTALL)
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """A structure.
+
+    Raises:
+        Refused: 400, it is no JSON; 422, it does not fit. Neither repeats what was sent.
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        found = AT.fullmatch(str(error))
+        assert found is not None
+        said = re.sub(r"( '.*'|unknown field `.*`)", " that is unknown", found["said"], flags=re.DOTALL)
+        pointer = re.sub(r"[.\[]", "/", found["path"] or "").replace("]", "")
+        raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"this does not fit: {said}", pointer) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise refused(HTTPStatus.BAD_REQUEST, "the body is no JSON") from None
+    except RecursionError:
+        raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, "the JSON is nested too deep") from None
