@@ -47,10 +47,12 @@ def serve(
     from cli.model import model_of, sent_before
     from cli.rules.in_force import rules_here
     from cli.safety import require_safety
-    from models import office
+    from models import SettingError, office
     from models.contract import SETTING
     from rules.office import share_payers
+    from serving.api.tracing import MissingError
     from serving.server import run
+    from serving.store import StoreError
     from serving.store.url import SETTING as STORE_URL
 
     if store is not None:
@@ -65,4 +67,7 @@ def serve(
         bundle = model_of(model).save(Path(folder) / "bundle")
         if (sent := sent_before(model)) is not None:
             office.keep(bundle, sent)
-        run(host, port, workers, bundle, certfile=certfile, keyfile=keyfile, behind_proxy=behind_proxy)
+        try:
+            run(host, port, workers, bundle, certfile=certfile, keyfile=keyfile, behind_proxy=behind_proxy)
+        except (SettingError, StoreError, MissingError) as error:
+            raise click.ClickException(str(error)) from error

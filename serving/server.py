@@ -14,6 +14,7 @@ from uvicorn.supervisors import Multiprocess
 from serving.access.settings import WORKERS
 from serving.api import logs
 from serving.api.limits import Limits
+from serving.store import Store, store_url
 
 MODEL = "CLEANCLAIM_MODEL"
 """By this variable of the environment the processes of a server learn which bundle to load."""
@@ -42,6 +43,8 @@ def run(
 
     Raises:
         SettingError: a setting is not as it must be.
+        StoreError: the store cannot be used.
+        MissingError: tracing is asked for and not installed.
     """
     limits = Limits.here(os.environ)
     logs.set_up(logs.level_here(os.environ))
@@ -71,6 +74,7 @@ def run(
     )  # else each answer waits 40 ms for the last one's ACK
     listening.listen(config.backlog)  # who calls while the rules and the model are being loaded waits, and is served
     if workers > 1:
+        Store.open(store_url()).close()  # what is wrong with it is told once, not by each process
         with TemporaryDirectory(prefix="cleanclaim-metrics-") as folder:
             os.environ[METRICS] = folder
             Multiprocess(config, [listening]).run()

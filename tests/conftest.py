@@ -55,6 +55,7 @@ def bundle(bundle_dir: Path) -> Bundle:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_loaded_editions(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test sees the reference data that the developer loaded."""
+def _nothing_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees the reference data that the developer loaded, nor writes to his store."""
     os.environ["CLEANCLAIM_REFERENCE"] = str(tmp_path_factory.mktemp("reference"))
+    os.environ["CLEANCLAIM_STORE"] = f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}"
