@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+
+from serving.api.fields import fields_of
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -34,6 +34,13 @@ too, and only on a terminal.
 `postgresql://user:password@host/database`; default: `cleanclaim/store/cleanclaim.db` in the user's data folder |
 | `CLEANCLAIM_SPOOL` | the folder in which results wait for the database; default: beside an SQLite file, else \
 `cleanclaim/spool` in the user's data folder |
+"""
+
+SERVING = """\
+| `CLEANCLAIM_LOG_LEVEL` | what the server logs: `info`, the default, each request; `warning` and `error` those that \
+ended with a defect; `debug` |
+| `OTEL_EXPORTER_OTLP_ENDPOINT` | where spans of requests are sent (OpenTelemetry, OTLP over HTTP); else nowhere; \
+wants the extra `tracing` |
 """
 
 REVIEW_HEAD = """
@@ -86,7 +93,7 @@ def commands() -> str:
     """The page of all commands."""
     from cli.main import COMMANDS, main
 
-    parts = [COMMANDS_HEAD + _access() + _review()]
+    parts = [COMMANDS_HEAD + _access() + _serving() + _review()]
     context = click.Context(main, info_name="cleanclaim")
     for name in COMMANDS:
         command = main.get_command(context, name)
@@ -100,6 +107,18 @@ def _access() -> str:
     from serving.access.settings import SETTINGS
 
     return "".join(f"| `{setting.name}` | {setting.says} |\n" for setting in SETTINGS)
+
+
+def _serving() -> str:
+    """How the server speaks, and how much it takes: `CLEANCLAIM_LIMIT_` and the name of the limit."""
+    from serving.api.limits import SETTING, Limits
+
+    defaults = Limits.__struct_defaults__
+    rows = [
+        f"| `{SETTING}{name.upper()}` | {doc[0].lower()}{doc[1:].removesuffix('.')}; default {default:,} |\n"
+        for (name, _, doc), default in zip(fields_of(Limits), defaults, strict=True)
+    ]
+    return SERVING + "".join(rows)
 
 
 def _review() -> str:
@@ -165,19 +184,6 @@ def _structure(structure: type, title: str) -> str:
     rows = [f"| `{name}` | {kind} | {doc} |" for name, kind, doc in fields_of(structure)]
     doc = " ".join((inspect.getdoc(structure) or "").split())
     return "\n".join([f"## {title}\n", f"{doc}\n", "| field | form | meaning |", "|---|---|---|", *rows, ""])
-
-
-def fields_of(structure: type) -> list[tuple[str, str, str]]:
-    """Name, form and docstring of each field of a structure: a string that stands below it in the source."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(structure))).body[0]
-    assert isinstance(tree, ast.ClassDef)
-    found: list[tuple[str, str, str]] = []
-    for node in tree.body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            found.append((node.target.id, ast.unparse(node.annotation).replace("|", "or"), ""))
-        elif found and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            found[-1] = (*found[-1][:2], " ".join(str(node.value.value).split()))
-    return found
 
 
 PAGES = {"commands.md": commands, "results.md": results}

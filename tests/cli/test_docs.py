@@ -29,4 +29,4 @@ def test_every_setting_is_documented() -> None:
         for file in (ROOT / package).rglob("*.py"):
             named |= set(re.findall(r'"(CLEANCLAIM_[A-Z_]+)"', file.read_text("utf-8")))
     told = (ROOT / "docs" / "commands.md").read_text("utf-8")
-    assert {name for name in named if f"`{name}`" not in told} <= OF_SERVE
+    assert {name for name in named if f"`{name}" not in told} <= OF_SERVE
