@@ -40,6 +40,7 @@ class Live:
                 self.scorer.rejected(claim, claim.submission_date)
             else:
                 outcome = event.outcome
+                self.scorer.submitted(claim, claim.submission_date)  # perhaps it was turned away before, by mistake
                 self.scorer.answered(claim, outcome, learn=not counted(self.scorer, outcome))
         self.position = event.id
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from claims.fault import Fault
 from claims.x12.interchange import runs
 from serving.access import Caller
+from serving.outcomes.acknowledgements import take_acknowledgements
 from serving.outcomes.remits import CHUNK, take_remits
 from serving.outcomes.taken import Taken
 from serving.problem import refused
@@ -55,6 +56,9 @@ def take_file(store: Store, office: str, caller: Caller, chunks: Iterable[bytes]
         file.seek(0)
         if REMITTANCE in kinds:
             take_remits(store, office, file, digest, taken)
+        if kinds & ACKNOWLEDGEMENTS:
+            file.seek(0)
+            take_acknowledgements(store, office, file, digest, taken)
     with store.begin() as connection:
         row = {"office": office, "digest": digest, "kind": taken.kind, "counts": taken.counts, "who": caller.who}
         connection.execute(insert_new(connection, received_file), {**row, "at": datetime.now(UTC)})

@@ -17,7 +17,7 @@ from serving.outcomes.became import Which
 from serving.outcomes.kept import Kept, answers_of
 from serving.outcomes.known import Known
 from serving.outcomes.settle import settle
-from serving.outcomes.submissions import slices
+from serving.outcomes.slices import slices
 from serving.outcomes.taken import Taken
 from serving.store import Store, events
 from serving.store.tables import answer

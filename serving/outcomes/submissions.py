@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,10 +14,13 @@ from claims.fault import Fault
 from claims.origin import Origin, Sourced
 from claims.outcomes.matching import control_number
 from serving.access import Caller
+from serving.outcomes.acknowledgements import waiting_for
 from serving.outcomes.advice import advice
 from serving.outcomes.alone import alone
+from serving.outcomes.front_door import apply
 from serving.outcomes.known import Known, Sent
 from serving.outcomes.settle import settle
+from serving.outcomes.slices import slices
 from serving.outcomes.taken import Taken
 from serving.store import Store, claim_versions, events, new_id
 from serving.store.claim_versions import digest_of
@@ -30,8 +32,6 @@ SLICE = 200
 COUNTS = ("claims", "new", "known", "outcomes", "corrected", "faults")
 """What is told: claims, of which new and known; outcomes that are new or corrected, since an answer waited for one;
 things that could not be read."""
-
-T = TypeVar("T")
 
 
 def take_submissions(
@@ -104,8 +104,10 @@ def _take(connection: Connection, office: str, caller: Caller, read: list[Source
         return counts
     connection.execute(submission.insert(), new)
     settled = settle(connection, office, known, now)
+    numbered_rows = [{**row, "control_number": known.versions[row["claim_digest"]].identity[1]} for row in new]
+    _, turned_away = apply(connection, office, waiting_for(connection, office, numbered_rows), now)
     sent = [events.Event("submitted", row["claim_digest"], row["submitted"]) for row in new]
-    events.add(connection, office, list(dict.fromkeys([*sent, *settled.happened])), now)
+    events.add(connection, office, list(dict.fromkeys([*sent, *turned_away, *settled.happened])), now)
     counts.update(settled.counts)
     return counts
 
@@ -125,10 +127,3 @@ def _batch(origin: Origin) -> str:
         if elements[0] == "BHT" and len(elements) > 3:  # noqa: PLR2004 - BHT03
             return elements[3].strip()
     return ""
-
-
-def slices(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Some at a time."""
-    waiting = iter(items)
-    while found := list(islice(waiting, size)):
-        yield found

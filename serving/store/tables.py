@@ -145,6 +145,7 @@ acknowledgement = Table(
     Column("gs", Text, nullable=False),
     Column("st", Text, nullable=False),
     Column("batch", Text, nullable=False),
+    Column("day", Date, doc="when it was said"),
     Column("content", LargeBinary, nullable=False, doc="what a 999, 277CA or TA1 says, JSON, zlib"),
     Column("file_digest", Text, nullable=False),
     Column("at", Instant, nullable=False),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("gs", sa.Text(), nullable=False),
         sa.Column("st", sa.Text(), nullable=False),
         sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("file_digest", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
