@@ -32,6 +32,8 @@ too, and only on a terminal.
 | `CLEANCLAIM_REFERENCE` | where loaded reference data lie; default: `cleanclaim/reference` in the user's data folder |
 | `CLEANCLAIM_STORE` | the server's database: `sqlite:////var/lib/cleanclaim/store.db` or \
 `postgresql://user:password@host/database`; default: `cleanclaim/store/cleanclaim.db` in the user's data folder |
+| `CLEANCLAIM_KEEP_DAYS` | days after which `cleanclaim purge` takes away what the server recorded; default: 2192, \
+six years |
 | `CLEANCLAIM_SPOOL` | the folder in which results wait for the database; default: beside an SQLite file, else \
 `cleanclaim/spool` in the user's data folder |
 """

@@ -11,7 +11,7 @@ from cli.house import require_one_root
 COMMANDS = (
     *("score", "check", "explain", "forecast", "underpaid"),
     *("train", "evaluate", "features", "simulate", "policies"),
-    *("rules", "reference", "serve", "keys", "promote"),
+    *("rules", "reference", "serve", "keys", "purge", "promote"),
 )
 """Each is the object of the same name in the module of the same name."""
 

@@ -31,6 +31,7 @@ claim_version = Table(
     Column("payer_id", Text, nullable=False),
     Column("content", LargeBinary, nullable=False, doc="canonical JSON, zlib"),
     Column("first_seen", Instant, nullable=False),
+    Index(None, "office", "first_seen"),
     Index(None, "office", "control_number"),
 )
 """What a claim looked like: each version of it once, however often it is scored."""
@@ -92,6 +93,7 @@ submission = Table(
     Column("via", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "office", "claim_digest", unique=True),
+    Index(None, "office", "score_id"),
     Index(None, "office", "isa"),
     Index(None, "office", "gs"),
     Index(None, "office", "batch"),
@@ -130,6 +132,7 @@ outcome = Table(
     Column("content", LargeBinary, nullable=False, doc="JSON, zlib"),
     Column("score_id", Text, doc="the score that it bears out or belies"),
     Column("at", Instant, nullable=False),
+    Index(None, "office", "score_id"),
     Index(None, "office", "submitted"),
     Index(None, "office", "at"),
 )
@@ -174,8 +177,8 @@ feedback = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("office", Text, nullable=False),
-    Column("score_id", Text),
-    Column("claim_digest", Text),
+    Column("score_id", Text, nullable=False),
+    Column("claim_digest", Text, nullable=False),
     Column("action", Text, nullable=False, doc="accepted, overridden or corrected"),
     Column("reason", Text, nullable=False),
     Column("detail", Text, nullable=False),

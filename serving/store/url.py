@@ -43,7 +43,7 @@ def spool_folder(url: str, environment: Mapping[str, str] = os.environ) -> Path:
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
         return Path(f"{parsed.database}-spool")
-    place = f"{parsed.host} {parsed.port} {parsed.database} {sorted(parsed.query.items())}"
+    place = f"{parsed.host} {parsed.port} {parsed.username} {parsed.database} {sorted(parsed.query.items())}"
     return data_folder(environment) / "spool" / sha256(place.encode()).hexdigest()[:16]
 
 

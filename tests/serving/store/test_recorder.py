@@ -136,11 +136,11 @@ def away(url: str, request: pytest.FixtureRequest) -> Iterator[None]:
         return
     cluster: Cluster = request.getfixturevalue("postgres")
     with cluster.connect() as connection:
-        connection.execute(f"ALTER DATABASE {parsed.database} ALLOW_CONNECTIONS false")
-        ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        connection.execute(ending, [parsed.database])
+        connection.execute(f"ALTER ROLE {parsed.username} NOLOGIN")
+        ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
+        connection.execute(ending, [parsed.username])
         yield
-        connection.execute(f"ALTER DATABASE {parsed.database} ALLOW_CONNECTIONS true")
+        connection.execute(f"ALTER ROLE {parsed.username} LOGIN")
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_claim_version_office_control_number", "claim_version", ["office", "control_number"], unique=False
     )
+    op.create_index("ix_claim_version_office_first_seen", "claim_version", ["office", "first_seen"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -95,8 +96,8 @@ def upgrade() -> None:
         "feedback",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("office", sa.Text(), nullable=False),
-        sa.Column("score_id", sa.Text(), nullable=True),
-        sa.Column("claim_digest", sa.Text(), nullable=True),
+        sa.Column("score_id", sa.Text(), nullable=False),
+        sa.Column("claim_digest", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
@@ -140,6 +141,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office", "claim_digest", "kind", name="pk_outcome"),
     )
     op.create_index("ix_outcome_office_at", "outcome", ["office", "at"], unique=False)
+    op.create_index("ix_outcome_office_score_id", "outcome", ["office", "score_id"], unique=False)
     op.create_index("ix_outcome_office_submitted", "outcome", ["office", "submitted"], unique=False)
     op.create_table(
         "received_file",
@@ -209,4 +211,5 @@ def upgrade() -> None:
     op.create_index("ix_submission_office_claim_digest", "submission", ["office", "claim_digest"], unique=True)
     op.create_index("ix_submission_office_gs", "submission", ["office", "gs"], unique=False)
     op.create_index("ix_submission_office_isa", "submission", ["office", "isa"], unique=False)
+    op.create_index("ix_submission_office_score_id", "submission", ["office", "score_id"], unique=False)
     op.create_index("ix_submission_office_submitted", "submission", ["office", "submitted"], unique=False)

@@ -1,0 +1,181 @@
+"""Takes away what is older than the office keeps, while the service runs.
+
+Work is done some hundred versions of claims at a time, each in a short transaction: first what speaks of scores, then
+the scores, so that at no moment a row names a score that is gone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, or_, select, text
+
+from serving.store.families import SAID, goes, of_a_claim_that_stays, old
+from serving.store.idempotency import REMEMBERED
+from serving.store.mover import ASIDE
+from serving.store.room import give_back
+from serving.store.store import Store
+from serving.store.tables import (
+    acknowledgement,
+    answer,
+    claim_version,
+    idempotency,
+    metadata,
+    received_file,
+    score,
+    shadow_score,
+)
+
+AT_ONCE = 500
+"""Versions, or answers, of one transaction."""
+
+LOCK = "LOCK TABLE claim_version, answer, acknowledgement, feedback IN SHARE ROW EXCLUSIVE MODE"
+"""For PostgreSQL: each transaction that adds to families writes to one of these tables first, and so waits its turn."""
+
+REFUSED = "refused"
+"""In the count: files of results that the database had refused."""
+
+
+class Purge:
+    """What goes from a store: all that is older than so many days."""
+
+    def __init__(self, store: Store, keep_days: int, *, now: datetime | None = None, dry: bool = False) -> None:
+        """Nothing is done yet.
+
+        Args:
+            store: whose.
+            keep_days: what is older goes; what is so old to the second stays.
+            now: the clock's time, unless told.
+            dry: count, and take nothing away.
+        """
+        self._store = store
+        self._now = now or datetime.now(UTC)
+        self._dry = dry
+        self.limit = self._now - timedelta(days=keep_days)
+        """What is from before this may go."""
+        self.gone: Counter[str] = Counter()
+        """How many of what, by table."""
+
+    def run(self) -> None:
+        """Do it, and give the room back.
+
+        Raises:
+            StoreError: the database is away; what was counted is gone.
+        """
+        for office in self._offices():
+            self._families(office)
+            for table in (answer, acknowledgement):
+                self._answers(table, office)
+            self._rest(office)
+        if not self._dry:
+            give_back(self._store)
+
+    def refused(self, folder: Path) -> None:
+        """The same for the files of results that the database had refused.
+
+        Raises:
+            OSError: one cannot be taken away.
+        """
+        for path in folder.glob(f"*.{ASIDE}"):
+            if path.stat().st_mtime < self.limit.timestamp():
+                self.gone[REFUSED] += 1
+                if not self._dry:
+                    path.unlink()
+
+    def _offices(self) -> list[str]:
+        """All that have rows, found by a step in an index for each."""
+        found = set()
+        with self._store.reading() as connection:
+            for table in metadata.tables.values():
+                last: str | None = ""
+                while last is not None:
+                    last = connection.execute(select(func.min(table.c.office)).where(table.c.office > last)).scalar()
+                    found.add(last)
+        return sorted(office for office in found if office is not None)
+
+    def _families(self, office: str) -> None:
+        for tables in SAID, (shadow_score, score, claim_version):
+            for digests in self._old(office):
+                with self._alone() as connection:
+                    still = select(claim_version.c.digest).where(
+                        claim_version.c.office == office,
+                        claim_version.c.digest.in_(digests),
+                        old(office, claim_version.c.digest, self.limit),
+                    )
+                    sure = list(connection.execute(still).scalars())
+                    for table in tables:
+                        self._take(connection, table, goes(table, office, sure, self.limit))
+
+    def _old(self, office: str) -> Iterator[Sequence[str]]:
+        """The versions of old families, some at a time."""
+        here = claim_version.c
+        last = (datetime.min.replace(tzinfo=UTC), "")
+        while True:
+            after = or_(here.first_seen > last[0], and_(here.first_seen == last[0], here.digest > last[1]))
+            query = (
+                select(here.first_seen, here.digest, old(office, here.digest, self.limit).label("old"))
+                .where(here.office == office, here.first_seen < self.limit, after)
+                .order_by(here.first_seen, here.digest)
+                .limit(AT_ONCE)
+            )
+            with self._store.reading() as connection:
+                found = connection.execute(query).all()
+            if not found:
+                return
+            last = found[-1].first_seen, found[-1].digest
+            if digests := [row.digest for row in found if row.old]:
+                yield digests
+
+    def _answers(self, table: Table, office: str) -> None:
+        """Answers that belong to no claim that stays."""
+        goes = and_(self._before(table, office), ~of_a_claim_that_stays(table, office, self.limit))
+        if self._dry:
+            with self._store.reading() as connection:
+                self._take(connection, table, goes)
+            return
+        while True:
+            some = select(table.c.digest).where(goes).limit(AT_ONCE)
+            with self._alone() as connection:
+                digests = list(connection.execute(some).scalars())
+                self._take(connection, table, and_(table.c.office == office, table.c.digest.in_(digests)))
+            if len(digests) < AT_ONCE:
+                return
+
+    def _rest(self, office: str) -> None:
+        calls = idempotency.c
+        forgotten = and_(
+            calls.office == office,
+            calls.at < max(self.limit, self._now - REMEMBERED),
+            or_(calls.expires.is_(None), calls.expires < self._now),
+        )
+        told = exists().where(score.c.id == shadow_score.c.score_id)
+        with self._alone() as connection:
+            self._take(connection, received_file, self._before(received_file, office))
+            self._take(connection, shadow_score, and_(self._before(shadow_score, office), ~told))
+            self._take(connection, idempotency, forgotten)
+
+    def _before(self, table: Table, office: str) -> ColumnElement[bool]:
+        return and_(table.c.office == office, table.c.at < self.limit)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """A transaction beside which nobody adds to a family; to count, any will do."""
+        if self._dry:
+            with self._store.reading() as connection:
+                yield connection
+            return
+        with self._store.begin() as connection:
+            if connection.dialect.name != "sqlite":
+                connection.execute(text(LOCK))
+            yield connection
+
+    def _take(self, connection: Connection, table: Table, goes: ColumnElement[bool]) -> None:
+        if self._dry:
+            count = connection.execute(select(func.count()).select_from(table).where(goes)).scalar_one()
+        else:
+            count = connection.execute(delete(table).where(goes)).rowcount
+        self.gone[table.name] += count

@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Table, func, select
+
+from claims.claim import Claim
+from models.review import SettingError
+from serving.store import Recorder, Scored, Store, new_id
+from serving.store.purge import Purge
+from serving.store.recording import record
+from serving.store.retention import SIX_YEARS, keep_days
+from serving.store.tables import (
+    acknowledgement,
+    answer,
+    claim_version,
+    event,
+    feedback,
+    idempotency,
+    metadata,
+    outcome,
+    received_file,
+    score,
+    shadow_score,
+    submission,
+)
+from tests.serving.store.made_up import NOON, claim, scored
+
+KEEP = 30
+NOW = NOON
+LIMIT = NOW - timedelta(days=KEEP)
+A_MOMENT = timedelta(microseconds=1)
+OLD, YOUNG = LIMIT - A_MOMENT, LIMIT
+
+
+def rows_of(table: Table, of: Scored, at: datetime, score_id: str | None) -> dict[str, object]:
+    """A row that speaks of a version, and may name a score."""
+    plain = {
+        submission: {
+            "id": new_id(), "submitted": at.date(), "version": 1, "score_id": score_id, "advised": None, "isa": "1",
+            "gs": "1", "st": "1", "batch": "1", "who": "x", "via": "837",
+        },
+        outcome: {
+            "kind": "adjudicated", "answered": at.date(), "denied": 0, "codes": [], "paid": None, "content": b"",
+            "score_id": score_id,
+        },
+        feedback: {
+            "id": new_id(), "score_id": score_id or of.id, "action": "accepted", "reason": "", "detail": "", "who": "x",
+        },
+        event: {"kind": "submitted"},
+    }[table]  # fmt: skip
+    return {"office": of.office, "claim_digest": of.digest, "at": at, **plain}
+
+
+class Office:
+    """Writes what an office has on record."""
+
+    def __init__(self, store: Store, name: str = "main") -> None:
+        self.store = store
+        self.name = name
+
+    def scored(self, of: Claim, at: datetime) -> Scored:
+        one = scored(of, self.name, at)
+        with self.store.begin() as connection:
+            record(connection, [one])
+        return one
+
+    def said(self, table: Table, of: Scored, at: datetime, score_id: str | None = None) -> None:
+        with self.store.begin() as connection:
+            connection.execute(table.insert(), rows_of(table, of, at, score_id))
+
+    def answered(self, number: str, at: datetime, table: Table = answer) -> None:
+        envelopes = {} if table is answer else {"isa": "", "gs": "", "st": "", "batch": ""}
+        row = {"office": self.name, "digest": new_id(), "control_number": number, "content": b"", "file_digest": "f"}
+        with self.store.begin() as connection:
+            connection.execute(table.insert(), {**row, "at": at, **envelopes})
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return Office(store)
+
+
+def left(store: Store) -> Counter[str]:
+    """Rows by table."""
+    with store.reading() as connection:
+        counts = {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in metadata.tables.items()
+        }
+    return +Counter(counts)
+
+
+def scores(store: Store) -> list[str]:
+    with store.reading() as connection:
+        return sorted(connection.execute(select(score.c.id)).scalars())
+
+
+def purge(store: Store) -> Counter[str]:
+    """Purge, and see that a dry run says the same beforehand and changes nothing."""
+    before = left(store)
+    dry = Purge(store, KEEP, now=NOW, dry=True)
+    dry.run()
+    assert left(store) == before
+    work = Purge(store, KEEP, now=NOW)
+    work.run()
+    assert +work.gone == +dry.gone
+    assert +(before - left(store)) == +work.gone
+    assert_whole(store)
+    return +work.gone
+
+
+def assert_whole(store: Store) -> None:
+    """No row names what is not there."""
+    with store.reading() as connection:
+        versions = {tuple(row) for row in connection.execute(select(claim_version.c.office, claim_version.c.digest))}
+        known = {*connection.execute(select(score.c.id)).scalars(), None}
+        for table in (score, submission, outcome, feedback, event):
+            assert {tuple(row) for row in connection.execute(select(table.c.office, table.c.claim_digest))} <= versions
+        for table in (submission, outcome, feedback, shadow_score):
+            assert set(connection.execute(select(table.c.score_id)).scalars()) <= known
+
+
+def test_a_score_of_the_oldest_day_that_is_kept_stays_and_one_a_moment_older_goes(office: Office) -> None:
+    kept = office.scored(claim("A1"), YOUNG)
+    office.scored(claim("A2"), OLD)
+    assert purge(office.store) == {"score": 1, "claim_version": 1}
+    assert scores(office.store) == [kept.id]
+
+
+@pytest.mark.parametrize("table", [submission, outcome, feedback, event], ids=lambda table: table.name)
+def test_an_old_claim_stays_whole_while_something_of_it_is_young(office: Office, table: Table) -> None:
+    young, old = office.scored(claim("A1"), OLD), office.scored(claim("A2"), OLD)
+    for one, at in ((young, YOUNG), (old, OLD)):
+        office.said(table, one, at)
+        if table is not event:
+            office.said(event, one, OLD)
+    gone = purge(office.store)
+    assert gone["score"] == gone["claim_version"] == gone[table.name] == 1
+    assert scores(office.store) == [young.id]
+
+
+def test_a_claim_whose_answer_is_still_to_come_stays_though_it_was_scored_long_ago(office: Office) -> None:
+    one = office.scored(claim("A1"), OLD - timedelta(days=20))
+    office.said(submission, one, YOUNG, one.id)
+    office.answered("A1", OLD)
+    assert purge(office.store) == {}
+
+
+def test_a_claim_that_was_scored_again_keeps_its_first_score(office: Office) -> None:
+    office.scored(claim("A1"), OLD)
+    office.scored(claim("A1"), YOUNG)
+    assert purge(office.store) == {}
+
+
+@pytest.mark.parametrize("table", [submission, outcome, feedback], ids=lambda table: table.name)
+def test_the_score_of_an_earlier_version_stays_while_what_names_it_does(office: Office, table: Table) -> None:
+    first, also_first = office.scored(claim("A1"), OLD), office.scored(claim("A1"), OLD)
+    changed = office.scored(claim("A1", frequency_code="7"), OLD)
+    office.said(table, changed, OLD, first.id)
+    office.said(event, changed, YOUNG)
+    assert purge(office.store) == {"score": 1}
+    assert scores(office.store) == sorted([first.id, changed.id])
+    assert also_first.id not in scores(office.store)
+
+
+def test_versions_that_name_each_others_scores_go_together(office: Office) -> None:
+    first = office.scored(claim("A1"), OLD)
+    changed = office.scored(claim("A1", frequency_code="7"), OLD)
+    office.said(submission, changed, OLD, first.id)
+    office.said(submission, first, OLD, changed.id)
+    assert purge(office.store) == {"score": 2, "claim_version": 2, "submission": 2}
+
+
+@pytest.mark.parametrize("table", [answer, acknowledgement], ids=lambda table: table.name)
+def test_an_answer_goes_when_it_is_old_and_its_claim_is_not_kept(office: Office, table: Table) -> None:
+    office.scored(claim("A1"), YOUNG)
+    office.scored(claim("A2"), OLD)
+    for number, at in (("A1", OLD), ("A2", OLD), ("A3", OLD), ("A3", YOUNG)):
+        office.answered(number, at, table)
+    assert purge(office.store) == {table.name: 2, "score": 1, "claim_version": 1}
+    with office.store.reading() as connection:
+        assert sorted(connection.execute(select(table.c.control_number)).scalars()) == ["A1", "A3"]
+
+
+def test_the_answers_of_a_version_that_stays_for_its_score_stay(office: Office) -> None:
+    first = office.scored(claim("A1"), OLD)
+    changed = office.scored(claim("B1"), YOUNG)
+    office.said(submission, changed, OLD, first.id)
+    office.answered("A1", OLD)
+    assert purge(office.store) == {}
+
+
+def test_what_a_challenger_said_goes_with_its_score(office: Office) -> None:
+    for number, at in (("A1", OLD), ("A2", YOUNG)):
+        one = office.scored(claim(number), at)
+        row = {"score_id": one.id, "model": "m", "office": "main", "probability": 0.5, "verdict": "ready", "at": OLD}
+        with office.store.begin() as connection:
+            connection.execute(shadow_score.insert(), row)
+    assert purge(office.store)["shadow_score"] == 1
+
+
+def test_files_and_answers_to_calls_go_by_their_own_age(office: Office) -> None:
+    with office.store.begin() as connection:
+        for key, at in (("old", OLD), ("young", YOUNG)):
+            row = {"office": "main", "digest": key, "kind": "835", "counts": {}, "who": "x", "at": at}
+            connection.execute(received_file.insert(), row)
+        call = {"office": "main", "route": "r", "body_digest": "d", "holder": "h"}
+        week = NOW - timedelta(days=7)
+        for key, at, expires in (
+            ("forgotten", week - A_MOMENT, None),
+            ("remembered", week, None),
+            ("abandoned", week - A_MOMENT, NOW - A_MOMENT),
+            ("still runs", week - A_MOMENT, NOW),
+        ):
+            state = {"key": key, "at": at, "expires": expires, "state": "running" if expires else "done"}
+            connection.execute(idempotency.insert(), {**call, **state})
+    assert purge(office.store) == {"received_file": 1, "idempotency": 2}
+    with office.store.reading() as connection:
+        assert set(connection.execute(select(idempotency.c.key)).scalars()) == {"remembered", "still runs"}
+
+
+def test_offices_are_purged_each_by_itself(store: Store) -> None:
+    here, there = Office(store, "here"), Office(store, "there")
+    kept = here.scored(claim("A1"), OLD)
+    there.scored(claim("A1"), OLD)
+    here.said(event, kept, YOUNG)
+    assert purge(store) == {"score": 1, "claim_version": 1}
+    assert scores(store) == [kept.id]
+
+
+def test_many_claims_are_purged_some_at_a_time(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("serving.store.purge.AT_ONCE", 7)
+    results = [scored(claim(f"A{number}"), at=OLD if number % 3 else YOUNG) for number in range(50)]
+    with office.store.begin() as connection:
+        record(connection, results)
+    for number in range(20):
+        office.answered(f"X{number}", OLD)
+    assert purge(office.store) == {"score": 33, "claim_version": 33, "answer": 20}
+
+
+def test_while_the_service_records_nothing_is_lost_and_no_reference_breaks(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.store.purge.AT_ONCE", 60)
+    old = [scored(claim(f"A{number}"), at=OLD) for number in range(300)]
+    with store.begin() as connection:
+        record(connection, old)
+    recorder = Recorder(store, tmp_path / "spool")
+    again = [scored(claim(f"A{number}"), at=NOW) for number in range(0, 300, 2)]
+    for one in again:
+        recorder.take(one)
+    Purge(store, KEEP, now=NOW).run()
+    recorder.close()
+    assert_whole(store)
+    assert {one.id for one in again} <= set(scores(store))
+    assert not {one.id for one in old[1::2]} & set(scores(store))
+
+
+def test_an_sqlite_file_becomes_smaller(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+    results = [scored(claim(f"A{n}"), at=OLD, result=os.urandom(4000)) for n in range(500)]
+    with store.begin() as connection:
+        record(connection, results)
+    store.close()
+    before = (tmp_path / "store.db").stat().st_size
+    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+    Purge(store, KEEP, now=NOW).run()
+    after = (tmp_path / "store.db").stat().st_size
+    assert before > 2_000_000
+    assert after < 300_000
+    store.close()
+
+
+def test_what_is_taken_away_cannot_be_read_from_the_file(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+    with store.begin() as connection:
+        record(connection, [scored(claim("A1"), at=YOUNG), scored(claim("SECRET-NUMBER"), at=OLD)])
+    Purge(store, KEEP, now=NOW).run()
+    store.close()
+    assert b"SECRET-NUMBER" not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_files_of_refused_results_go_by_their_age(store: Store, tmp_path: Path) -> None:
+    old, young = tmp_path / "1.refused", tmp_path / "2.refused"
+    for path, at in ((old, LIMIT - timedelta(seconds=1)), (young, LIMIT + timedelta(seconds=1))):
+        path.touch()
+        os.utime(path, (at.timestamp(), at.timestamp()))
+    for dry in (True, False):
+        work = Purge(store, KEEP, now=NOW, dry=dry)
+        work.refused(tmp_path)
+        assert work.gone == {"refused": 1}
+        assert old.exists() is dry
+    assert young.exists()
+
+
+def test_the_days_that_are_kept_are_a_setting() -> None:
+    assert keep_days({}) == keep_days({"CLEANCLAIM_KEEP_DAYS": " "}) == SIX_YEARS
+    assert keep_days({"CLEANCLAIM_KEEP_DAYS": "1"}) == 1
+    assert keep_days({"CLEANCLAIM_KEEP_DAYS": "36500"}) == 36500
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "36501", "30.5", "six years", "٣"])
+def test_a_setting_that_is_no_number_of_days_is_told(text: str) -> None:
+    with pytest.raises(SettingError, match=r"CLEANCLAIM_KEEP_DAYS: .* is no number of days"):
+        keep_days({"CLEANCLAIM_KEEP_DAYS": text})
