@@ -122,9 +122,9 @@ class _Splitter:
                 self.overlong = self.overlong or len(tail) > MAX_SEGMENT
                 self.text = "" if self.overlong else tail
                 return None
-        flat = _without_breaks(whole, terminator)
+        flat = without_breaks(whole, terminator)
         segments = flat.split(terminator)
-        if f"{terminator} " in flat:
+        if f"{terminator} " in flat or flat[:1] == " ":
             segments = [segment.lstrip() for segment in segments]
         if self.overlong:
             segments[0], self.overlong = "", False
@@ -181,7 +181,7 @@ def opened(text: str) -> tuple[Delimiters, str, int] | None:
     end = len(text) - len(rest) + 2
     if text[end - 1 : end + 1] == "\r\n":
         terminator, end = "\n", end + 1
-    header = _without_breaks(text[: len(text) - len(rest) + 1], "")
+    header = without_breaks(text[: len(text) - len(rest) + 1], "")
     repetition = header.split(element)[11].strip()
     marks = {element, component, terminator}
     if len(marks) < 3 or any(mark.isalnum() or mark == " " for mark in marks):  # noqa: PLR2004 - all different
@@ -189,7 +189,7 @@ def opened(text: str) -> tuple[Delimiters, str, int] | None:
     return Delimiters(element, "" if repetition.isalnum() else repetition, component, terminator), header, end
 
 
-def _without_breaks(text: str, terminator: str) -> str:
+def without_breaks(text: str, terminator: str) -> str:
     """The text without CR and LF, unless one of them ends the segments."""
     for mark in "\r\n":
         if mark != terminator and mark in text:

@@ -1,0 +1,168 @@
+"""One of the two files that a split writes: envelopes and levels appear with the first claim below them."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from claims.x12.interchange import PADDING
+from claims.x12.verbatim import Piece
+from serving.x12_out.control import another, tagged
+from serving.x12_out.envelopes import Envelope, Level, Side
+
+RANKS = {"ISA": 0, "GS": 1, "ST": 2}
+TRAILERS = {"ISA": "IEA", "GS": "GE", "ST": "SE"}
+CONTROL = {"ISA": 13, "GS": 6, "ST": 2}
+"""Where the control number stands."""
+
+
+UNNUMBERED = -1
+"""For HL01 of a level that stands outside of any transaction, and is written as it stood."""
+
+
+class _Open:
+    """An envelope that was written here and has no trailer yet."""
+
+    __slots__ = ("control", "envelope", "levels", "parts")
+
+    def __init__(self, envelope: Envelope, control: str) -> None:
+        self.envelope = envelope
+        self.control = control
+        self.parts = 0
+        """Groups of an ISA, transactions of a GS, segments of an ST."""
+        self.levels = 0
+
+
+class Half:
+    """A file in the making."""
+
+    def __init__(self, out: BinaryIO, side: Side) -> None:
+        """Begin an empty file.
+
+        Args:
+            out: can be wound back: whether a level has another below it (HL04) is known only when that one comes.
+            side: the ready file keeps the control numbers, the held file gets others.
+        """
+        self.out = out
+        self.side: Side = side
+        self.claims = 0
+        self.written = 0
+        """Bytes."""
+        self._open: list[_Open] = []
+        self._number = 0
+        """Of the piece that was written last."""
+
+    def enter(self, envelopes: tuple[Envelope, ...], level: Level | None) -> None:
+        """Write what stands above a claim, as far as it is not there yet."""
+        for envelope in envelopes:
+            rank = RANKS[envelope.kind]
+            if not any(opened.envelope is envelope for opened in self._open):
+                self._close_from(rank)
+                self._begin(envelope)
+        if level is not None:
+            self._level(level)
+
+    def claim(self, piece: Piece) -> None:
+        """Write the CLM of a claim."""
+        self.claims += 1
+        self.add(piece)
+
+    def add(self, piece: Piece) -> None:
+        """Write a segment as it stands."""
+        if self._open and piece.number != self._number and piece.number:
+            self._open[-1].parts += self._open[-1].envelope.kind == "ST"
+        self._number = piece.number
+        raw = piece.raw
+        if piece.delimiters and piece.text and piece.delimiters.terminator not in raw[len(piece.text) :]:
+            raw += piece.delimiters.terminator  # the file ended here
+        self._write(raw)
+
+    def outside(self, raw: str) -> None:
+        """Write text that belongs to no interchange."""
+        self._close_from(0)
+        self._write(raw)
+
+    def close(self, envelope: Envelope, trailer: Piece | None) -> None:
+        """Write the trailer of an envelope, where the envelope is here: with the counts and the number of this file.
+
+        Args:
+            envelope: that ends.
+            trailer: SE, GE or IEA as it stood; ``None`` where it is missing.
+        """
+        if any(opened.envelope is envelope for opened in self._open):
+            self._close_from(RANKS[envelope.kind] + 1)
+            self._trailer(trailer)
+
+    def end(self) -> None:
+        """Close what is open."""
+        self._close_from(0)
+
+    def _close_from(self, rank: int) -> None:
+        while self._open and RANKS[self._open[-1].envelope.kind] >= rank:
+            self._trailer(None)
+
+    def _trailer(self, stood: Piece | None) -> None:
+        opened = self._open.pop()
+        marks, kind = opened.envelope.delimiters, opened.envelope.kind
+        end = _end(stood or opened.envelope.pieces[0], marks.terminator)
+        count = opened.parts + 1 if kind == "ST" else opened.parts
+        self._write(marks.element.join([TRAILERS[kind], str(count), opened.control]) + end)
+
+    def _begin(self, envelope: Envelope) -> None:
+        control = envelope.at(CONTROL[envelope.kind])
+        if self._open and RANKS[self._open[-1].envelope.kind] == RANKS[envelope.kind] - 1:
+            self._open[-1].parts += 1
+        head, *rest = envelope.pieces
+        if self.side and envelope.kind != "ST":
+            control, raw = another(head, CONTROL[envelope.kind])
+            head = head._replace(raw=raw)
+        self._open.append(_Open(envelope, control))
+        for piece in [head, *rest]:
+            self.add(tagged(piece) if self.side and piece.text[:3] == "BHT" else piece)
+
+    def _level(self, level: Level) -> None:
+        """Write an HL with all above it, where it is not there yet."""
+        if level.numbers[self.side]:
+            return
+        if level.above is not None:
+            self._level(level.above)
+            self._has_child(level.above)
+        transaction = self._open[-1] if self._open and self._open[-1].envelope.kind == "ST" else None
+        head, *rest = level.pieces
+        level.numbers[self.side] = UNNUMBERED
+        if transaction is not None:
+            transaction.levels += 1
+            level.numbers[self.side] = transaction.levels
+            head = self._numbered(level, head)
+        self.add(head)
+        for piece in rest:
+            self.add(piece)
+
+    def _numbered(self, level: Level, head: Piece) -> Piece:
+        """The HL with its new number, its parent's, and no child so far."""
+        elements = [*level.elements(), "", "", "", ""]
+        elements = elements[: max(5, len(level.elements()))]
+        elements[1] = str(level.numbers[self.side])
+        if level.above is not None:
+            elements[2] = str(level.above.numbers[self.side])
+        mark, terminator = level.delimiters.element, level.delimiters.terminator
+        elements[4] = "0"
+        level.flags[self.side] = self.written + len(mark.join(elements[:4])) + len(mark)
+        text = mark.join(elements)
+        return head._replace(text=text, raw=text + _end(head, terminator))
+
+    def _has_child(self, level: Level) -> None:
+        if at := level.flags[self.side]:
+            self.out.seek(at)
+            self.out.write(b"1")
+            self.out.seek(self.written)
+            level.flags[self.side] = 0
+
+    def _write(self, raw: str) -> None:
+        self.out.write(raw.encode("latin-1"))
+        self.written += len(raw)
+
+
+def _end(piece: Piece, terminator: str) -> str:
+    """The terminator of a segment and the line break around it."""
+    body = piece.raw.rstrip(terminator + PADDING)
+    return piece.raw[len(body) :].lstrip(" ") or terminator
