@@ -9,7 +9,7 @@ import click
 from cli.house import require_one_root
 
 COMMANDS = (
-    *("score", "check", "explain", "forecast", "underpaid"),
+    *("score", "check", "split", "explain", "forecast", "underpaid"),
     *("train", "evaluate", "features", "simulate", "policies"),
     *("rules", "reference", "serve", "keys", "purge", "promote"),
 )

@@ -165,4 +165,5 @@ class Half:
 def _end(piece: Piece, terminator: str) -> str:
     """The terminator of a segment and the line break around it."""
     body = piece.raw.rstrip(terminator + PADDING)
-    return piece.raw[len(body) :].lstrip(" ") or terminator
+    end = piece.raw[len(body) :].lstrip(" ")
+    return end if terminator in end else terminator + end
