@@ -35,7 +35,7 @@ def keys() -> None:
     multiple=True,
     type=click.Choice(SCOPES),
     help="What it may do; give it once for each. score: score claims; outcomes: record what was sent, answered and "
-    "done; patients: read what is on record; admin: run the office's service.",
+    "done; patients: read what is on record; admin: run the service, read its metrics.",
 )
 @STORE
 def make(office: str, name: str, scopes: tuple[str, ...], store: str | None) -> None:

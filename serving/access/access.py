@@ -17,7 +17,7 @@ from serving.access.keys import PREFIX, digest
 from serving.access.known import Known
 from serving.access.settings import ALWAYS_ASK, Oidc, oidc_here
 from serving.problem import Problem, Refused
-from serving.store import Store
+from serving.store import Store, StoreError
 
 if TYPE_CHECKING:
     from serving.access.token import Tokens
@@ -43,7 +43,7 @@ class Access:
             always: even where no key was ever made, callers must say who they are.
 
         Raises:
-            SQLAlchemyError: the keys cannot be read.
+            StoreError: the keys cannot be read.
         """
         self._known = Known(store)
         self._tokens = _tokens(oidc) if oidc else None
@@ -57,7 +57,7 @@ class Access:
 
         Raises:
             SettingError: a setting is not as it must be.
-            SQLAlchemyError: the keys cannot be read.
+            StoreError: the keys cannot be read.
         """
         return cls(store, oidc_here(environment), always=bool(environment.get(ALWAYS_ASK)))
 
@@ -118,7 +118,7 @@ class Access:
             reading = asyncio.get_running_loop().run_in_executor(self._thread, self._known.read)
             try:
                 await asyncio.wait_for(reading, PATIENCE)
-            except (SQLAlchemyError, TimeoutError):
+            except (StoreError, SQLAlchemyError, TimeoutError):
                 raise _unreachable() from None
 
 

@@ -13,7 +13,7 @@ from serving.problem import Problem, Refused
 
 Scope = Literal["score", "outcomes", "patients", "admin"]
 """What a caller may do: score and check claims; record what was sent, answered and done; read what is on record about
-patients; run the office's service. None holds another."""
+patients; run the service. None holds another."""
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 

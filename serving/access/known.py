@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from serving.access.caller import Caller, known_scopes
-from serving.store import Store
+from serving.store import Store, StoreError
 from serving.store.tables import api_key
 
 STALE = 5.0
@@ -43,7 +43,7 @@ class Known:
         """Read the keys, and follow them.
 
         Raises:
-            SQLAlchemyError: they cannot be read.
+            StoreError: they cannot be read.
         """
         self._store, self._clock = store, clock
         self._version: tuple[object, ...] = ()
@@ -75,7 +75,7 @@ class Known:
         """Look at the table, and read it where it has changed.
 
         Raises:
-            SQLAlchemyError: the database does not answer.
+            StoreError: the database does not answer.
         """
         with self._one_reads:
             began = self._clock()
@@ -94,7 +94,7 @@ class Known:
         """Write which keys were used, at most once a minute each, for all processes together.
 
         Raises:
-            SQLAlchemyError: the database does not answer.
+            StoreError: the database does not answer.
         """
         used, self._used = self._used, set()
         if not used:
@@ -118,7 +118,7 @@ class Known:
         while not self._ended.wait(EVERY):
             try:
                 self.read()
-            except SQLAlchemyError as error:
+            except (StoreError, SQLAlchemyError) as error:
                 _log.warning("the keys cannot be read from the store: %s", type(error).__name__)
 
     def _note(self) -> None:
@@ -126,5 +126,5 @@ class Known:
             self._ended.wait(NOTED.total_seconds())
             try:
                 self.note()
-            except SQLAlchemyError as error:
+            except (StoreError, SQLAlchemyError) as error:
                 _log.warning("the store does not take when keys were used: %s", type(error).__name__)

@@ -7,8 +7,6 @@ import ssl
 import stat
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from serving.access.keys import any_made
 from serving.access.loopback import only_here
 from serving.access.settings import limits_here, oidc_here
@@ -69,8 +67,6 @@ def _any_key() -> bool:
     store = Store.open(store_url())
     try:
         return any_made(store)
-    except SQLAlchemyError as error:
-        raise UnsafeError(f"the keys cannot be read from the store: {type(error).__name__}") from error
     finally:
         store.close()
 

@@ -15,6 +15,8 @@ def look(service: Service) -> None:
     metrics.waiting.set(backlog.records)
     metrics.waiting_bytes.set(backlog.bytes)
     with service.store.reading() as connection:
+        lags = [0]
         for office in service.offices.all():
             behind = select(func.count()).where(event.c.office == office.name, event.c.id > office.position)
-            metrics.lag.labels(office.name).set(connection.execute(behind).scalar() or 0)
+            lags.append(connection.execute(behind).scalar() or 0)
+    metrics.lag.set(max(lags))

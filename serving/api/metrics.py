@@ -65,8 +65,8 @@ class Metrics:
             multiprocess_mode="livemax",
         )  # fmt: skip
         self.lag = Gauge(
-            "cleanclaim_history_lag_events", "Events of the store that histories have not followed yet",
-            ("office",), registry=registry, multiprocess_mode="livemax",
+            "cleanclaim_history_lag_events", "Events of the store that the office furthest behind has not followed yet",
+            registry=registry, multiprocess_mode="livemax",
         )  # fmt: skip
         self.queue = Gauge(
             "cleanclaim_jobs", "Jobs, by state", ("state",), registry=registry, multiprocess_mode="livemax"

@@ -80,7 +80,7 @@ def operation(route: Route) -> Document:
         content = {kind: _body(schema) for kind, schema in route.takes.items()}
         described["requestBody"] = {"required": True, "content": content}
     if route.scope:
-        described["security"] = [{"key": []}, {}]
+        described["security"] = [{"key": [route.scope]}, {}]
     if route.examples:
         described["x-codeSamples"] = [{"lang": "Shell", "source": example} for example in route.examples]
     return described
