@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 
@@ -31,12 +33,14 @@ class Fault(Struct, frozen=True, omit_defaults=True):
     """What was lost by it: ``nothing``, ``field``, ``claim``, ``transaction``, ``interchange`` or ``file``."""
     field: str = ""
     """JSON pointer of the claim's field that is meant, where the file is no X12 and one is."""
+    unit: Literal["segment", "line", "row"] = "segment"
+    """What ``segment`` counts: of a table the rows, the first one with the names among them."""
 
     def __str__(self) -> str:
         """One line for a terminal or a log."""
         where = [self.file]
         if self.segment:
-            where.append(f"segment {self.segment}")
+            where.append(f"{self.unit} {self.segment}")
         if self.element:
             where.append(f"{self.loop} {self.element}".strip())
         expected = f"; expected {self.expected}" if self.expected else ""

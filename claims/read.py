@@ -7,9 +7,10 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from claims import canonical, fhir
+from claims import canonical, fhir, tables
 from claims.fault import Fault
 from claims.origin import Sourced
+from claims.tables import parquet
 from claims.x12.interchange import runs
 from claims.x12.trailers import Foretold, foretell
 from claims.x12.transactions import Transactions
@@ -28,7 +29,7 @@ FOREIGN = {
     b"PK\x03\x04": "a ZIP archive",
     b"BZh": "bzip2",
     b"\xfd7zXZ": "xz",
-    b"PAR1": "Parquet",
+    b"PAR1": "Parquet, which is read from a file and not from a stream",
     b"%PDF": "PDF",
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -40,7 +41,9 @@ FOREIGN = {
 
 
 def read(path: str | Path) -> Iterator[Sourced | Fault]:
-    """Read the claims of a file: X12 837, canonical JSON or NDJSON. Memory does not grow with the file.
+    """Read the claims of a file: X12 837, canonical JSON or NDJSON, FHIR R4, a table in CSV or Parquet.
+
+    Memory does not grow with the file, but for a Bundle, which is held whole.
 
     Yields:
         each claim with where it stood, and each fault, in the order of the file. Bad input raises nothing.
@@ -48,6 +51,9 @@ def read(path: str | Path) -> Iterator[Sourced | Fault]:
     name = str(path)
     try:
         with Path(path).open("rb") as file:
+            if file.seekable() and file.peek(len(parquet.MAGIC)).startswith(parquet.MAGIC):
+                yield from parquet.read(Path(path), name)
+                return
             yield from _read(iter(lambda: file.read(CHUNK), b""), name, lambda: _ahead(file, name))
     except OSError as error:
         said = {FileNotFoundError: "there is no such file", PermissionError: "the file may not be read",
@@ -77,8 +83,8 @@ def _ahead(file: BinaryIO, name: str) -> Foretold:
 def _read(chunks: Iterable[bytes], name: str, ahead: Callable[[], Foretold]) -> Iterator[Sourced | Fault]:
     """Read claims by what the bytes begin with.
 
-    A further format (FHIR ``Claim``, tables in CSV or Parquet) joins here: a branch that knows how it begins, and a
-    module that makes ``Sourced`` and ``Fault`` of it.
+    A further format joins here: a branch that knows how it begins, and a module that makes ``Sourced`` and ``Fault`` of
+    it.
     """
     rest = iter(chunks)
     start = b""
@@ -98,11 +104,13 @@ def _read(chunks: Iterable[bytes], name: str, ahead: Callable[[], Foretold]) -> 
         yield from canonical.read(whole, name)
     elif b"ISA" in start:
         yield from Transactions(name, ahead()).read(runs(whole, name))
+    elif tables.is_table(begin):
+        yield from tables.read(whole, name)
     else:
         yield Fault(name, "the file is not recognised", EXPECTED, "something else", loses="file")
 
 
-EXPECTED = "X12 837 (beginning with ISA), or claims as JSON or NDJSON"
+EXPECTED = "X12 837 (beginning with ISA), claims as JSON or NDJSON, FHIR R4, or a table with a row a service line"
 
 
 def find_files(paths: Iterable[str | Path]) -> list[Path]:

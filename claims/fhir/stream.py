@@ -82,7 +82,7 @@ def read(chunks: Iterable[bytes], name: str) -> Iterator[Sourced | Fault]:
         found = _whole(start, rest)
     for line, content in found:
         if isinstance(content, str):
-            yield Fault(name, content, "FHIR resources as JSON", segment=line)
+            yield Fault(name, content, "FHIR resources as JSON", segment=line, unit="line")
         else:
             yield from reader.take(line, content)
     yield from reader.end()
@@ -128,7 +128,14 @@ class Reader:
             head = _head(content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self.claims += 1
-            yield Fault(self.name, "this is no JSON, or no resource", EXPECTED, f"{len(content)} bytes", segment=line)
+            yield Fault(
+                self.name,
+                "this is no JSON, or no resource",
+                EXPECTED,
+                f"{len(content)} bytes",
+                segment=line,
+                unit="line",
+            )
             return
         if head.resourceType == "Claim":
             yield self.claim(line, content, self.shelf)
@@ -159,7 +166,7 @@ class Reader:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self.claims += 1
             yield Fault(self.name, "the Bundle is not as R4 asks for", "entries with a resource each", segment=line,
-                        element="Bundle.entry")  # fmt: skip
+                        unit="line", element="Bundle.entry")  # fmt: skip
             return
         shelf = Shelf()
         for entry, head in zip(bundle.entry, heads, strict=True):
@@ -173,20 +180,22 @@ class Reader:
                 yield self._refuse(line, head.resourceType, f"Bundle.entry[{at}]")
             elif head.resourceType == "Bundle":
                 self.claims += 1
-                yield Fault(self.name, "a Bundle within a Bundle is not read", EXPECTED, segment=line,
+                yield Fault(self.name, "a Bundle within a Bundle is not read", EXPECTED, segment=line, unit="line",
                             element=f"Bundle.entry[{at}]")  # fmt: skip
         if shelf.is_full:
             yield Fault(self.name, "the Bundle has more resources than are kept: some references lead nowhere",
-                        "smaller Bundles", segment=line, loses="nothing")  # fmt: skip
+                        "smaller Bundles", segment=line, unit="line", loses="nothing")  # fmt: skip
         if self.claims == before:
             self.claims += 1
-            yield Fault(self.name, "the Bundle holds no claims", EXPECTED, f"{len(heads)} entries", segment=line)
+            yield Fault(
+                self.name, "the Bundle holds no claims", EXPECTED, f"{len(heads)} entries", segment=line, unit="line"
+            )
 
     def _refuse(self, line: int, kind: str, path: str = "") -> Fault:
         said = "an answer to a claim is no claim to be sent"
         if kind in {"OperationOutcome", "Parameters"}:
             said = "this is no claim"
-        return Fault(self.name, said, EXPECTED, kind, segment=line, element=path)
+        return Fault(self.name, said, EXPECTED, kind, segment=line, unit="line", element=path)
 
     def claim(
         self, line: int, content: bytes, shelf: Shelf, entry: int | None = None, url: str = ""
@@ -197,13 +206,15 @@ class Reader:
         try:
             node: Any = raw(content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return Fault(self.name, f"{where}this is no JSON", EXPECTED, f"{len(content)} bytes", segment=line)
+            return Fault(
+                self.name, f"{where}this is no JSON", EXPECTED, f"{len(content)} bytes", segment=line, unit="line"
+            )
         draft = Draft(node, References(node, shelf, url))
         try:
             claim = read_claim(draft)
         except Refused as error:
             path = error.path if entry is None else error.path.replace("Claim", f"Bundle.entry[{entry}].resource", 1)
-            return Fault(self.name, f"{error}", error.expected, error.found, segment=line, element=path)
+            return Fault(self.name, f"{error}", error.expected, error.found, segment=line, unit="line", element=path)
         unkept(draft)
         _ask_r4(draft, content)
         source = ClaimResource(
@@ -212,8 +223,8 @@ class Reader:
         )  # fmt: skip
         origin = Origin(self.name, 0, line, claim.claim_type, source=source)
         faults = tuple(
-            Fault(self.name, flaw.message, flaw.expected, segment=line, element=flaw.path, claim_id=claim.claim_id,
-                  loses=flaw.loses, field=flaw.field)
+            Fault(self.name, flaw.message, flaw.expected, segment=line, unit="line", element=flaw.path,
+                  claim_id=claim.claim_id, loses=flaw.loses, field=flaw.field)
             for flaw in draft.flaws
         )  # fmt: skip
         return Sourced(claim, origin, faults)
