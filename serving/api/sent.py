@@ -37,7 +37,8 @@ async def submissions(call: Call) -> Reply:
     store, caller = call.service.store, call.caller
 
     def take(file: BinaryIO) -> Taken:
-        return take_submissions(store, caller.office, caller, claims.read_stream(_chunks(file), "request"))
+        read = claims.read_stream(_chunks(file), "request")
+        return take_submissions(store, caller.office, caller, read, settle_scores=call.service.recorder.settle)
 
     return await _taken(call, take)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 from serving.offices.counted import counted
@@ -59,3 +60,4 @@ class Live:
                 if gently and time.perf_counter() >= until:
                     time.sleep(REST)
                     until = time.perf_counter() + WORK
+        gc.freeze()  # many small lists that stay: the collector's walk through them would keep callers waiting

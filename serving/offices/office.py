@@ -11,10 +11,10 @@ from serving.offices.turns import Turns
 from serving.scorer import Scorer
 from serving.store import Store
 
-SLICE = 0.002
+SLICE = 0.001
 """Seconds for which the event loop moves histories on before it looks after its callers; one answer takes less."""
 
-AT_ONCE = 200
+AT_ONCE = 50
 """Events that are read at once while the process serves."""
 
 

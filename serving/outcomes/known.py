@@ -61,21 +61,23 @@ class Known:
 
     def __init__(self, connection: Connection, office: str, numbers: Collection[str]) -> None:
         """Read it."""
+        self.numbers = numbers
         v, s, t, a = claim_version.c, submission.c, score.c, answer.c
+        here = (v.office == office, v.control_number.in_(numbers))
         columns = (v.digest, v.control_number, v.frequency_code, v.billing_npi, v.content)
-        query = select(*columns).where(v.office == office, v.control_number.in_(numbers)).order_by(v.digest)
+        query = select(*columns).where(*here).order_by(v.digest)
         self.versions: dict[str, Version] = {row.digest: Version(*row) for row in connection.execute(query)}
         self.sent: dict[str, Sent] = {}
         self.told: dict[str, list[Told]] = {}
         if self.versions:
-            query = select(s.claim_digest, s.submitted, s.version, s.at, s.score_id, s.advised).where(
-                s.office == office, s.claim_digest.in_(self.versions)
-            )
-            self.sent = {row.claim_digest: Sent(*row) for row in connection.execute(query.order_by(s.at, s.version))}
-            query = select(t.id, t.claim_digest, t.at, t.as_of, t.verdict).where(
-                t.office == office, t.claim_digest.in_(self.versions)
-            )
-            for row in connection.execute(query.order_by(t.at, t.id)):
+            of_submission = (v.office == s.office) & (v.digest == s.claim_digest)
+            sent = select(s.claim_digest, s.submitted, s.version, s.at, s.score_id, s.advised).where(*here)
+            sent = sent.join_from(claim_version, submission, of_submission).order_by(s.at, s.version)
+            self.sent = {row.claim_digest: Sent(*row) for row in connection.execute(sent)}
+            of_score = (v.office == t.office) & (v.digest == t.claim_digest)
+            told = select(t.id, t.claim_digest, t.at, t.as_of, t.verdict).where(*here)
+            told = told.join_from(claim_version, score, of_score).order_by(t.at, t.id)
+            for row in connection.execute(told):
                 self.told.setdefault(row.claim_digest, []).append(Told(*row))
         self.answers: dict[str, list[Kept]] = {}
         of_numbers = select(a.digest, a.content).where(a.office == office, a.control_number.in_(numbers))

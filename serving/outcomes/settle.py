@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from serving.outcomes.advice import advice
 from serving.outcomes.became import Became, Which, became, dated
 from serving.outcomes.known import Known
 from serving.store import events
-from serving.store.tables import event, outcome
+from serving.store.tables import claim_version, event, outcome
 
 ADJUDICATED, REJECTED = "adjudicated", "rejected"
 """Kinds of outcomes: a payer's decision, and that of a front door, which is nobody's decision on the claim."""
@@ -42,8 +41,7 @@ def settle(connection: Connection, office: str, known: Known, at: datetime) -> S
     becomes known later corrects an outcome.
     """
     found, claims = _became(known)
-    digests = list(known.versions)
-    before = _outcomes(connection, office, digests)
+    before = _outcomes(connection, office, known)
     wanted = {digest: msgspec.json.encode(one) for digest, one in found.outcomes.items()}
     other = [digest for digest, content in before.items() if wanted.get(digest) != content]
     if other:
@@ -72,9 +70,12 @@ def _became(known: Known) -> tuple[Became, dict[str, Claim]]:
     return became(sent, scored, answers), sent | scored
 
 
-def _outcomes(connection: Connection, office: str, digests: Collection[str]) -> dict[str, bytes]:
-    query = select(outcome.c.claim_digest, outcome.c.content).where(
-        outcome.c.office == office, outcome.c.kind == ADJUDICATED, outcome.c.claim_digest.in_(digests)
+def _outcomes(connection: Connection, office: str, known: Known) -> dict[str, bytes]:
+    version = claim_version.c
+    query = (
+        select(outcome.c.claim_digest, outcome.c.content)
+        .join(claim_version, (version.office == outcome.c.office) & (version.digest == outcome.c.claim_digest))
+        .where(version.office == office, version.control_number.in_(known.numbers), outcome.c.kind == ADJUDICATED)
     )
     return {digest: zlib.decompress(content) for digest, content in connection.execute(query)}
 

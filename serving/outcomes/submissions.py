@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -35,7 +35,13 @@ things that could not be read."""
 
 
 def take_submissions(
-    store: Store, office: str, caller: Caller, sourced: Iterable[Sourced | Fault], today: date | None = None
+    store: Store,
+    office: str,
+    caller: Caller,
+    sourced: Iterable[Sourced | Fault],
+    *,
+    today: date | None = None,
+    settle_scores: Callable[[], None] = lambda: None,
 ) -> Taken:
     """Record that claims were sent. The same claim again, of the same day, changes nothing.
 
@@ -48,8 +54,11 @@ def take_submissions(
         caller: who says so.
         sourced: the claims as they were read; what could not be read is told.
         today: when they were sent that do not say so; else the clock tells.
+        settle_scores: sees to it that all results of this process are in the store, so that what was advised of a claim
+            a moment ago goes with it.
     """
     taken = Taken("submissions", dict.fromkeys(COUNTS, 0))
+    settle_scores()
     day = today or date.today()  # noqa: DTZ011  the office's own calendar day
     for items in slices(sourced, SLICE):
         read: list[Sourced] = []

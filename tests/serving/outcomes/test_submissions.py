@@ -44,11 +44,11 @@ def test_versions_count_what_was_sent_of_a_claim(store: Store) -> None:
 
 def test_a_claim_without_a_day_was_sent_today(store: Store) -> None:
     claim = msgspec.structs.replace(sent(), submission_date=None)
-    take_submissions(store, "main", ANYONE, [], date(2026, 5, 4))
+    take_submissions(store, "main", ANYONE, [], today=date(2026, 5, 4))
     from tests.serving.outcomes.office import sourced  # noqa: PLC0415
 
-    take_submissions(store, "main", ANYONE, sourced([claim]), date(2026, 5, 4))
-    take_submissions(store, "main", ANYONE, sourced([claim]), date(2026, 5, 6))
+    take_submissions(store, "main", ANYONE, sourced([claim]), today=date(2026, 5, 4))
+    take_submissions(store, "main", ANYONE, sourced([claim]), today=date(2026, 5, 6))
     assert rows(store, submission, "submitted") == [(date(2026, 5, 4),)]
 
 
