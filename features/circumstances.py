@@ -205,7 +205,7 @@ CIRCUMSTANCES: tuple[Circumstance, ...] = (
     Circumstance("relationship", ("coordination", "eligibility"), _of_payer(_relationship), unit="claim"),
     Circumstance("clinician", _OF_CLINICIANS, _of_payer(lambda s: _one(s.clinician)), unit="claim"),
     Circumstance("biller", _OF_BILLERS, _of_payer(lambda s: _one(s.biller)), unit="claim"),
-    Circumstance("frequency", _OF_CORRECTED, _of_payer(lambda s: _one(s.claim.frequency_code)), unit="claim"),
+    Circumstance("frequency", _OF_CORRECTED, _of_payer(lambda s: _one(s.frequency)), unit="claim"),
 )
 """All of them; what is not counted here has no sentence with numbers."""
 

@@ -27,7 +27,7 @@ from features.families import family_of
 from features.keys import ANY, Key, keys
 from features.record import Answered, Record
 from features.record_tables import from_tables, to_tables
-from features.situation import Situation, situations
+from features.situation import Situation, situations, told
 
 HALF_LIFE = 180.0
 """Days in which an answer loses half of its weight."""
@@ -38,13 +38,13 @@ LATELY = 0.3
 PRIOR = 4.0
 """How many answers the parent's rate is worth."""
 
-RECALLED = 10_000
-"""Keys whose numbers are remembered, some 4 MB of them."""
+RECALLED = 100_000
+"""Numbers that are remembered, some 3 MB of them."""
+
+WORTH_RECALLING = 5
+"""Families of a key from which on its numbers are remembered: those of others are as quickly read again."""
 
 NAN = float("nan")
-
-_Known = dict[str | tuple[str, ...], list[float]]
-"""The numbers of one key's names on a day."""
 
 Cell = list[float]
 """Day (ordinal) of the last answer, its count, the short memory's mass; then a count and a memory for each family."""
@@ -83,7 +83,7 @@ class Past:
 class _Place:
     """A key with where its numbers stand in a line's experience."""
 
-    __slots__ = ("end", "families", "first", "key", "of", "parent", "parent_at", "width", "worst")
+    __slots__ = ("end", "families", "first", "kept", "key", "of", "parent", "parent_at", "width", "worst")
 
     def __init__(self, key: Key, first: int, above: Mapping[str, _Place]) -> None:
         self.key = key
@@ -93,6 +93,7 @@ class _Place:
         self.end = first + self.width
         self.families = {family: at for at, family in enumerate(key.families)}
         self.worst = key.combine == "worst"
+        self.kept = len(key.families) >= WORTH_RECALLING
         self.parent = above.get(key.parent)
         # Where the parent keeps the rate of each of this key's families.
         self.parent_at = [
@@ -117,18 +118,37 @@ FIRST_COLUMN = PLACES[1].first
 
 
 class _Recall:
-    """What was read of the cells, day by day, as long as no answer comes in.
+    """What was read of the cells, as long as no answer comes in.
 
-    The claims of a day, and the changes that are tried of one of them, have most of their keys in common: with it a
-    line's experience takes a third of the time. A key's text determines its parent's, so it determines its numbers.
+    The claims of a day have their broad keys in common, and the changes that are tried of a claim most of their lines:
+    both are read once. A key's text determines its parent's, so it determines its numbers.
     """
 
     __slots__ = ("days", "learnt", "room")
 
     def __init__(self, learnt: int) -> None:
         self.learnt = learnt
-        self.days: dict[int, list[_Known]] = {}
+        self.days: dict[int, _OfDay] = {}
         self.room = RECALLED
+
+    def of(self, day: int) -> _OfDay:
+        """What was read on a day."""
+        found = self.days.get(day)
+        if found is None:
+            found = self.days[day] = _OfDay()
+        return found
+
+
+class _OfDay:
+    """What was read on one day."""
+
+    __slots__ = ("keys", "lines")
+
+    def __init__(self) -> None:
+        self.keys: list[dict[str | tuple[str, ...], list[float]]] = [{} for _ in PLACES]
+        """Key by key, the numbers of its names."""
+        self.lines: dict[tuple[object, ...], list[float]] = {}
+        """By its circumstances, the numbers of a line."""
 
 
 class History:
@@ -156,10 +176,15 @@ class History:
         if recall.learnt != self.learnt or recall.room <= 0:  # threads that read on keep what they have
             recall = self._recall = _Recall(self.learnt)
         day = today.toordinal()
-        known = recall.days.get(day)
-        if known is None:
-            known = recall.days[day] = [{} for _ in PLACES]
-        experience = [self._experience(one, day, known, recall) for one in found]
+        known = recall.of(day)
+        experience = []
+        for situation in found:
+            circumstances = told(situation)
+            numbers = known.lines.get(circumstances)
+            if numbers is None:
+                numbers = known.lines[circumstances] = self._experience(situation, day, known, recall)
+                recall.room -= WIDTH
+            experience.append(numbers)
         return Past(today, found, experience, visits=visits, services=services, sent=sent)
 
     def answered(self, claim: Claim, outcome: Outcome, sent: SentBefore | None = None) -> None:
@@ -197,16 +222,15 @@ class History:
             for name in (named,) if isinstance(named, str) else named:
                 _count(cells, name, day, refused, len(place.families))
 
-    def _experience(self, situation: Situation, day: int, known: list[_Known], recall: _Recall) -> list[float]:
-        """One line's numbers; ``known`` are those that were read on that day before."""
+    def _experience(self, situation: Situation, day: int, known: _OfDay, recall: _Recall) -> list[float]:
+        """One line's numbers."""
         numbers = [NAN] * WIDTH
-        for cells, place, of_key in zip(self._cells, PLACES, known, strict=True):
+        for cells, place, of_key in zip(self._cells, PLACES, known.keys, strict=True):
             named = place.of(situation)
             if not named:
                 continue
             first, end = place.first, place.end
-            read = of_key.get(named)
-            if read is not None:
+            if place.kept and (read := of_key.get(named)) is not None:
                 numbers[first:end] = read
                 continue
             if isinstance(named, str):
@@ -218,8 +242,9 @@ class History:
                     found = numbers[first:end]
                     best = found if best is None else _choose(best, found, worst=place.worst)
                 numbers[first:end] = best or []
-            of_key[named] = numbers[first:end]
-            recall.room -= 1
+            if place.kept:
+                of_key[named] = numbers[first:end]
+                recall.room -= place.width
         return numbers
 
     def names(self, key: str, known: int = 0) -> Iterator[str]:

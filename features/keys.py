@@ -449,4 +449,4 @@ def payer_age(s: Situation) -> str:
 )
 def payer_frequency(s: Situation) -> str:
     """The payer, by whether the claim is a first submission."""
-    return f"{s.payer}|{s.claim.frequency_code}"
+    return f"{s.payer}|{s.frequency}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 from claims.claim import Claim, ServiceLine
 from claims.sent import Services, Visits
@@ -51,6 +52,7 @@ class Situation:
         "clinician",
         "delay",
         "diagnoses",
+        "frequency",
         "kind",
         "line",
         "modifiers",
@@ -78,6 +80,7 @@ class Situation:
         self.claim = claim
         self.line = line
         self.payer = claim.payer.id or claim.payer.name
+        self.frequency = claim.frequency_code
         self.plan = claim.payer.filing_indicator
         self.procedure = line.procedure or line.revenue_code
         self.modifiers = "+".join(sorted(line.modifiers)) if line.modifiers else ""
@@ -105,6 +108,10 @@ class Situation:
         self.times_of_kind = services.of_kind if services else None
         earlier = visits.surgeries if visits else ()
         self.surgeries = tuple([(code, band(days, AFTERCARE_BANDS)) for code, days in earlier])
+
+
+told = attrgetter(*(name for name in Situation.__slots__ if name not in {"claim", "line"}))
+"""All circumstances of a line in a row: two lines that have the same count under the same keys."""
 
 
 def situations(

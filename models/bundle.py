@@ -19,10 +19,11 @@ from msgspec import Struct
 import features
 from models import folder
 from models.booster import Booster, Rows
+from models.codes import Codes
 from models.forest import forest
 from models.manifest import Hazard, Manifest
 from models.mixture import Mixture
-from models.odds import Array, Odds, any_of, calibrate, claim_hazards, code_odds, expit, straight
+from models.odds import Array, Odds, any_of, calibrated, claim_hazards, expit, straight
 from models.payments import Payments
 from models.review import Review
 from models.rhythm import PayDays
@@ -71,6 +72,8 @@ class Bundle:
         self._together = np.array([hazard.together for hazard in manifest.hazards])
         self.hazard_names = tuple(hazard.name for hazard in manifest.hazards)
         self._slopes, self._intercepts = straight(manifest.hazards)
+        self._payers = frozenset(payer for hazard in manifest.hazards for payer in hazard.payer_codes)
+        self._codes_of: dict[str | None, Codes] = {}
         self._columns = _columns(manifest)
         self._mixtures = _mixtures(manifest)
         self.pay_days = PayDays(manifest.payments.rhythms) if manifest.payments.rhythms else None
@@ -177,30 +180,43 @@ class Bundle:
         at_lines = expit(self.raw(rows) * self._slopes + self._intercepts)
         starts = np.array([0, *accumulate(sizes[at] for at in filled[:-1])], dtype=np.intp)
         at_claims = claim_hazards(at_lines, starts, self._together)
-        composed = any_of(at_claims, axis=1)
-        claim = calibrate(composed, self.manifest.claims)
-        lines = np.minimum(
-            calibrate(any_of(at_lines, axis=1), self.manifest.lines), np.repeat(claim, [sizes[at] for at in filled])
+        # Claims and lines are composed and calibrated in one go: each call of numpy costs as much as ten numbers.
+        composed = any_of(np.concatenate([at_claims, at_lines]), axis=1)
+        claims_first = np.arange(len(composed)) < len(filled)
+        by = self.manifest
+        found = calibrated(
+            composed,
+            np.where(claims_first, by.claims.slope, by.lines.slope),
+            np.where(claims_first, by.claims.intercept, by.lines.intercept),
         )
+        claim = found[: len(filled)]
+        lines = np.minimum(found[len(filled) :], np.repeat(claim, [sizes[at] for at in filled])).tolist()
         lifts = {
             nth: mixture.lifts(rows, at_lines[:, nth], starts)
             for nth, mixture in self._mixtures.items()
             if codes and at_claims[:, nth].max() >= WORTH_TELLING
         }
-        for nth, at in enumerate(filled):
-            chances = at_claims[nth].tolist()
-            chance, first = float(claim[nth]), int(starts[nth])
+        for nth, (at, chance, chances) in enumerate(zip(filled, claim.tolist(), at_claims.tolist(), strict=True)):
             told: dict[str, float] = {}
             if codes:
                 lifted = {
-                    self.hazards[hazard].name: dict(zip(self._mixtures[hazard].codes, lift[nth].tolist(), strict=True))
+                    hazard: dict(zip(self._mixtures[hazard].codes, lift[nth].tolist(), strict=True))
                     for hazard, lift in lifts.items()
                     if chances[hazard] >= WORTH_TELLING
                 }
-                told = code_odds(self.hazards, chances, float(composed[nth]), chance, payer_ids[at], lifts=lifted)
-            at_its_lines = tuple(lines[first : first + sizes[at]].tolist())
+                told = self._codes(payer_ids[at]).odds(at_claims[nth], float(composed[nth]), chance, lifted)
+            first = starts[nth]
+            at_its_lines = tuple(lines[first : first + sizes[at]])
             out[at] = Odds(chance, at_its_lines, told, dict(zip(self.hazard_names, chances, strict=True)))
         return out
+
+    def _codes(self, payer_id: str) -> Codes:
+        """The codes of a payer; payers of which nothing is known share theirs."""
+        known = payer_id if payer_id in self._payers else None
+        codes = self._codes_of.get(known)
+        if codes is None:
+            codes = self._codes_of[known] = Codes(self.hazards, known)
+        return codes
 
     def raw(self, rows: Rows) -> Array:
         """Each hazard's raw score at each row, in log-odds, shape (rows, hazards)."""

@@ -6,8 +6,7 @@ share one fate to the degree ``together``, from independence (1 - Π (1 - p)) to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +18,6 @@ Array = npt.NDArray[np.float64]
 
 SMALLEST = 1e-6
 """No probability is nearer to 0 or 1: no evidence is that strong, and its log-odds stay finite."""
-
-NO_LIFTS: Mapping[str, Mapping[str, float]] = MappingProxyType({})
 
 
 class Odds(Struct, frozen=True):
@@ -54,7 +51,12 @@ def _within(x: Array, low: float, high: float) -> Array:
 
 def calibrate(p: Array, by: Platt) -> Array:
     """Probabilities after a straight line in log-odds."""
-    return _within(expit(by.slope * logit(p) + by.intercept), SMALLEST, 1 - SMALLEST)
+    return calibrated(p, by.slope, by.intercept)
+
+
+def calibrated(p: Array, slope: Array | float, intercept: Array | float) -> Array:
+    """The same, each after a line of its own."""
+    return _within(expit(slope * logit(p) + intercept), SMALLEST, 1 - SMALLEST)
 
 
 def line_hazards(raw: Array, hazards: Sequence[Hazard]) -> Array:
@@ -73,7 +75,12 @@ def straight(hazards: Sequence[Hazard]) -> tuple[Array, Array]:
 
 def any_of(p: Array, axis: int) -> Array:
     """Probability that one or more of independent events happens, along an axis."""
-    return np.asarray(-np.expm1(np.log1p(-np.minimum(p, 1 - 1e-12)).sum(axis=axis)))
+    return np.asarray(-np.expm1(_none(p).sum(axis=axis)))
+
+
+def _none(p: Array) -> Array:
+    """Logs of the probabilities that events do not happen."""
+    return np.log1p(-np.minimum(p, 1 - 1e-12))
 
 
 def claim_hazards(p: Array, starts: npt.NDArray[np.intp], together: Array) -> Array:
@@ -82,38 +89,5 @@ def claim_hazards(p: Array, starts: npt.NDArray[np.intp], together: Array) -> Ar
     ``p`` has the shape (lines, hazards), the lines of a claim standing together; ``starts`` is each claim's first row.
     """
     riskiest = np.maximum.reduceat(p, starts, axis=0)
-    apart = -np.expm1(np.add.reduceat(np.log1p(-np.minimum(p, 1 - 1e-12)), starts, axis=0))
+    apart = -np.expm1(np.add.reduceat(_none(p), starts, axis=0))
     return np.asarray(together * riskiest + (1 - together) * apart)
-
-
-def code_odds(
-    hazards: Sequence[Hazard],
-    p: Sequence[float],
-    composed: float,
-    claim: float,
-    payer_id: str,
-    *,
-    lifts: Mapping[str, Mapping[str, float]] = NO_LIFTS,
-) -> dict[str, float]:
-    """Probability of each code at one claim, likeliest first; calibrated along with the claim, and never above it.
-
-    ``lifts`` tell, by hazard, how much likelier each of its codes is here than at the payer at large.
-    """
-    codes: dict[str, float] = {}
-    scale = claim / max(composed, SMALLEST)
-    for hazard, chance in zip(hazards, p, strict=True):
-        shares = hazard.payer_codes.get(payer_id) or hazard.codes
-        if lift := lifts.get(hazard.name):
-            shares = leaning(shares, lift)
-        for code, share in shares.items():
-            codes[code] = 1 - (1 - codes.get(code, 0.0)) * (1 - chance * share)
-    # Pairs that compare by themselves sort in half the time of a key for each.
-    ranked = sorted([(-min(chance * scale, claim), code) for code, chance in codes.items()])
-    return {code: -chance for chance, code in ranked}
-
-
-def leaning(shares: Mapping[str, float], lift: Mapping[str, float]) -> dict[str, float]:
-    """Shares weighed by lifts above 0, with the same sum; a code without a lift has 1."""
-    weights = {code: share * lift.get(code, 1.0) for code, share in shares.items()}
-    scale = sum(shares.values()) / (sum(weights.values()) or 1.0)
-    return {code: weight * scale for code, weight in weights.items()}

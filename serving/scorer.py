@@ -111,7 +111,7 @@ class Scorer:
         self._contract = contract
         self._clock = clock
         self._rules = RuleSet(ruleset.version)
-        self._known_rules = bundle.rule_ids if bundle and set(ruleset.ids) - set(bundle.rule_ids) else None
+        self._later_rules = set(ruleset.ids).difference(bundle.rule_ids) if bundle else set()
         self._model = ModelName(bundle.name, bundle.version, bundle.trained_through) if bundle else None
 
     def afresh(self) -> Scorer:
@@ -227,9 +227,12 @@ class Scorer:
 
     def _as_learnt(self, answers: Mapping[str, rules.Answer]) -> Mapping[str, rules.Answer]:
         """The answers of the rules that the model was trained with: it is not told what later rules find."""
-        if self._known_rules is None:
+        if not self._later_rules:
             return answers
-        return {rule: answers[rule] for rule in self._known_rules if rule in answers}
+        learnt = dict(answers)
+        for rule in self._later_rules:
+            learnt.pop(rule, None)
+        return learnt
 
     def _checked(self, sourced: Sourced, today: date) -> rules.Checked:
         return self.ruleset.check(sourced.claim, self._context(sourced, today))

@@ -19,6 +19,8 @@ from claims.outcomes.carc import table
 from claims.sent import SentBefore
 from features.families import FAMILIES, family_of
 from features.history import History
+from features.keys import keys
+from features.situation import Situation
 
 START = date(2026, 1, 5)
 COLUMNS = {name: at for at, name in enumerate(features.names())}
@@ -254,3 +256,30 @@ def test_a_limit_of_the_year_is_learnt_by_how_often_the_patient_had_the_service(
     assert refused(first, "payer_procedure_times_units") < 0.2
     without_index = features.rows(fourth, {}, history.past(fourth, START))[0]
     assert np.isnan(without_index[COLUMNS["payer_procedure_times_units"]])
+
+
+def test_keys_look_at_nothing_by_which_lines_of_the_same_circumstances_differ() -> None:
+    """Experience is remembered by a line's circumstances: a key that looked past them would get another line's."""
+    claim = _claim(START, authorization="A1")
+    situation = Situation(claim, claim.lines[0], START)
+    named = [key.of(situation) for key in keys()]
+    situation.claim, situation.line = Claim("another", frequency_code="7"), ServiceLine()
+    assert [key.of(situation) for key in keys()] == named
+
+
+def test_what_was_read_is_read_anew_once_an_answer_came_in() -> None:
+    history = History()
+    claim = _claim(START)
+    before = _value(history, claim, START, "payer_procedure_seen")
+    assert _value(history, claim, START, "payer_procedure_seen") == before == 0
+    history.answered(claim, _answer(claim, 0))
+    assert _value(history, claim, START, "payer_procedure_seen") == 1
+    assert _value(history, claim, START + timedelta(days=180), "payer_procedure_seen") == pytest.approx(0.5)
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("features.history.RECALLED", 1)
+    history = History()
+    for procedure in ("97110", "70553", "97110"):
+        assert _value(history, _claim(START, procedure), START, "payer_procedure_seen") == 0
+        assert len(history._recall.of(START.toordinal()).lines) == 1

@@ -10,9 +10,9 @@ from msgspec import structs
 
 import features
 from models import Bundle
+from models.codes import Codes, leaning
 from models.manifest import Hazard
 from models.mixture import Mixture
-from models.odds import code_odds, leaning
 
 COLUMNS = (
     *("payer_filing", "payer_delay_filing", "payer_frequency_filing"),
@@ -32,8 +32,8 @@ def _line(**rates: float) -> list[float]:
 def _codes(*lines: list[float], chances: tuple[float, ...] = (), mixture: Mixture = MIXTURE) -> dict[str, float]:
     """The codes of one claim that is refused for the hazard with a probability of one half."""
     lift = mixture.lifts(np.array(lines), np.array(chances or [0.5] * len(lines)), np.array([0]))[0]
-    lifts = {"other": dict(zip(mixture.codes, lift.tolist(), strict=True))}
-    return code_odds([OTHER], [0.5], 0.5, 0.5, "", lifts=lifts)
+    lifts = {0: dict(zip(mixture.codes, lift.tolist(), strict=True))}
+    return Codes([OTHER], None).odds(np.array([0.5]), 0.5, 0.5, lifts)
 
 
 def test_a_line_like_any_other_of_its_payer_has_the_payers_shares():
@@ -96,8 +96,8 @@ def test_shares_that_lean_keep_their_sum(lift: dict[str, float]):
 
 
 def test_codes_that_are_as_likely_stand_in_the_order_of_their_names():
-    lifts = {"other": {"PR-96": 3.0, "CO-29": 5.0, "CO-151": 7.5}}
-    assert list(code_odds([OTHER], [0.5], 0.5, 0.5, "", lifts=lifts)) == ["CO-151", "CO-29", "PR-96"]
+    lifts = {0: {"PR-96": 3.0, "CO-29": 5.0, "CO-151": 7.5}}
+    assert list(Codes([OTHER], None).odds(np.array([0.5]), 0.5, 0.5, lifts)) == ["CO-151", "CO-29", "PR-96"]
 
 
 def test_a_hazard_of_one_kind_has_nothing_to_tell_apart():

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.codes import Codes
 from models.manifest import Hazard, Platt
-from models.odds import any_of, calibrate, claim_hazards, code_odds, expit, line_hazards, logit
+from models.odds import any_of, calibrate, claim_hazards, expit, line_hazards, logit
 
 probability = st.floats(1e-5, 1 - 1e-5)
 
@@ -68,16 +69,16 @@ HAZARDS = (
 
 
 def test_codes_are_the_hazards_shares_the_likeliest_first():
-    found = code_odds(HAZARDS, [0.4, 0.2], composed=0.52, claim=0.52, payer_id="ELSE")
+    found = Codes(HAZARDS, "ELSE").odds(np.array([0.4, 0.2]), composed=0.52, claim=0.52)
     assert list(found) == ["CO-197", "CO-15", "PR-204"]
     assert found["CO-197"] == pytest.approx(1 - (1 - 0.4 * 0.75) * (1 - 0.2 * 0.5))
 
 
 def test_a_payer_that_answered_often_has_its_own_shares():
-    assert list(code_odds(HAZARDS, [0.4, 0.0], 0.4, 0.4, "PAYER")) == ["CO-198", "CO-197", "PR-204"]
+    assert list(Codes(HAZARDS, "PAYER").odds(np.array([0.4, 0.0]), 0.4, 0.4)) == ["CO-198", "CO-197", "PR-204"]
 
 
 @given(probability, probability, probability)
 def test_no_code_is_likelier_than_its_claim(one: float, other: float, claim: float):
     composed = 1 - (1 - one) * (1 - other)
-    assert all(0 <= p <= claim for p in code_odds(HAZARDS, [one, other], composed, claim, "").values())
+    assert all(0 <= p <= claim for p in Codes(HAZARDS, None).odds(np.array([one, other]), composed, claim).values())
