@@ -101,7 +101,7 @@ class Answer(NamedTuple):
 def _scored(scorer: Scorer, folder: Path) -> list[tuple[Claim, Outstanding, Answer]]:
     files = claims.find_files([folder])
     sent = [item.claim for file in files for item in claims.read(file) if isinstance(item, Sourced)]
-    job = Job(files, scorer, "none", lambda score, claim: encode(outstanding(score, claim)), None, "none")
+    job = Job(files, scorer, "none", lambda score, item: encode(outstanding(score, item.claim)), None, "none")
     out = [decode(result.encoded, type=Outstanding) for result in results(job) if result.fault is None]
     assert scorer.bundle is not None
     pay_days = scorer.bundle.pay_days

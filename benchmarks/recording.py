@@ -61,7 +61,7 @@ def made(folder: Path) -> list[Scored]:
                 Scored(
                     id=new_id(), office="main", at=datetime.now(UTC), who="benchmark", request_id=new_id(), via="score",
                     as_of=date(2026, 7, 1), claim_json=content, digest=digest_of(content),
-                    result=as_json(score, item.claim), verdict=score.verdict,
+                    result=as_json(score, item), verdict=score.verdict,
                     probability=score.denial_probability, at_risk=score.dollars_at_risk or Decimal(0),
                     model="embedded", rules=score.rules.version,
                 )

@@ -67,7 +67,7 @@ def stages(scorer: Scorer, files: list[Path]) -> None:
     walked = [scorer.walk(item) for item in sourced]
     plain = timed("odds, verdict, result", lambda: scorer.finish(walked, "none"))
     timed("the same with reasons for held", lambda: scorer.finish(walked, "held"))
-    timed("encode", lambda: [as_json(score, claim) for score, (claim, _) in zip(plain, every, strict=True)])
+    timed("encode", lambda: [as_json(score, item) for score, item in zip(plain, sourced, strict=True)])
 
 
 def timed(name: str, work: Callable[[], T]) -> T:

@@ -13,7 +13,7 @@ from cli.fees import FEES, contract_here
 from cli.options import MODEL, OUT, PATHS, TOLD_AS, UNREADABLE, WORKERS, Day
 
 if TYPE_CHECKING:
-    from claims.claim import Claim
+    from claims.origin import Sourced
     from serving.forecast import Forecast, Outstanding, Sum
     from serving.replaced import Sent
     from serving.score import Score
@@ -118,7 +118,7 @@ Where = tuple[str, int, int]
 """Where a claim stood: file, transaction, segment."""
 
 
-def _packed(score: Score, claim: Claim) -> bytes:
+def _packed(score: Score, sourced: Sourced) -> bytes:
     """What a forecast needs of a result, as it comes from another process."""
     import msgspec
 
@@ -127,7 +127,7 @@ def _packed(score: Score, claim: Claim) -> bytes:
 
     place = score.position
     where = (score.file, place.transaction, place.segment)
-    return msgspec.msgpack.encode((where, sent(claim, score.as_of), outstanding(score, claim)))
+    return msgspec.msgpack.encode((where, sent(sourced.claim, score.as_of), outstanding(score, sourced.claim)))
 
 
 def _read(lines: Iterable[bytes]) -> Iterator[tuple[Where, Sent, Outstanding | None]]:
@@ -144,10 +144,9 @@ def _answered(files: Sequence[Path], remits: Path | None, by: date | None) -> se
     if remits is None:
         return set()
     import claims
-    from claims.origin import Sourced
     from cli.office_files import remits_in
 
-    sent = [item for file in files for item in claims.read(file) if isinstance(item, Sourced)]
+    sent = [item for file in files for item in claims.read(file) if isinstance(item, claims.Sourced)]
     heard = (remit for remit in remits_in([remits]) if by is None or (remit.answered or by) <= by)
     outcomes = claims.match([one.claim for one in sent], heard).outcomes
     return {

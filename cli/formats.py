@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from claims.claim import Claim
+from claims.origin import Sourced
 from cli.rows import COLUMNS, Row, csv_line, row_of
 from cli.table import table
 from serving.score import Score
@@ -16,19 +16,26 @@ from serving.score import Score
 _json = msgspec.json.Encoder(decimal_format="string")
 
 
-def as_json(score: Score, claim: Claim) -> bytes:  # noqa: ARG001  all formats take both
+def as_json(score: Score, sourced: Sourced) -> bytes:  # noqa: ARG001  all formats take both
     """The whole result in one line of JSON."""
     return _json.encode(score)
 
 
-def as_csv(score: Score, claim: Claim) -> bytes:
+def as_csv(score: Score, sourced: Sourced) -> bytes:
     """One line of CSV."""
-    return csv_line(msgspec.structs.astuple(row_of(score, claim)))
+    return csv_line(msgspec.structs.astuple(row_of(score, sourced.claim)))
 
 
-def as_row(score: Score, claim: Claim) -> bytes:
+def as_row(score: Score, sourced: Sourced) -> bytes:
     """A row of the table, packed, since it may come from another process."""
-    return msgspec.msgpack.encode(row_of(score, claim))
+    return msgspec.msgpack.encode(row_of(score, sourced.claim))
+
+
+def as_fhir(score: Score, sourced: Sourced) -> bytes:
+    """A ClaimResponse, as an entry of a Bundle."""
+    from serving import fhir
+
+    return fhir.entry(fhir.response(score, sourced))
 
 
 def write_ndjson(lines: Iterable[bytes], out: BinaryIO) -> None:
@@ -43,6 +50,14 @@ def write_json(lines: Iterable[bytes], out: BinaryIO) -> None:
         out.write(before + line)
         before = b",\n"
     out.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+
+
+def write_bundle(lines: Iterable[bytes], out: BinaryIO) -> None:
+    """A FHIR Bundle, written as its entries come."""
+    from serving import fhir
+
+    out.writelines(fhir.whole(lines))
+    out.write(b"\n")
 
 
 def write_csv(lines: Iterable[bytes], out: BinaryIO) -> None:
@@ -62,7 +77,7 @@ def write_table(lines: Iterable[bytes], out: BinaryIO) -> None:
 class Format(NamedTuple):
     """One way to print results."""
 
-    encode: Callable[[Score, Claim], bytes]
+    encode: Callable[[Score, Sourced], bytes]
     write: Callable[[Iterable[bytes], BinaryIO], None]
 
 
@@ -71,4 +86,5 @@ FORMATS = {
     "json": Format(as_json, write_json),
     "ndjson": Format(as_json, write_ndjson),
     "csv": Format(as_csv, write_csv),
+    "fhir": Format(as_fhir, write_bundle),
 }

@@ -29,10 +29,10 @@ OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), hel
 FORMAT = click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "ndjson", "csv"]),
+    type=click.Choice(["table", "json", "ndjson", "csv", "fhir"]),
     default="table",
     show_default=True,
-    help="table: the worklist, worst first; the others: one result a claim, in file order.",
+    help="table: the worklist, worst first; fhir: a Bundle of ClaimResponses; all but table: one a claim, in file order.",
 )
 WORKERS = click.option(
     "--workers",

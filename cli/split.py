@@ -16,7 +16,7 @@ from cli.fees import FEES, contract_here
 from cli.options import AS_OF, MODEL, PAYERS, UNREADABLE, WORKERS
 
 if TYPE_CHECKING:
-    from claims.claim import Claim
+    from claims.origin import Sourced
     from cli.run import Tally
     from serving.bulk import Result
     from serving.score import Score
@@ -124,7 +124,7 @@ def _holds_x12(file: Path) -> bool:
     return b"ISA" in start and not start.lstrip().startswith((b"{", b"["))
 
 
-def _placed(score: Score, claim: Claim) -> bytes:  # noqa: ARG001  as other formats
+def _placed(score: Score, sourced: Sourced) -> bytes:  # noqa: ARG001  as other formats
     """Where a claim stands and what is to be done with it."""
     from msgspec import msgpack
 

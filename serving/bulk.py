@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import claims
-from claims.claim import Claim
 from claims.fault import Fault
 from claims.origin import Sourced
 from serving.attempt import finish, walk
@@ -33,7 +32,7 @@ class Job(NamedTuple):
     paths: Sequence[Path]
     scorer: Scorer
     explain: Explain
-    encode: Callable[[Score, Claim], bytes]
+    encode: Callable[[Score, Sourced], bytes]
     """What is printed or collected of a result."""
     as_of: date | None
     suggest: Suggest = "risky"
@@ -87,7 +86,7 @@ def _result(job: Job, item: Sourced | Fault, scored: Score | Fault) -> Result:
     if isinstance(scored, Fault):
         return Result(fault=scored)
     assert isinstance(item, Sourced)
-    return Result(job.encode(scored, item.claim), scored.verdict)
+    return Result(job.encode(scored, item), scored.verdict)
 
 
 def _gather(job: Job, workers: int) -> Iterator[list[Result]]:

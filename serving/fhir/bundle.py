@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -18,20 +18,21 @@ Json = dict[str, Any]
 _head = msgspec.json.Decoder(msgspec.defstruct("Head", [("resourceType", str, ""), ("id", str, "")])).decode
 
 
-def head() -> bytes:
-    """How a Bundle begins, for those who write it entry by entry with commas between."""
-    return b'{"resourceType":"Bundle","type":"collection","entry":['
+HEAD = b'{"resourceType":"Bundle","type":"collection"'
 
 
-def tail() -> bytes:
-    """How it ends."""
-    return b"]}"
+def whole(entries: Iterable[bytes]) -> Iterator[bytes]:
+    """The Bundle of these entries, written as they come. R4 has no empty lists: without entries there is no list."""
+    before, after = HEAD + b',"entry":[\n', HEAD + b"}"
+    for one in entries:
+        yield before + one
+        before, after = b",\n", b"\n]}"
+    yield after
 
 
 def bundle(results: Iterable[tuple[Score, Sourced] | Fault]) -> bytes:
     """The Bundle of these results, in their order."""
-    entries = (entry(outcome(one) if isinstance(one, Fault) else response(*one)) for one in results)
-    return head() + b",".join(entries) + tail()
+    return b"".join(whole(entry(outcome(one) if isinstance(one, Fault) else response(*one)) for one in results))
 
 
 def entry(resource: bytes) -> bytes:
