@@ -32,7 +32,7 @@ FORMAT = click.option(
     type=click.Choice(["table", "json", "ndjson", "csv", "fhir"]),
     default="table",
     show_default=True,
-    help="table: the worklist, worst first; fhir: a Bundle of ClaimResponses; all but table: one a claim, in file order.",
+    help="table: the worklist, worst first; fhir: a Bundle of ClaimResponses; others: one result a claim.",
 )
 WORKERS = click.option(
     "--workers",
