@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 PATIENCE = 15
-"""Seconds that a writer waits for another's transaction to end (SQLite)."""
+"""Seconds that a call waits for a connection, and a writer for another's transaction to end (SQLite)."""
 
 CONNECTING = 10
 """Seconds after which a PostgreSQL that does not answer counts as away."""
@@ -24,8 +24,9 @@ def engine_of(url: URL) -> Engine:
         return _sqlite(url)
     return create_engine(
         url,
-        pool_size=5,
-        max_overflow=10,
+        pool_size=4,
+        max_overflow=6,  # a server of eight processes stays below PostgreSQL's 100 connections
+        pool_timeout=PATIENCE,
         pool_pre_ping=True,  # a database that was started anew is noticed here, not by a caller
         connect_args={"connect_timeout": CONNECTING},
     )
@@ -38,6 +39,7 @@ def _sqlite(url: URL) -> Engine:
         url,
         pool_size=8,
         max_overflow=56,
+        pool_timeout=PATIENCE,
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )
 

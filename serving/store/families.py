@@ -49,7 +49,7 @@ def goes(table: Table, office: str, digests: Sequence[str], limit: datetime) -> 
         return and_(here.office == office, here.digest.in_(digests), ~_kept_by_a_score(office, limit))
     if table is shadow_score:
         theirs = select(score.c.id).where(goes(score, office, digests, limit))
-        return and_(shadow_score.c.office == office, shadow_score.c.score_id.in_(theirs))
+        return shadow_score.c.score_id.in_(theirs)
     rows = and_(table.c.office == office, table.c.claim_digest.in_(digests))
     return and_(rows, ~named(office, score.c.id, limit)) if table is score else rows
 

@@ -36,14 +36,21 @@ def migrate(engine: Engine) -> None:
         StoreError: it comes from a newer version, or holds tables that are not ours.
         sqlalchemy.exc.SQLAlchemyError: it cannot be used.
     """
+    if engine.dialect.name == "sqlite":
+        with _file_of_our_own(engine):
+            _begin_file(engine)
+            if not _up_to_date(engine):
+                with engine.begin() as connection:
+                    _upgrade(connection)
+    elif not _up_to_date(engine):
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PG_LOCK})
+            _upgrade(connection)
+
+
+def _up_to_date(engine: Engine) -> bool:
     with engine.connect().execution_options(**{READING: True}) as connection:
-        if _revision(connection) == HEAD:
-            return
-    with _alone(engine) as connection:
-        found = _revision(connection)
-        if found == HEAD:  # another process was quicker
-            return
-        _upgrade(connection, found)
+        return _revision(connection) == HEAD
 
 
 def _revision(connection: Connection) -> str | None:
@@ -58,19 +65,12 @@ def _revision(connection: Connection) -> str | None:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that no other process migrates beside."""
-    if engine.dialect.name != "sqlite":
-        with engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PG_LOCK})
-            yield connection
-        return
+def _file_of_our_own(engine: Engine) -> Iterator[None]:
+    """No other process opens an SQLite file at the same time."""
     number = os.open(f"{engine.url.database}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     with os.fdopen(number) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _begin_file(engine)
-        with engine.begin() as connection:
-            yield connection
+        yield
 
 
 def _begin_file(engine: Engine) -> None:
@@ -79,19 +79,22 @@ def _begin_file(engine: Engine) -> None:
     try:
         cursor = raw.cursor()
         cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")  # in force where the file holds no table yet
-        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA journal_mode=WAL")  # a copy that was made with VACUUM INTO has lost it
         cursor.close()
     finally:
         raw.close()
 
 
-def _upgrade(connection: Connection, found: str | None) -> None:
+def _upgrade(connection: Connection) -> None:
+    found = _revision(connection)
+    if found == HEAD:  # another process was quicker
+        return
+    if found is None and set(inspect(connection).get_table_names()) & set(metadata.tables):
+        raise StoreError(f"{shown(connection.engine.url)} holds tables of another program: name a database of its own")
     from alembic import command  # noqa: PLC0415  150 ms and 12 MB, needed once a version
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    if found is None and set(inspect(connection).get_table_names()) & set(metadata.tables):
-        raise StoreError(f"{shown(connection.engine.url)} holds tables of another program: name a database of its own")
     command.upgrade(config, HEAD)

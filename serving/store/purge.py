@@ -33,6 +33,9 @@ from serving.store.tables import (
 AT_ONCE = 500
 """Versions, or answers, of one transaction."""
 
+PATIENCE = "SET LOCAL lock_timeout = '10s'"
+"""For PostgreSQL: while a purge waits for a long transaction, all who write wait for the purge."""
+
 LOCK = "LOCK TABLE claim_version, answer, acknowledgement, feedback IN SHARE ROW EXCLUSIVE MODE"
 """For PostgreSQL: each transaction that adds to families writes to one of these tables first, and so waits its turn."""
 
@@ -170,6 +173,7 @@ class Purge:
             return
         with self._store.begin() as connection:
             if connection.dialect.name != "sqlite":
+                connection.execute(text(PATIENCE))
                 connection.execute(text(LOCK))
             yield connection
 

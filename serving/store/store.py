@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,7 @@ class Store:
                 assert parsed.database is not None
                 make_file(Path(parsed.database))
             migrate(engine)
-        except (errors.SQLAlchemyError, OSError) as error:
+        except (errors.SQLAlchemyError, sqlite3.Error, OSError) as error:
             engine.dispose()
             raise _unusable(engine, error) from error
         except StoreError:

@@ -54,7 +54,7 @@ score = Table(
     Column("rules", Text, nullable=False, doc="version of the rule set"),
     Column("editions", Text, nullable=False, doc="editions of code sets in force"),
     Column("result", LargeBinary, nullable=False, doc="the result as it was given, JSON, zlib"),
-    Index(None, "office", "claim_digest"),
+    Index(None, "office", "claim_digest", "at"),
     Index(None, "office", "as_of"),
     Index(None, "office", "at"),
 )
@@ -132,6 +132,7 @@ outcome = Table(
     Column("content", LargeBinary, nullable=False, doc="JSON, zlib"),
     Column("score_id", Text, doc="the score that it bears out or belies"),
     Column("at", Instant, nullable=False),
+    Index(None, "office", "claim_digest", "at"),
     Index(None, "office", "score_id"),
     Index(None, "office", "submitted"),
     Index(None, "office", "at"),
@@ -185,7 +186,7 @@ feedback = Table(
     Column("who", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "office", "score_id"),
-    Index(None, "office", "claim_digest"),
+    Index(None, "office", "claim_digest", "at"),
     Index(None, "office", "at"),
 )
 """What a biller did with a result."""
@@ -200,7 +201,7 @@ event = Table(
     Column("day", Date, doc="the day on which the claim was sent"),
     Column("content", LargeBinary, doc="the answer as it was known then: an outcome, JSON, zlib"),
     Column("at", Instant, nullable=False),
-    Index(None, "office", "claim_digest"),
+    Index(None, "office", "claim_digest", "at"),
     sqlite_autoincrement=True,  # a number is never given twice, not even after a purge
 )
 """What processes follow; write through ``serving.store.events``, which keeps numbers in the order of commits."""

@@ -142,6 +142,19 @@ def test_an_sqlite_store_is_for_its_owner_alone(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_copy_of_an_sqlite_store_is_set_up_as_the_store_was(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql(f"VACUUM INTO '{tmp_path / 'copy.db'}'")
+    copy = Store.open(f"sqlite:///{tmp_path / 'copy.db'}")
+    with copy.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA auto_vacuum").scalar() == 2
+    copy.close()
+    store.close()
+
+
 def test_readers_of_an_sqlite_store_do_not_wait_for_a_writer_and_do_not_see_half_of_its_work(tmp_path: Path) -> None:
     store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
     with store.begin() as writer:

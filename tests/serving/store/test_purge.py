@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, select
 from claims.claim import Claim
 from models.review import SettingError
 from serving.store import Recorder, Scored, Store, new_id
+from serving.store.families import old
 from serving.store.purge import Purge
 from serving.store.recording import record
 from serving.store.retention import SIX_YEARS, keep_days
@@ -134,8 +135,8 @@ def test_a_score_of_the_oldest_day_that_is_kept_stays_and_one_a_moment_older_goe
 
 @pytest.mark.parametrize("table", [submission, outcome, feedback, event], ids=lambda table: table.name)
 def test_an_old_claim_stays_whole_while_something_of_it_is_young(office: Office, table: Table) -> None:
-    young, old = office.scored(claim("A1"), OLD), office.scored(claim("A2"), OLD)
-    for one, at in ((young, YOUNG), (old, OLD)):
+    young, other = office.scored(claim("A1"), OLD), office.scored(claim("A2"), OLD)
+    for one, at in ((young, YOUNG), (other, OLD)):
         office.said(table, one, at)
         if table is not event:
             office.said(event, one, OLD)
@@ -247,9 +248,9 @@ def test_while_the_service_records_nothing_is_lost_and_no_reference_breaks(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("serving.store.purge.AT_ONCE", 60)
-    old = [scored(claim(f"A{number}"), at=OLD) for number in range(300)]
+    before = [scored(claim(f"A{number}"), at=OLD) for number in range(300)]
     with store.begin() as connection:
-        record(connection, old)
+        record(connection, before)
     recorder = Recorder(store, tmp_path / "spool")
     again = [scored(claim(f"A{number}"), at=NOW) for number in range(0, 300, 2)]
     for one in again:
@@ -258,7 +259,19 @@ def test_while_the_service_records_nothing_is_lost_and_no_reference_breaks(
     recorder.close()
     assert_whole(store)
     assert {one.id for one in again} <= set(scores(store))
-    assert not {one.id for one in old[1::2]} & set(scores(store))
+    assert not {one.id for one in before[1::2]} & set(scores(store))
+
+
+def test_whether_a_family_is_old_is_looked_up_by_its_digest(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'store.db'}")
+    query = select(old("main", claim_version.c.digest, LIMIT)).where(claim_version.c.office == "main")
+    compiled = query.compile(store.engine, compile_kwargs={"literal_binds": True})
+    with store.reading() as connection:
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+    searched = [step for step in plan if step.startswith("SEARCH") and "claim_version" not in step]
+    assert len(searched) == 5
+    assert all("claim_digest=?" in step for step in searched), "by time alone, each look reads all that is young"
+    store.close()
 
 
 def test_an_sqlite_file_becomes_smaller(tmp_path: Path) -> None:
@@ -286,15 +299,15 @@ def test_what_is_taken_away_cannot_be_read_from_the_file(tmp_path: Path) -> None
 
 
 def test_files_of_refused_results_go_by_their_age(store: Store, tmp_path: Path) -> None:
-    old, young = tmp_path / "1.refused", tmp_path / "2.refused"
-    for path, at in ((old, LIMIT - timedelta(seconds=1)), (young, LIMIT + timedelta(seconds=1))):
+    aged, young = tmp_path / "1.refused", tmp_path / "2.refused"
+    for path, at in ((aged, LIMIT - timedelta(seconds=1)), (young, LIMIT + timedelta(seconds=1))):
         path.touch()
         os.utime(path, (at.timestamp(), at.timestamp()))
     for dry in (True, False):
         work = Purge(store, KEEP, now=NOW, dry=dry)
         work.refused(tmp_path)
         assert work.gone == {"refused": 1}
-        assert old.exists() is dry
+        assert aged.exists() is dry
     assert young.exists()
 
 

@@ -91,7 +91,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_event"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_event_office_claim_digest", "event", ["office", "claim_digest"], unique=False)
+    op.create_index("ix_event_office_claim_digest_at", "event", ["office", "claim_digest", "at"], unique=False)
     op.create_table(
         "feedback",
         sa.Column("id", sa.Text(), nullable=False),
@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_feedback"),
     )
     op.create_index("ix_feedback_office_at", "feedback", ["office", "at"], unique=False)
-    op.create_index("ix_feedback_office_claim_digest", "feedback", ["office", "claim_digest"], unique=False)
+    op.create_index("ix_feedback_office_claim_digest_at", "feedback", ["office", "claim_digest", "at"], unique=False)
     op.create_index("ix_feedback_office_score_id", "feedback", ["office", "score_id"], unique=False)
     op.create_table(
         "idempotency",
@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office", "claim_digest", "kind", name="pk_outcome"),
     )
     op.create_index("ix_outcome_office_at", "outcome", ["office", "at"], unique=False)
+    op.create_index("ix_outcome_office_claim_digest_at", "outcome", ["office", "claim_digest", "at"], unique=False)
     op.create_index("ix_outcome_office_score_id", "outcome", ["office", "score_id"], unique=False)
     op.create_index("ix_outcome_office_submitted", "outcome", ["office", "submitted"], unique=False)
     op.create_table(
@@ -174,7 +175,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_score_office_as_of", "score", ["office", "as_of"], unique=False)
     op.create_index("ix_score_office_at", "score", ["office", "at"], unique=False)
-    op.create_index("ix_score_office_claim_digest", "score", ["office", "claim_digest"], unique=False)
+    op.create_index("ix_score_office_claim_digest_at", "score", ["office", "claim_digest", "at"], unique=False)
     op.create_table(
         "shadow_score",
         sa.Column("score_id", sa.Text(), nullable=False),
