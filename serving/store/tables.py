@@ -240,3 +240,53 @@ api_key = Table(
     Index(None, "office", "name"),
 )
 """Who may call."""
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("state", Text, nullable=False, doc="queued, running, done, failed or cancelled"),
+    Column("wanted", Integer, nullable=False, doc="0 once it was cancelled"),
+    Column("as_of", Date, doc="today, for claims without a submission date; NULL: the day it was taken"),
+    Column("explain", Text, nullable=False),
+    Column("suggest", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False, doc="of the file"),
+    Column("position", BigInteger, nullable=False, doc="the newest event that its history knows"),
+    Column("claims", Integer, nullable=False, doc="scored so far"),
+    Column("faults", Integer, nullable=False, doc="that could not be read so far"),
+    Column("verdicts", JSON, nullable=False),
+    Column("at_risk", Dollars),
+    Column("model", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("started", Instant),
+    Column("ended", Instant),
+    Index(None, "office", "at"),
+    Index(None, "state"),
+)
+"""A large file that is scored in the background."""
+
+job_part = Table(
+    "job_part",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("office", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False, doc="a piece of the file, zlib"),
+)
+"""The file of a job, so that any host may score it; taken away once the job has ended."""
+
+job_result = Table(
+    "job_result",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("office", Text, nullable=False),
+    Column("first", Integer, nullable=False, doc="results before these"),
+    Column("count", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False, doc="a result or a problem a line, JSON, zlib"),
+)
+"""The results of a job, some hundred claims a row."""
