@@ -120,6 +120,12 @@ class Scorer:
         fresh._sent = self._office  # noqa: SLF001  its own kind
         return fresh
 
+    def on(self, day: date) -> Scorer:
+        """The same scorer, for which it is that day wherever a claim has none and none is asked for."""
+        fixed = copy(self)
+        fixed._clock = lambda: day  # noqa: SLF001  its own kind
+        return fixed
+
     def score(
         self, sourced: Sourced, as_of: date | None = None, explain: Explain = "some", suggest: Suggest = "risky"
     ) -> Score:

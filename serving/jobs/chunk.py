@@ -1,4 +1,4 @@
-"""A step of a job: the next claims are scored, and their results, their records and the job's progress written at once."""
+"""A step of a job: the next claims are scored; results, records and the progress of the job are written at once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 
 from claims.fault import Fault
 from claims.origin import Sourced
-from serving.encoded import encode
+from serving.on_record import encode, on_record
 from serving.jobs.reading import Reading
-from serving.on_record import on_record
 from serving.problem import of_fault
 from serving.score import Score
 from serving.store import Scored, Store

@@ -1,0 +1,170 @@
+"""Jobs as durable workflows (DBOS): each step that was done is remembered, so a killed process loses one step at most.
+
+DBOS keeps its own small tables: in a schema ``dbos`` of the PostgreSQL database, or in a file beside the SQLite one. It
+is imported by the process of the jobs alone; servers only write to the store.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, Queue, SetWorkflowID
+from msgspec import Struct
+from sqlalchemy import RowMapping, make_url, select, update
+from sqlalchemy.exc import OperationalError
+
+from models import BundleError
+from serving.attempt import where
+from serving.jobs.chunk import end, step
+from serving.jobs.job import WAITING
+from serving.jobs.reading import Reading
+from serving.scorer import Scorer
+from serving.store import Store
+from serving.store.tables import job
+
+EXECUTOR = "jobs"
+"""One process at a time runs jobs, wherever it is: under this name it finds what the one before it left undone."""
+
+FORM = "1"
+"""Of the workflow. DBOS goes on only with what was begun under the same: change it when steps change their meaning."""
+
+PATIENCE = 2.0
+"""Seconds until a step is tried again while the store is away."""
+
+_log = logging.getLogger("cleanclaim")
+_queue = Queue("jobs", concurrency=1)
+
+
+class Work(Struct):
+    """What steps work with."""
+
+    store: Store
+    scorer: Callable[[str], Scorer]
+    """Makes a new scorer of an office."""
+    reading: Reading | None = None
+    """Of the one job that runs now."""
+    of: str = ""
+    """Which job that is."""
+
+    def at(self, asked: RowMapping) -> Reading:
+        """The file of a job, opened where it is not open."""
+        if self.of != asked["id"] or self.reading is None:
+            self.close()
+            self.reading, self.of = Reading(self.store, asked, self.scorer(asked["office"])), asked["id"]
+        return self.reading
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.reading is not None:
+            self.reading.close()
+        self.reading, self.of = None, ""
+
+
+_work: list[Work] = []
+"""One, from :func:`begin` on: DBOS calls functions by their names, and gives them what it keeps."""
+
+
+def begin(work: Work, url: str) -> None:
+    """Go on with what was left undone, and be ready for more."""
+    _work[:] = [work]
+    DBOS(config=_config(url))
+    DBOS.launch()
+
+
+def take(store: Store, known: set[str]) -> None:
+    """Queue the jobs that wait, the oldest first; one that DBOS knows already is not queued twice."""
+    query = select(job.c.id).where(job.c.state.in_(WAITING)).order_by(job.c.at)
+    with store.reading() as connection:
+        waiting = list(connection.execute(query).scalars())
+    for job_id in waiting:
+        if job_id not in known:
+            with SetWorkflowID(job_id):
+                _queue.enqueue(score_job, job_id)
+            known.add(job_id)
+
+
+def finish() -> None:
+    """End after the step that runs; what is not done goes on in the next process."""
+    DBOS.destroy()
+
+
+@DBOS.workflow()
+def score_job(job_id: str) -> None:
+    """Score a job, step by step."""
+    number = 0
+    while score_step(job_id, number):
+        number += 1
+
+
+@DBOS.step()
+def score_step(job_id: str, number: int) -> bool:
+    """Do a step; whether there is another."""
+    while True:
+        try:
+            return _step(_work[0], job_id, number)
+        except OperationalError as error:  # the store is away
+            _log.warning("a job waits for the store: %s", type(error.orig or error).__name__)
+            time.sleep(PATIENCE)
+
+
+def _step(work: Work, job_id: str, number: int) -> bool:
+    asked = _asked(work.store, job_id)
+    if asked is None or asked["ended"] is not None:
+        work.close()
+        return False
+    try:
+        if asked["wanted"] and step(work.store, asked, work.at(asked), number):
+            return True
+    except BundleError as error:
+        end(work.store, job_id, "failed", str(error))
+    except OperationalError:
+        work.close()  # where the file stands is not known any more
+        raise
+    except Exception as error:  # noqa: BLE001  a defect of ours ends this job, and no other
+        _log.error("job %s: %s", job_id, where(error))
+        end(work.store, job_id, "failed", f"a defect of cleanclaim, please report these words: {where(error)}")
+    else:
+        _end(work.store, job_id)
+    work.close()
+    return False
+
+
+def _end(store: Store, job_id: str) -> None:
+    asked = _asked(store, job_id)
+    if asked is None:
+        return
+    if not asked["wanted"]:
+        end(store, job_id, "cancelled")
+    elif asked["claims"] == 0:
+        end(store, job_id, "failed", "no claim could be read; the results say why")
+    else:
+        end(store, job_id, "done")
+
+
+def _asked(store: Store, job_id: str) -> RowMapping | None:
+    """A job's row; from now on it runs."""
+    with store.begin() as connection:
+        first = update(job).where(job.c.id == job_id, job.c.state == "queued")
+        connection.execute(first.values(state="running", started=datetime.now(UTC)))
+        return connection.execute(select(job).where(job.c.id == job_id)).mappings().first()
+
+
+def _config(url: str) -> DBOSConfig:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.set(database=f"{parsed.database}-jobs")
+    return {
+        "name": "cleanclaim-jobs",
+        "system_database_url": parsed.render_as_string(hide_password=False),
+        "sys_db_pool_size": 4,
+        "use_listen_notify": False,
+        "executor_id": EXECUTOR,
+        "application_version": FORM,
+        "serializer": DBOSPortableJSONSerializer(),  # its own way would be a pickle
+        "run_admin_server": False,
+        "enable_otlp": False,
+        "log_level": "WARNING",
+    }
