@@ -14,6 +14,7 @@ from uvicorn.supervisors import Multiprocess
 from serving.access.settings import WORKERS
 from serving.api import logs
 from serving.api.limits import Limits
+from serving.jobs.beside import Beside
 from serving.store import Store, store_url
 
 MODEL = "CLEANCLAIM_MODEL"
@@ -73,8 +74,13 @@ def run(
         socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
     )  # else each answer waits 40 ms for the last one's ACK
     listening.listen(config.backlog)  # who calls while the rules and the model are being loaded waits, and is served
-    if workers > 1:
-        Store.open(store_url()).close()  # what is wrong with it is told once, not by each process
+    Store.open(store_url()).close()  # what is wrong with it is told once, not by each process
+    with Beside():
+        _serve(config, listening)
+
+
+def _serve(config: uvicorn.Config, listening: socket.socket) -> None:
+    if config.workers > 1:
         with TemporaryDirectory(prefix="cleanclaim-metrics-") as folder:
             os.environ[METRICS] = folder
             Multiprocess(config, [listening]).run()

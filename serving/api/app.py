@@ -11,7 +11,7 @@ from starlette.routing import Route as Path
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from serving.api import batches, described, health, in_force, records, scoring, sent
+from serving.api import batches, described, health, in_force, jobs, records, scoring, sent
 from serving.api.logs import Log
 from serving.api.reply import as_problem
 from serving.api.route import Endpoint, Route
@@ -23,6 +23,7 @@ from serving.problem import Problem, Refused
 ROUTES: tuple[Route, ...] = (
     *scoring.ROUTES,
     *batches.ROUTES,
+    *jobs.ROUTES,
     *sent.ROUTES,
     *records.ROUTES,
     *in_force.ROUTES,

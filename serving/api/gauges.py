@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from serving.api.service import Service
+from serving.jobs import lengths
 from serving.store.tables import event
 
 
@@ -20,3 +21,5 @@ def look(service: Service) -> None:
             behind = select(func.count()).where(event.c.office == office.name, event.c.id > office.position)
             lags.append(connection.execute(behind).scalar() or 0)
     metrics.lag.set(max(lags))
+    for state, count in lengths(service.store).items():
+        metrics.queue.labels(state).set(count)

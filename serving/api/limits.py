@@ -23,6 +23,8 @@ class Limits(Struct, frozen=True):
     """Bytes of a batch, and of a file that is taken in."""
     batch_claims: int = 100_000
     """Claims of a batch."""
+    job_bytes: int = 1 << 30
+    """Bytes of the file of a job: about 300,000 claims."""
     lines: int = 1000
     """Service lines of a claim: the guides allow 50 on a professional claim and 999 on an institutional one."""
     batches: int = 4

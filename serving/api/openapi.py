@@ -14,6 +14,7 @@ from serving.api import catalogue, words
 from serving.api.fields import documented
 from serving.api.route import Route
 from serving.api.schema import ref
+from serving.jobs import Job
 from serving.outcomes import Feedback, Taken
 from serving.problem import MEDIA_TYPE, Problem
 from serving.score import Score
@@ -29,6 +30,7 @@ COMPONENTS: tuple[type, ...] = (
     Score,
     Problem,
     OnRecord,
+    Job,
     Taken,
     Feedback,
     catalogue.ModelCard,

@@ -9,10 +9,11 @@ import msgspec
 from msgspec import Struct
 from starlette.types import Send
 
+from serving import on_record
 from serving.problem import MEDIA_TYPE, Refused
 
-encode = msgspec.json.Encoder(decimal_format="string").encode
-"""As all answers are written: amounts are strings."""
+encode = on_record.encode
+"""As all answers are written."""
 
 
 class Answer(Protocol):

@@ -46,7 +46,7 @@ class Route(Struct, frozen=True):
     """Statuses of refusals, beside those that follow from the rest."""
     keyed: bool = False
     """Whether it takes an ``Idempotency-Key``."""
-    largest: Literal["claim_bytes", "batch_bytes"] = "claim_bytes"
+    largest: Literal["claim_bytes", "batch_bytes", "job_bytes"] = "claim_bytes"
     """The limit of its body."""
     claims: int = 0
     """Claims that the limit of a caller counts at once."""

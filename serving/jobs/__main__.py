@@ -50,7 +50,8 @@ def main() -> None:
 
 
 def _until_the_server_ends(ended: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     ended.set()
     time.sleep(GRACE)
     os._exit(1)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 
 from claims.fault import Fault
 from claims.origin import Sourced
-from serving.on_record import encode, on_record
 from serving.jobs.reading import Reading
+from serving.on_record import encode, on_record
 from serving.problem import of_fault
 from serving.score import Score
 from serving.store import Scored, Store

@@ -10,8 +10,9 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, Queue, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from msgspec import Struct
 from sqlalchemy import RowMapping, make_url, select, update
 from sqlalchemy.exc import OperationalError
@@ -23,6 +24,7 @@ from serving.jobs.job import WAITING
 from serving.jobs.reading import Reading
 from serving.scorer import Scorer
 from serving.store import Store
+from serving.store.engine import make_file
 from serving.store.tables import job
 
 EXECUTOR = "jobs"
@@ -35,7 +37,7 @@ PATIENCE = 2.0
 """Seconds until a step is tried again while the store is away."""
 
 _log = logging.getLogger("cleanclaim")
-_queue = Queue("jobs", concurrency=1)
+QUEUE = "jobs"
 
 
 class Work(Struct):
@@ -72,6 +74,7 @@ def begin(work: Work, url: str) -> None:
     _work[:] = [work]
     DBOS(config=_config(url))
     DBOS.launch()
+    DBOS.register_queue(QUEUE, global_concurrency=1, polling_interval_sec=0.5, on_conflict="always_update")
 
 
 def take(store: Store, known: set[str]) -> None:
@@ -82,7 +85,7 @@ def take(store: Store, known: set[str]) -> None:
     for job_id in waiting:
         if job_id not in known:
             with SetWorkflowID(job_id):
-                _queue.enqueue(score_job, job_id)
+                DBOS.enqueue_workflow(QUEUE, score_job, job_id)
             known.add(job_id)
 
 
@@ -156,6 +159,7 @@ def _config(url: str) -> DBOSConfig:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         parsed = parsed.set(database=f"{parsed.database}-jobs")
+        make_file(Path(str(parsed.database)))
     return {
         "name": "cleanclaim-jobs",
         "system_database_url": parsed.render_as_string(hide_password=False),
@@ -164,7 +168,6 @@ def _config(url: str) -> DBOSConfig:
         "executor_id": EXECUTOR,
         "application_version": FORM,
         "serializer": DBOSPortableJSONSerializer(),  # its own way would be a pickle
-        "run_admin_server": False,
         "enable_otlp": False,
         "log_level": "WARNING",
     }

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, func, select
 
 from serving.scorer import Explain, Suggest
-from serving.store import Store, events, new_id
+from serving.store import Store, new_id
 from serving.store.claim_versions import QUICK
-from serving.store.tables import job, job_part
+from serving.store.tables import event, job, job_part
 
 PART = 1 << 20
 """Bytes of one piece of a file."""
@@ -104,7 +104,8 @@ class Arriving:
             "at": now,
         }
         with self._store.begin() as connection:
-            row["position"] = events.newest(connection, self._office)
+            newest = select(func.max(event.c.id)).where(event.c.office == self._office)
+            row["position"] = connection.execute(newest).scalar() or 0
             connection.execute(job.insert(), row)
         return Job(self.id, "queued", self._bytes, 0, 0, {}, Decimal("0.00"), "", now, None, None, "")
 
