@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, f
 
 from serving.store.families import SAID, goes, of_a_claim_that_stays, old
 from serving.store.idempotency import REMEMBERED
+from serving.store.ids import made_at
 from serving.store.mover import ASIDE
 from serving.store.room import give_back
 from serving.store.store import Store
@@ -24,6 +25,9 @@ from serving.store.tables import (
     answer,
     claim_version,
     idempotency,
+    job,
+    job_part,
+    job_result,
     metadata,
     received_file,
     score,
@@ -38,6 +42,9 @@ PATIENCE = "SET LOCAL lock_timeout = '10s'"
 
 LOCK = "LOCK TABLE claim_version, answer, acknowledgement, feedback IN SHARE ROW EXCLUSIVE MODE"
 """For PostgreSQL: each transaction that adds to families writes to one of these tables first, and so waits its turn."""
+
+ARRIVES = timedelta(days=1)
+"""The file of a job takes no longer to arrive."""
 
 REFUSED = "refused"
 """In the count: files of results that the database had refused."""
@@ -156,10 +163,25 @@ class Purge:
             or_(calls.expires.is_(None), calls.expires < self._now),
         )
         told = exists().where(score.c.id == shadow_score.c.score_id)
+        ended = and_(self._before(job, office), job.c.ended.is_not(None))
         with self._alone() as connection:
+            gone = list(connection.execute(select(job.c.id).where(ended)).scalars()) + self._never_whole(
+                connection, office
+            )
+            for table in (job_part, job_result):
+                self._take(connection, table, and_(table.c.office == office, table.c.job.in_(gone)))
+            self._take(connection, job, ended)
             self._take(connection, received_file, self._before(received_file, office))
             self._take(connection, shadow_score, and_(self._before(shadow_score, office), ~told))
             self._take(connection, idempotency, forgotten)
+
+    def _never_whole(self, connection: Connection, office: str) -> list[str]:
+        """Files of jobs that stopped arriving."""
+        whole = exists().where(job.c.id == job_part.c.job)
+        found = connection.execute(
+            select(job_part.c.job).distinct().where(job_part.c.office == office, ~whole)
+        ).scalars()
+        return [one for one in found if (made := made_at(one)) is not None and made < self._now - ARRIVES]
 
     def _before(self, table: Table, office: str) -> ColumnElement[bool]:
         return and_(table.c.office == office, table.c.at < self.limit)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from models import EMBEDDED
 from serving import jobs
 from serving.jobs import Arriving, Asked, Job
 from serving.store import Store
+from serving.store.purge import Purge
 from serving.store.tables import job_part, score
 from tests.cli.command import ROOT, cleanclaim
 from tests.edi837 import claim, file837
@@ -189,3 +191,24 @@ def test_a_file_that_never_came_whole_is_no_job(store: Store) -> None:
     assert jobs.listed(store, "main") == []
     with store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(job_part)).scalar() == 0
+
+
+def test_a_purge_takes_an_ended_job_with_its_results_and_leaves_one_that_runs(store: Store, processes: Start) -> None:
+    old, waiting = take(store, many(10)), take(store, many(10))
+    jobs.cancel(store, "main", waiting.id)
+    processes()
+    wait(store, old, ended)
+    running = take(store, many(5000))
+    wait(store, running, lambda one: one.claims > 0)
+    for days, left in ((29, {old.id, waiting.id, running.id}), (31, {running.id})):
+        Purge(store, 30, now=datetime.now(UTC) + timedelta(days=days)).run()
+        assert {one.id for one in jobs.listed(store, "main")} == left
+    assert lines(store, old) == []
+
+
+def test_a_purge_sweeps_the_pieces_of_a_file_that_stopped_arriving(store: Store) -> None:
+    Arriving(store, "main").add(os.urandom(2 << 20))
+    for hours, left in ((23, 2), (25, 0)):
+        Purge(store, 365, now=datetime.now(UTC) + timedelta(hours=hours)).run()
+        with store.reading() as connection:
+            assert connection.execute(select(func.count()).select_from(job_part)).scalar() == left
