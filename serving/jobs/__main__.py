@@ -5,7 +5,6 @@ It ends when its standard input does, so that it never outlives a server that wa
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
@@ -14,7 +13,7 @@ import time
 
 from serving.api import logs
 from serving.jobs import turn
-from serving.store import Store, store_url
+from serving.store import Store, spool_folder, store_url
 
 LOOK = 0.5
 """Seconds between two looks at what waits."""
@@ -26,7 +25,6 @@ GENTLE = 10
 def main() -> None:
     """Run jobs until standard input ends or somebody asks to stop."""
     logs.set_up(logs.level_here(os.environ))
-    logging.getLogger("dbos").setLevel(logging.ERROR)
     os.nice(GENTLE)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
@@ -42,11 +40,13 @@ def main() -> None:
     from serving.published import Following  # noqa: PLC0415
     from serving.server import MODEL  # noqa: PLC0415
 
-    durable.begin(durable.Work(store, Following(os.environ[MODEL]).scorer), url)
+    folder = spool_folder(url) / "jobs"
+    durable.begin(durable.Work(store, Following(os.environ[MODEL]).scorer, folder), url)
     known: set[str] = set()
     while not ended.wait(LOOK) and mine.holds():
         durable.take(store, known)
     durable.finish()
+    os._exit(0)  # between two steps nothing is lost, and DBOS's threads need not be waited for
 
 
 def _until_the_server_ends(ended: threading.Event) -> None:

@@ -1,12 +1,14 @@
 """Jobs as durable workflows (DBOS): each step that was done is remembered, so a killed process loses one step at most.
 
-DBOS keeps its own small tables: in a schema ``dbos`` of the PostgreSQL database, or in a file beside the SQLite one. It
-is imported by the process of the jobs alone; servers only write to the store.
+DBOS keeps its own small tables: in PostgreSQL beside those of the store, so that it needs no right of its own; for
+SQLite in a file beside the store's. It is imported by the process of the jobs alone; servers only write to the store.
 """
 
 from __future__ import annotations
 
 import logging
+import shutil
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from msgspec import Struct
-from sqlalchemy import RowMapping, make_url, select, update
+from sqlalchemy import RowMapping, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from models import BundleError
@@ -26,6 +28,7 @@ from serving.scorer import Scorer
 from serving.store import Store
 from serving.store.engine import make_file
 from serving.store.tables import job
+from serving.store.url import parse
 
 EXECUTOR = "jobs"
 """One process at a time runs jobs, wherever it is: under this name it finds what the one before it left undone."""
@@ -37,7 +40,12 @@ PATIENCE = 2.0
 """Seconds until a step is tried again while the store is away."""
 
 _log = logging.getLogger("cleanclaim")
+_stepping = threading.Lock()
+
 QUEUE = "jobs"
+
+LAST_STEP = 10.0
+"""Seconds that a step may still take when the process is to end."""
 
 
 class Work(Struct):
@@ -46,6 +54,8 @@ class Work(Struct):
     store: Store
     scorer: Callable[[str], Scorer]
     """Makes a new scorer of an office."""
+    folder: Path
+    """Where the file lies of the job that runs: of this process alone."""
     reading: Reading | None = None
     """Of the one job that runs now."""
     of: str = ""
@@ -55,7 +65,7 @@ class Work(Struct):
         """The file of a job, opened where it is not open."""
         if self.of != asked["id"] or self.reading is None:
             self.close()
-            self.reading, self.of = Reading(self.store, asked, self.scorer(asked["office"])), asked["id"]
+            self.reading, self.of = Reading(self.store, asked, self.scorer(asked["office"]), self.folder), asked["id"]
         return self.reading
 
     def close(self) -> None:
@@ -72,7 +82,9 @@ _work: list[Work] = []
 def begin(work: Work, url: str) -> None:
     """Go on with what was left undone, and be ready for more."""
     _work[:] = [work]
-    DBOS(config=_config(url))
+    shutil.rmtree(work.folder, ignore_errors=True)  # what a killed process left there
+    work.folder.mkdir(mode=0o700, parents=True)
+    DBOS(config=_config(work.store, url))
     DBOS.launch()
     DBOS.register_queue(QUEUE, global_concurrency=1, polling_interval_sec=0.5, on_conflict="always_update")
 
@@ -90,8 +102,9 @@ def take(store: Store, known: set[str]) -> None:
 
 
 def finish() -> None:
-    """End after the step that runs; what is not done goes on in the next process."""
-    DBOS.destroy()
+    """Let the step that runs end, and none begin: end the process then. The next one goes on from there."""
+    _stepping.acquire(timeout=LAST_STEP)
+    _work[0].close()
 
 
 @DBOS.workflow()
@@ -107,7 +120,8 @@ def score_step(job_id: str, number: int) -> bool:
     """Do a step; whether there is another."""
     while True:
         try:
-            return _step(_work[0], job_id, number)
+            with _stepping:
+                return _step(_work[0], job_id, number)
         except OperationalError as error:  # the store is away
             _log.warning("a job waits for the store: %s", type(error.orig or error).__name__)
             time.sleep(PATIENCE)
@@ -155,19 +169,23 @@ def _asked(store: Store, job_id: str) -> RowMapping | None:
         return connection.execute(select(job).where(job.c.id == job_id)).mappings().first()
 
 
-def _config(url: str) -> DBOSConfig:
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
+def _config(store: Store, url: str) -> DBOSConfig:
+    parsed, schema = parse(url), None
+    if parsed.get_backend_name() != "sqlite":
+        with store.reading() as connection:
+            schema = connection.execute(text("SELECT current_schema()")).scalar_one()
+    else:
         parsed = parsed.set(database=f"{parsed.database}-jobs")
         make_file(Path(str(parsed.database)))
     return {
         "name": "cleanclaim-jobs",
         "system_database_url": parsed.render_as_string(hide_password=False),
+        "dbos_system_schema": schema,
         "sys_db_pool_size": 4,
         "use_listen_notify": False,
         "executor_id": EXECUTOR,
         "application_version": FORM,
         "serializer": DBOSPortableJSONSerializer(),  # its own way would be a pickle
         "enable_otlp": False,
-        "log_level": "WARNING",
+        "log_level": "CRITICAL",  # what it would tell of an error can quote a claim
     }

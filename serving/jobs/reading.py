@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 from sqlalchemy import RowMapping, select
@@ -37,13 +36,14 @@ TOGETHER = 64
 class Reading:
     """A job's file, open at the next claim."""
 
-    def __init__(self, store: Store, asked: RowMapping, scorer: Scorer) -> None:
+    def __init__(self, store: Store, asked: RowMapping, scorer: Scorer, folder: Path) -> None:
         """Open it.
 
         Args:
             store: where its file stands in pieces.
             asked: its row.
             scorer: new, of its office; it is told of what happened before the job was taken, and of nothing later.
+            folder: where the file is put together.
         """
         self._store, self._id = store, asked["id"]
         self._as_of: date | None = asked["as_of"]
@@ -52,8 +52,7 @@ class Reading:
         _catch_up(store, asked, scorer)
         day = asked["at"].astimezone().date()
         self.scorer = scorer.on(day).afresh()
-        self._folder = TemporaryDirectory(prefix="cleanclaim-job-")  # for its owner alone
-        self._file = Path(self._folder.name) / NAME
+        self._file = folder / asked["id"]
         self._write()
         for item in claims.read(self._file):
             if isinstance(item, Sourced):
@@ -76,7 +75,7 @@ class Reading:
 
     def close(self) -> None:
         """Take the copy of the file away."""
-        self._folder.cleanup()
+        self._file.unlink(missing_ok=True)
 
     def _scored(self, items: list[Sourced | Fault]) -> Iterator[tuple[Sourced | None, Score | Fault]]:
         walked: list[Walked | Fault] = [

@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from serving.store import Store
 
-PG_LOCK = 0x6A6F6273
-"""The advisory lock of who runs jobs."""
+PG_LOCK = "SELECT pg_try_advisory_lock(hashtextextended('cleanclaim jobs of ' || current_schema(), 0))"
+"""The advisory lock of who runs the jobs of a store; several stores may share a database, each in a schema."""
 
 AGAIN = 1.0
 """Seconds between two attempts."""
@@ -52,7 +52,7 @@ def _of_sqlite(store: Store) -> Turn | None:
 
 def _of_postgres(store: Store) -> Turn | None:
     connection = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    if not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": PG_LOCK}).scalar():
+    if not connection.execute(text(PG_LOCK)).scalar():
         connection.close()
         return None
     return Turn(lambda: _answers(connection))
