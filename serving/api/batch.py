@@ -21,7 +21,7 @@ from starlette.types import Send
 import claims
 from claims.fault import Fault
 from claims.origin import Sourced
-from serving.api.reply import encode
+from serving.api.form import Form
 from serving.problem import Problem, Refused, refused
 from serving.store import StoreError
 
@@ -52,15 +52,16 @@ class Scoring(Protocol):
 class Batch:
     """The streaming answer to one batch."""
 
-    def __init__(self, body: AsyncIterator[bytes], scoring: Scoring, seconds: float) -> None:
+    def __init__(self, body: AsyncIterator[bytes], scoring: Scoring, seconds: float, form: Form) -> None:
         """Make an answer.
 
         Args:
             body: the chunks of the request. Where they end with a refusal, the answer's last line is its problem.
             scoring: makes lines of claims, in a thread.
             seconds: how long to wait for a caller who neither sends nor reads.
+            form: how results are written.
         """
-        self._body, self._scoring, self._seconds = body, scoring, seconds
+        self._body, self._scoring, self._seconds, self._form = body, scoring, seconds, form
         self._feed: queue.Queue[bytes | None] = queue.Queue(FEED)
         self._lines: deque[bytes] = deque()
         self._ahead = 0
@@ -73,7 +74,7 @@ class Batch:
         """Send the results while the body is read."""
         self._loop = asyncio.get_running_loop()
         self._news, self._hungry = asyncio.Event(), asyncio.Event()
-        head = [(b"content-type", b"application/x-ndjson")]
+        head = [(b"content-type", self._form.media_type.encode())]
         await send({"type": "http.response.start", "status": 200, "headers": head})
         reading = asyncio.create_task(self._read())
         working = asyncio.create_task(asyncio.to_thread(self._work))
@@ -88,7 +89,7 @@ class Batch:
                     async with asyncio.timeout(self._seconds):
                         await send({"type": "http.response.body", "body": lines, "more_body": True})
             await working
-            last = encode(self._problem) + b"\n" if self._problem else b""
+            last = self._form.end(self._problem)
             await send({"type": "http.response.body", "body": last, "more_body": False})
         except TimeoutError:
             raise ClientDisconnect from None  # one who does not read for so long is gone

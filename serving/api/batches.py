@@ -8,15 +8,17 @@ from http import HTTPStatus
 
 from claims.fault import Fault
 from claims.origin import Sourced
+from serving import fhir
 from serving.api import parameters
 from serving.api.batch import Batch
 from serving.api.call import Call
-from serving.api.reply import Answer, encode
+from serving.api.form import Entries, Form, Lines
+from serving.api.reply import Answer
 from serving.api.route import Route
-from serving.api.schema import CLAIMS, curl, lines_of
+from serving.api.schema import CLAIMS, RESPONSES, curl, lines_of
 from serving.attempt import finish, walk
 from serving.offices import Office
-from serving.problem import of_fault, refused
+from serving.problem import refused
 from serving.scorer import Explain, Suggest, Walked
 
 TOGETHER = 32
@@ -26,7 +28,10 @@ BATCHES = tuple(CLAIMS)
 
 
 async def batch(call: Call) -> Answer:
-    """An 837, a JSON array of claims or one claim a line in; one result a line out, in order of arrival.
+    """An 837, JSON, a table in CSV or FHIR R4 in; one result a line out, in order of arrival.
+
+    FHIR (a Bundle of Claim resources, or one a line) gets a Bundle back: a `ClaimResponse` for each claim, an
+    `OperationOutcome` for each that cannot be read.
 
     Results stream out while the file streams in, so read while you send. A claim that cannot be read, or that has too
     many lines, costs one line: a `Problem` with its place in the file. Where the batch itself ends early, since it has
@@ -41,14 +46,18 @@ async def batch(call: Call) -> Answer:
     limits = call.service.limits
     office = await call.office()
     body = await begun(call.chunks(limits.batch_bytes))
-    scoring = Together(call, office, as_of, explain, suggest)
-    return call.service.room.hold(Batch(body, scoring, limits.seconds))
+    form = Entries() if call.kind == fhir.MEDIA_TYPE else Lines()
+    scoring = Together(call, office, as_of, explain, suggest, form=form)
+    return call.service.room.hold(Batch(body, scoring, limits.seconds, form))
 
 
 class Together:
     """Scores the claims of one batch, some at a time."""
 
-    def __init__(self, call: Call, office: Office, as_of: date | None, explain: Explain, suggest: Suggest) -> None:
+    def __init__(
+        self, call: Call, office: Office, as_of: date | None, explain: Explain, suggest: Suggest, *, form: Form
+    ) -> None:
+        self._form = form
         self._call, self._office, self._limits = call, office, call.service.limits
         self._record = call.record("batch")
         self._scorer = office.scorer.afresh()
@@ -82,10 +91,11 @@ class Together:
         self._call.service.rate.count(self._call.caller, len(waiting))
         for item, score in zip(waiting, found, strict=True):
             if isinstance(item, Sourced) and not isinstance(score, Fault):
-                yield self._record.of(self._scorer, item.claim, score) + b"\n"
+                recorded, encoded = self._record.put(self._scorer, item.claim, score)
+                yield self._form.result(recorded, encoded, item)
             else:
                 assert isinstance(score, Fault)
-                yield encode(of_fault(score)) + b"\n"
+                yield self._form.fault(score)
 
     def _walk(self, item: Sourced | Fault) -> Walked | Fault:
         if isinstance(item, Fault):
@@ -136,7 +146,7 @@ ROUTES = (
         batch,
         "Score a batch, streaming",
         "score",
-        gives=lines_of("Score", "Problem"),
+        gives={**lines_of("Score", "Problem"), **RESPONSES},
         takes=CLAIMS,
         parameters=(parameters.AS_OF, parameters.explaining("held"), parameters.SUGGEST),
         patient=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from claims.claim import Claim
 from serving.access import Caller
@@ -23,8 +24,8 @@ class Record(Struct, frozen=True):
     via: str
     """The way in: ``score``, ``check``, ``batch``."""
 
-    def of(self, scorer: Scorer, claim: Claim, score: Score) -> bytes:
-        """A result in JSON, with its id, once it is on record.
+    def put(self, scorer: Scorer, claim: Claim, score: Score) -> tuple[Score, bytes]:
+        """A result with its id, and the same in JSON, once it is on record.
 
         Raises:
             StoreError: it cannot be put on record.
@@ -33,4 +34,4 @@ class Record(Struct, frozen=True):
         one = on_record(scorer, claim, score, office=office, who=who, request_id=self.request_id, via=self.via)
         self.recorder.take(one)
         self.metrics.scored(score, self.via)
-        return one.result
+        return replace(score, score_id=one.id), one.result

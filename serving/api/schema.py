@@ -55,7 +55,35 @@ EXAMPLE = {
 }
 """A made-up claim."""
 
-CLAIM: dict[str, Schema] = {"application/json": {**ref("Claim"), "example": EXAMPLE}}
+FHIR = "application/fhir+json"
+
+CLAIM: dict[str, Schema] = {
+    "application/json": {**ref("Claim"), "example": EXAMPLE},
+    FHIR: {
+        "type": "object",
+        "description": "A FHIR R4 Claim with what it points to contained in it, or a Bundle with one Claim and that.",
+        "properties": {"resourceType": {"enum": ["Claim", "Bundle"]}},
+        "required": ["resourceType"],
+    },
+}
+
+RESPONSE: dict[str, Schema] = {
+    FHIR: {
+        "type": "object",
+        "description": "To FHIR: a ClaimResponse. Errors name element and place in an 837, as in Da Vinci PAS.",
+        "properties": {"resourceType": {"const": "ClaimResponse"}},
+        "required": ["resourceType"],
+    }
+}
+
+RESPONSES: dict[str, Schema] = {
+    FHIR: {
+        "type": "object",
+        "description": "To FHIR: a Bundle with a ClaimResponse or an OperationOutcome for each claim.",
+        "properties": {"resourceType": {"const": "Bundle"}},
+        "required": ["resourceType"],
+    }
+}
 
 CLAIMS: dict[str, Schema] = {
     "application/edi-x12": {
@@ -68,4 +96,11 @@ CLAIMS: dict[str, Schema] = {
         "description": "Claims; each is judged by itself, see `Claim`.",
     },
     "application/x-ndjson": {"type": "string", "description": "One claim a line, each as `Claim`."},
+    "text/csv": {"type": "string", "description": "A table, one row a service line; see docs/formats.md."},
+    FHIR: {
+        "type": "object",
+        "description": "A FHIR R4 Bundle of Claim resources and what they point to.",
+        "properties": {"resourceType": {"enum": ["Claim", "Bundle"]}},
+        "required": ["resourceType"],
+    },
 }

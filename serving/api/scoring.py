@@ -9,11 +9,12 @@ from http import HTTPStatus
 from claims import canonical
 from claims.fault import Fault
 from claims.origin import Sourced
+from serving import fhir
 from serving.api import parameters
 from serving.api.call import Call
 from serving.api.reply import Reply
 from serving.api.route import Route
-from serving.api.schema import CLAIM, curl, ref
+from serving.api.schema import CLAIM, RESPONSE, curl, ref
 from serving.offices import Office
 from serving.problem import of_body, refused
 from serving.score import Score
@@ -44,14 +45,31 @@ async def check(call: Call) -> Reply:
 
 async def _claim(call: Call) -> Sourced:
     """The claim of the body."""
-    call.require("application/json")
+    call.require(*CLAIM)
     body = await call.body(call.service.limits.claim_bytes)
-    sourced = canonical.decode(body, "request")
-    if isinstance(sourced, Fault):
-        raise of_body(sourced, body)
+    if call.kind == fhir.MEDIA_TYPE:
+        sourced: Sourced | Fault = _only(await asyncio.to_thread(fhir.claims_of, body))
+    else:
+        sourced = canonical.decode(body, "request")
+        if isinstance(sourced, Fault):
+            raise of_body(sourced, body)
+    assert isinstance(sourced, Sourced)
     if len(sourced.claim.lines) > (most := call.service.limits.lines):
         raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"a claim has at most {most} lines", "/lines")
     return sourced
+
+
+def _only(found: list[Sourced | Fault]) -> Sourced:
+    """The one claim of a FHIR body."""
+    claims = [one for one in found if isinstance(one, Sourced)]
+    for fault in found:
+        if isinstance(fault, Fault) and fault.loses != "nothing":
+            where = f"{fault.element}: " if fault.element else ""
+            expected = f"; expected {fault.expected}" if fault.expected else ""
+            raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}{fault.message}{expected}")
+    if len(claims) != 1:
+        raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, "send one Claim; several go to /v1/score/batch")
+    return claims[0]
 
 
 async def _ask(call: Call, via: str, sourced: Sourced, ask: Callable[[Scorer], Score]) -> Reply:
@@ -62,7 +80,10 @@ async def _ask(call: Call, via: str, sourced: Sourced, ask: Callable[[Scorer], S
     else:
         scorer = office.scorer
         found = ask(scorer)
-    return Reply(call.record(via).of(scorer, sourced.claim, found))
+    recorded, encoded = call.record(via).put(scorer, sourced.claim, found)
+    if call.kind == fhir.MEDIA_TYPE:
+        return Reply(fhir.response(recorded, sourced), media_type=fhir.MEDIA_TYPE)
+    return Reply(encoded)
 
 
 def _in_turn(office: Office, ask: Callable[[Scorer], Score]) -> tuple[Scorer, Score]:
@@ -78,7 +99,7 @@ ROUTES = (
         score,
         "Score one claim",
         "score",
-        gives={"application/json": ref("Score")},
+        gives={"application/json": ref("Score"), **RESPONSE},
         takes=CLAIM,
         parameters=(parameters.AS_OF, parameters.explaining("some"), parameters.SUGGEST),
         keyed=True,
@@ -91,7 +112,7 @@ ROUTES = (
         check,
         "Check one claim by the rules alone",
         "score",
-        gives={"application/json": ref("Score")},
+        gives={"application/json": ref("Score"), **RESPONSE},
         takes=CLAIM,
         parameters=(parameters.AS_OF,),
         keyed=True,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from claims.fault import Fault
 from claims.fhir import read
 from claims.origin import Sourced
-from serving.fhir.bundle import bundle, entry, outcome, whole
+from serving.fhir.bundle import Growing, bundle, entry, outcome, whole
 from serving.fhir.response import response
 
 MEDIA_TYPE = "application/fhir+json"
 
-__all__ = ["MEDIA_TYPE", "bundle", "claims_of", "entry", "outcome", "response", "whole"]
+__all__ = ["MEDIA_TYPE", "Growing", "bundle", "claims_of", "entry", "outcome", "response", "whole"]
 
 
 def claims_of(data: bytes, name: str = "request") -> list[Sourced | Fault]:

@@ -21,13 +21,28 @@ _head = msgspec.json.Decoder(msgspec.defstruct("Head", [("resourceType", str, ""
 HEAD = b'{"resourceType":"Bundle","type":"collection"'
 
 
+class Growing:
+    """A Bundle that is written as its entries come. R4 has no empty lists: without entries there is no list."""
+
+    def __init__(self) -> None:
+        self._before, self._end = HEAD + b',"entry":[\n', HEAD + b"}"
+
+    def add(self, one: bytes) -> bytes:
+        """What is to be written for one more entry."""
+        written = self._before + one
+        self._before, self._end = b",\n", b"\n]}"
+        return written
+
+    def end(self) -> bytes:
+        """What is to be written at the end."""
+        return self._end
+
+
 def whole(entries: Iterable[bytes]) -> Iterator[bytes]:
-    """The Bundle of these entries, written as they come. R4 has no empty lists: without entries there is no list."""
-    before, after = HEAD + b',"entry":[\n', HEAD + b"}"
-    for one in entries:
-        yield before + one
-        before, after = b",\n", b"\n]}"
-    yield after
+    """The Bundle of these entries, in pieces as they come."""
+    growing = Growing()
+    yield from map(growing.add, entries)
+    yield growing.end()
 
 
 def bundle(results: Iterable[tuple[Score, Sourced] | Fault]) -> bytes:
