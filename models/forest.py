@@ -47,7 +47,8 @@ class Forest:
         trees = joined(models)
         places = np.concatenate(
             [np.arange(int(model.tree[-1]) + 1) * self._wide + nth for nth, model in enumerate(models)]
-        )  # the first trees of all models, then the second …
+        )
+        # So the first trees of all models stand before the second ones.
         count = self._wide * self._long
         self._questions, question, yes_is_right = questions(trees, features)
         tree, place = _within(np.flatnonzero(trees.node_above < 0), len(trees.feature))
@@ -55,14 +56,15 @@ class Forest:
         members = np.full((2 * _BYTE, count), len(self._questions.column), dtype=np.intp)
         members[place, tree] = question
         self._members = np.ascontiguousarray(members.reshape(2, _BYTE, count).swapaxes(1, 2)).ravel()
-        leaves, rank, left, right = _leaves(trees)
+        leaves = [_leaves(model) for model in models]  # model by model, since it takes much memory while it works
+        leaf_place, left, right = (np.concatenate(each) for each in zip(*leaves, strict=True))
         out = np.zeros((2, 2 * _BYTE, count), dtype=np.uint16)  # by the answer, no or yes
         out[0, place, tree] = np.where(yes_is_right, right, left)
         out[1, place, tree] = np.where(yes_is_right, left, right)
         self._out = np.concatenate([_by_pattern(*out[:, half : half + _BYTE]) for half in (0, _BYTE)]).ravel()
         self._begins = np.arange(2 * count) << _BYTE
         values = np.zeros((count, LEAVES))
-        values[places[trees.tree[leaves]], rank] = trees.value[leaves]
+        values[places[trees.tree], leaf_place] = trees.value
         self._values = values.ravel()
         self._first = np.arange(count) * LEAVES
         self._count = count
@@ -99,17 +101,18 @@ def _within(firsts: Ints, count: int) -> tuple[Ints, Ints]:
     return run, np.arange(count) - firsts[run]
 
 
-def _leaves(trees: Trees) -> tuple[Ints, Ints, _Masks, _Masks]:
-    """The leaves, the place of each in its tree; and of each node the leaves on its left and right side, as bits."""
+def _leaves(trees: Trees) -> tuple[Ints, _Masks, _Masks]:
+    """The place of each leaf in its tree; and of each node the leaves on its left and right side, as bits."""
     up = paths(trees, LEAVES)
     assert up is not None  # no path is longer than a tree has leaves
-    _, place = _within(np.searchsorted(up.tree, np.unique(up.tree)), len(up.tree))
+    _, rank = _within(np.searchsorted(up.tree, np.unique(up.tree)), len(up.tree))
     sides = np.zeros((2, len(trees.feature)), dtype=np.uint16)
     leaf, step = np.nonzero(up.node >= 0)
     side = up.right[leaf, step].astype(np.intp)
-    np.bitwise_or.at(sides, (side, up.node[leaf, step]), (1 << place[leaf]).astype(np.uint16))
-    lone = np.flatnonzero(trees.above < 0)
-    return np.append(up.leaf, lone), np.append(place, np.zeros(len(lone), dtype=np.intp)), sides[0], sides[1]
+    np.bitwise_or.at(sides, (side, up.node[leaf, step]), (1 << rank[leaf]).astype(np.uint16))
+    place = np.zeros(len(trees.value), dtype=np.intp)
+    place[up.leaf] = rank
+    return place, sides[0], sides[1]
 
 
 def _by_pattern(no: _Masks, yes: _Masks) -> _Masks:
