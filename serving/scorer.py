@@ -69,6 +69,8 @@ class Walked(Struct, frozen=True):
     checked: rules.Checked
     rows: npt.NDArray[np.float64] | None
     """One row a line; ``None`` where no model is in use."""
+    situations: Sequence[Situation] = ()
+    """The circumstances of each line, likewise."""
 
 
 class Scorer:
@@ -183,8 +185,11 @@ class Scorer:
         claim = sourced.claim
         today, day_source = self.day(claim, as_of)
         checked = self._checked(sourced, today)
-        rows = self._rows(claim, today, checked.answers) if self._history is not None else None
-        return Walked(sourced, today, day_source, checked, rows)
+        if self._history is None:
+            return Walked(sourced, today, day_source, checked, None)
+        past = self._past(claim, today)
+        rows = features.rows(claim, self._as_learnt(checked.answers), past)
+        return Walked(sourced, today, day_source, checked, rows, past.situations)
 
     def finish(self, walked: Sequence[Walked], explain: Explain = "some", suggest: Suggest = "risky") -> list[Score]:
         """The second half, for many claims at once: odds, verdict, reasons and suggestions."""
@@ -222,9 +227,12 @@ class Scorer:
 
     def _rows(self, claim: Claim, today: date, answers: Mapping[str, rules.Answer]) -> npt.NDArray[np.float64]:
         """The model's input, from what the office knows on the day."""
+        return features.rows(claim, self._as_learnt(answers), self._past(claim, today))
+
+    def _past(self, claim: Claim, today: date) -> features.Past:
         assert self._history is not None
         known = self._sent if self.trained_on is not None else None  # a run alone is no patient's history
-        return features.rows(claim, self._as_learnt(answers), self._history.past(claim, today, known))
+        return self._history.past(claim, today, known)
 
     def _worth(self, claim: Claim) -> list[float]:
         """Dollars that each line brings if it is not refused."""
@@ -316,16 +324,8 @@ class Scorer:
         assert self.bundle is not None
         assert self._history is not None
         assert walked.rows is not None
-        claim, today = walked.sourced.claim, walked.today
-
-        def situation(at: int, visited: bool) -> Situation:
-            line = claim.lines[at]
-            if not visited or self.trained_on is None:
-                return Situation(claim, line, today)
-            visits, services = self._sent.visits(claim, line, today), self._sent.services(claim, line, today)
-            return Situation(claim, line, today, visits, services)
-
-        return leading(claim, self.bundle, walked.rows, explained, record=self._history.record, situation=situation)
+        claim, record, situations = walked.sourced.claim, self._history.record, walked.situations
+        return leading(claim, self.bundle, walked.rows, explained, record=record, situations=situations)
 
     def _explained(self, rows: npt.NDArray[np.float64], odds: Odds) -> list[ExplainedLine]:
         """The scores worth an explanation, with what each feature adds to them."""

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from msgspec import structs
 
 from claims.claim import Claim
 from features.record import Record
+from features.situation import Situation
 from models import Bundle
 from models.booster import Rows
 from models.bundle import ExplainedLine
 from serving.reasons.facts import Fact, facts_of
-from serving.reasons.teller import Situations, Teller, number, plain
+from serving.reasons.teller import Teller, number, plain
 from serving.score import Explained, Reason
 
 RAISING = 3
@@ -42,7 +42,7 @@ def leading(
     explained: Sequence[ExplainedLine],
     *,
     record: Record,
-    situation: Situations,
+    situations: Sequence[Situation],
 ) -> list[Reason]:
     """The few facts that matter most, and for each score that they speak of one reason for all other facts together.
 
@@ -54,9 +54,9 @@ def leading(
         rows: the model's input, one row a line.
         explained: the scores to explain.
         record: the plain counts of the office's experience.
-        situation: the circumstances of a line.
+        situations: the circumstances of each line.
     """
-    teller = Teller(claim, bundle, bundle.select(rows), record, cache(situation))
+    teller = Teller(claim, bundle, bundle.select(rows), record, situations)
     facts = sorted((fact for at in explained for fact in facts_of(at, bundle)), key=_by_impact)
     raising = _gathered(teller.some(facts, RAISING), teller.untold)
     if not raising and facts and facts[0].impact > 0 and (reason := teller.broadly(facts[0])):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from features.circumstances import ALONE, BY_NAME, EVERY, TAGS
+from features.circumstances import ALONE, BY_NAME, EVERY, TAGS, Values
 from features.families import FAMILIES
 from features.keys import ANY
 from features.record import Cell, Count, Record
@@ -124,6 +124,15 @@ class Asked(Struct, frozen=True, gc=False):
     """Whether it raises the risk."""
     broad: bool
     """Whether broader experience tells it too: the procedure, the payer."""
+    values: dict[tuple[str, str], Values]
+    """The bases and values of the line that were asked for, by circumstance and payer: several facts ask for each."""
+
+    def of(self, circumstance: str, payer: str) -> Values:
+        """The base and values of the line."""
+        found = self.values.get((circumstance, payer))
+        if found is None:
+            found = self.values[circumstance, payer] = BY_NAME[circumstance].of(self.situation, payer)
+        return found
 
 
 def find(record: Record, asked: Asked) -> Pair | None:
@@ -175,7 +184,7 @@ def _narrow(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pai
 
 def _of_tags(record: Record, asked: Asked, circumstance: str, payer: str, kind: str) -> Iterator[Pair]:
     """With a tag against without it, for each tag of the subject that tells the two apart."""
-    base, given = BY_NAME[circumstance].of(asked.situation, payer)
+    base, given = asked.of(circumstance, payer)
     siblings = record.siblings(circumstance, base)
     for value in siblings:
         tag = value[1:]
@@ -192,7 +201,7 @@ def _about(tag: str, subject: str) -> bool:
 
 def _of_partners(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pair]:
     """Beside another procedure: against the same with other modifiers, or against the procedure alone."""
-    base, values = BY_NAME["beside"].of(asked.situation, payer)
+    base, values = asked.of("beside", payer)
     siblings = record.siblings("beside", base)
     for value in values:
         if value in siblings and (not asked.raising or kind in siblings[value].regimes):
@@ -206,7 +215,7 @@ def _of_partners(record: Record, asked: Asked, payer: str, kind: str) -> Iterato
 def _of_values(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pair]:
     """One value against its siblings, or against all; a limit that is reached against the same not reached."""
     circumstance = asked.subject
-    base, values = BY_NAME[circumstance].of(asked.situation, payer)
+    base, values = asked.of(circumstance, payer)
     siblings = record.siblings(circumstance, base)
     broad = AGAINST_ALL.get(circumstance)
     for value in values:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import structs
 
 from claims.claim import Claim
 from features import Feature
+from features.circumstances import Values
 from features.families import FAMILIES
 from features.record import Record
 from features.situation import Situation
@@ -43,23 +44,21 @@ TELLING_OF = {
 MUTE = frozenset({"charge", "lines", "calendar", "/lines/{line}/number", "/subscriber/member_id"})
 """What gives a biller nothing to look at, however much it moves the odds, unless it is telling."""
 
-OF_THE_PATIENT = frozenset({"aftercare", "times", "visits"})
-"""Subjects that ask for the patient's earlier visits."""
-
-Situations = Callable[[int, bool], Situation]
-"""The circumstances of a line, counted from 0; with the patient's earlier visits where they are wanted."""
-
 
 class Teller:
     """Tells the facts of one claim."""
 
-    def __init__(self, claim: Claim, bundle: Bundle, values: Rows, record: Record, situation: Situations) -> None:
+    def __init__(
+        self, claim: Claim, bundle: Bundle, values: Rows, record: Record, situations: Sequence[Situation]
+    ) -> None:
         self.claim = claim
         self.bundle = bundle
         self.values = values
         """The model's input, one row a line."""
         self.record = record
-        self.situation = situation
+        self.situations = situations
+        """The circumstances of each line."""
+        self._values: tuple[dict[tuple[str, str], Values], ...] = tuple({} for _ in situations)
         self._rows: dict[int, list[float]] = {}
         self.untold: list[Fact] = []
         """Experience that no count of its own bore out."""
@@ -82,10 +81,12 @@ class Teller:
         if column is None:
             return None
         one = feature(self.bundle.feature_names[column])
-        situation = self.situation(fact.at.line, fact.subject in OF_THE_PATIENT)
+        at = fact.at.line
         kinds = self._kinds(fact, one.family)
         broad = bool(one.key) and fact.subject in {HOMES.get(kind, fact.subject) for kind in kinds}
-        asked = Asked(situation, fact.subject, kinds, raising=fact.effect > 0, broad=broad)
+        asked = Asked(
+            self.situations[at], fact.subject, kinds, raising=fact.effect > 0, broad=broad, values=self._values[at]
+        )
         pair = find(self.record, asked)
         if pair is not None:
             return self._counted(fact, column, pair)
@@ -102,7 +103,7 @@ class Teller:
         column = strongest(fact, self._row(fact.at.line))
         if column is None:
             return None
-        alone = broader(self.record, self.situation(fact.at.line, False), fact.at.hazard)  # noqa: FBT003  no visits
+        alone = broader(self.record, self.situations[fact.at.line], fact.at.hazard)
         return self._counted(fact, column, alone) if alone else self._plain(fact, column)
 
     def _kinds(self, fact: Fact, family: str) -> Sequence[str]:
