@@ -31,7 +31,7 @@ claim_version = Table(
     Column("payer_id", Text, nullable=False),
     Column("content", LargeBinary, nullable=False, doc="canonical JSON, zlib"),
     Column("first_seen", Instant, nullable=False),
-    Index(None, "office", "first_seen"),
+    Index(None, "office", "first_seen", "digest"),
     Index(None, "office", "control_number"),
 )
 """What a claim looked like: each version of it once, however often it is scored."""

@@ -78,7 +78,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_claim_version_office_control_number", "claim_version", ["office", "control_number"], unique=False
     )
-    op.create_index("ix_claim_version_office_first_seen", "claim_version", ["office", "first_seen"], unique=False)
+    op.create_index(
+        "ix_claim_version_office_first_seen_digest", "claim_version", ["office", "first_seen", "digest"], unique=False
+    )
     op.create_table(
         "event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
