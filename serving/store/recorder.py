@@ -119,6 +119,8 @@ class Recorder:
 
     def close(self) -> None:
         """Move what can be moved, and end; what cannot be stays for the next process."""
+        if self._ending:
+            return
         self._ending = True
         self._now.set()
         self._some.set()
