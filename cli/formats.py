@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from shutil import get_terminal_size
 from typing import BinaryIO, NamedTuple
 
@@ -12,6 +13,7 @@ from claims.origin import Sourced
 from cli.rows import COLUMNS, Row, csv_line, row_of
 from cli.table import table
 from serving.score import Score
+from serving.x12_out import Told, as_277ca, told
 
 _json = msgspec.json.Encoder(decimal_format="string")
 
@@ -36,6 +38,11 @@ def as_fhir(score: Score, sourced: Sourced) -> bytes:
     from serving import fhir
 
     return fhir.entry(fhir.response(score, sourced))
+
+
+def as_told(score: Score, sourced: Sourced) -> bytes:
+    """What a 277CA says of the claim, packed."""
+    return msgspec.msgpack.encode(told(score, sourced))
 
 
 def write_ndjson(lines: Iterable[bytes], out: BinaryIO) -> None:
@@ -74,6 +81,12 @@ def write_table(lines: Iterable[bytes], out: BinaryIO) -> None:
     out.writelines(line.encode() + b"\n" for line in table(rows, width, shorten=out.isatty()))
 
 
+def write_277ca(lines: Iterable[bytes], out: BinaryIO) -> None:
+    """An acknowledgement in X12: a transaction for each of the 837s, written when all its claims are known."""
+    decode = msgspec.msgpack.Decoder(Told).decode
+    out.writelines(as_277ca(map(decode, lines), datetime.now()))  # noqa: DTZ005  the sender's own time
+
+
 class Format(NamedTuple):
     """One way to print results."""
 
@@ -87,4 +100,5 @@ FORMATS = {
     "ndjson": Format(as_json, write_ndjson),
     "csv": Format(as_csv, write_csv),
     "fhir": Format(as_fhir, write_bundle),
+    "277ca": Format(as_told, write_277ca),
 }

@@ -29,10 +29,11 @@ OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), hel
 FORMAT = click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "ndjson", "csv", "fhir"]),
+    type=click.Choice(["table", "json", "ndjson", "csv", "fhir", "277ca"]),
     default="table",
     show_default=True,
-    help="table: the worklist, worst first; fhir: a Bundle of ClaimResponses; others: one result a claim.",
+    help="table: the worklist, worst first; fhir: a Bundle of ClaimResponses; 277ca: an X12 005010X214 that rejects "
+    "the claims to fix and accepts all others, those to review among them; others: one result a claim.",
 )
 WORKERS = click.option(
     "--workers",
