@@ -101,12 +101,12 @@ def _open(url: str | None) -> Iterator[Store]:
 
     try:
         store = Store.open(url or store_url())
+        try:
+            yield store
+        finally:
+            store.close()
     except StoreError as error:
         raise click.ClickException(str(error)) from error
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _me() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ WAIT = 60
 
 
 @contextmanager
-def running(store: str, *words: str, **settings: str) -> Iterator[httpx.Client]:
+def running(store: str, *words: str, trusted: ssl.SSLContext | None = None, **settings: str) -> Iterator[httpx.Client]:
     """Start it on a free port, with a store and settings, and give a client."""
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "serve", "--port", "0", "--store", store, *words],
@@ -42,7 +43,7 @@ def running(store: str, *words: str, **settings: str) -> Iterator[httpx.Client]:
             raise AssertionError("".join(log))
         stopping.cancel()
         draining.start()
-        transport = httpx.HTTPTransport(retries=8, verify=settings.get("SSL_CERT_FILE", False))
+        transport = httpx.HTTPTransport(verify=trusted or True, retries=8)  # it says its address before it listens
         with httpx.Client(base_url=found[0], transport=transport, timeout=30, trust_env=False) as client:
             yield client
     finally:
