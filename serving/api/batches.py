@@ -26,6 +26,10 @@ TOGETHER = 32
 
 BATCHES = tuple(CLAIMS)
 
+FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for"})
+"""By these headers a proxy says that it passes a request on. Some, those on Go's HTTP/1.1 server among them, throw away
+a part of what is still to come of a body once the answer begins, and tell nobody: claims would be missing."""
+
 
 async def batch(call: Call) -> Answer:
     """An 837, JSON, a table in CSV or FHIR R4 in; one result a line out, in order of arrival.
@@ -36,7 +40,8 @@ async def batch(call: Call) -> Answer:
     Results stream out while the file streams in, so read while you send. A claim that cannot be read, or that has too
     many lines, costs one line: a `Problem` with its place in the file. Where the batch itself ends early, since it has
     too many bytes or claims or stops arriving, the last line is a `Problem` that says so. A claim is told to be the
-    duplicate of an earlier one of the same batch, and of what was submitted. Every result is on record.
+    duplicate of an earlier one of the same batch, and of what was submitted. Every result is on record. Through a
+    proxy, results begin when the whole file has arrived.
 
     A batch takes no `Idempotency-Key`: to send it again does nothing but score it again. A large file that is to be
     scored once, whatever happens to the connection, is a job.
@@ -45,6 +50,8 @@ async def batch(call: Call) -> Answer:
     call.require(*BATCHES)
     limits = call.service.limits
     office = await call.office()
+    if not FORWARDED.isdisjoint(call.headers):
+        await call.hold(limits.batch_bytes)
     body = await begun(call.chunks(limits.batch_bytes))
     form = Entries() if call.kind == fhir.MEDIA_TYPE else Lines()
     scoring = Together(call, office, as_of, explain, suggest, form=form)
