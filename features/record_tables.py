@@ -42,14 +42,17 @@ class _Names(msgspec.Struct):
     codes: dict[str, dict[str, int]]
 
 
-def to_tables(record: Record) -> dict[str, NDArray[Any]]:
-    """The record as arrays, one column a number: cells, the regimes of each, and the runs of those that have any."""
+def to_tables(record: Record, *, whole: bool = False) -> dict[str, NDArray[Any]]:
+    """The record as arrays, one column a number: cells, the regimes of each, and the runs of those that have any.
+
+    ``whole`` leaves nothing out and rounds nothing, so that counting can go on where it was.
+    """
     names = _Names(KINDS, {}, {key: dict(sorted(given.items())) for key, given in sorted(record.codes.items())})
     cells: list[tuple[int, ...]] = []
     regimes: list[tuple[int, ...]] = []
     runs: list[tuple[int, ...]] = []
     sums: list[float] = []
-    for circumstance, base, value, cell in _worth(record):
+    for circumstance, base, value, cell in _all(record) if whole else _worth(record):
         names.cells.setdefault(circumstance, {}).setdefault(base, []).append(value)
         for kind, regime in cell.regimes.items():
             for way, run in enumerate(regime.runs):
@@ -65,7 +68,7 @@ def to_tables(record: Record) -> dict[str, NDArray[Any]]:
         CELLS: _columns(cells, 4),
         REGIMES: _columns(regimes, 8),
         RUNS: _columns(runs, 5),
-        SUMS: np.array(sums, dtype=np.float32),
+        SUMS: np.array(sums, dtype=np.float64 if whole else np.float32),
     }
 
 
@@ -103,6 +106,13 @@ def _named(names: _Names) -> Iterator[tuple[str, str, str]]:
         for base, values in bases.items():
             for value in values:
                 yield circumstance, base, value
+
+
+def _all(record: Record) -> Iterator[tuple[str, str, str, Cell]]:
+    for circumstance, bases in record.cells.items():
+        for base, siblings in bases.items():
+            for value, cell in siblings.items():
+                yield circumstance, base, value, cell
 
 
 def _worth(record: Record) -> Iterator[tuple[str, str, str, Cell]]:

@@ -20,6 +20,7 @@ from claims.answer import Outcome
 from claims.claim import Claim
 from claims.origin import Sourced
 from claims.sent import SentBefore
+from features.history import History
 from features.seen import Seen
 from features.situation import Situation
 from models import Bundle
@@ -171,6 +172,16 @@ class Scorer:
         if learn and self._history is not None:
             self._history.answered(claim, outcome, self._office if self.trained_on is not None else None)
         self._office.answered(outcome)
+
+    @property
+    def known(self) -> tuple[History | None, SentBefore]:
+        """What it knows by now of answers and of claims that were sent; whoever keeps it changes neither."""
+        return self._history, self._office
+
+    def resume(self, history: History | None, sent: SentBefore) -> None:
+        """Go on from what another scorer with the same model knew."""
+        self._history, self._office, self._sent = history, sent, sent
+        self._seen = Seen(history) if history else None
 
     def day(self, claim: Claim, as_of: date | None) -> tuple[date, DaySource]:
         """The day that counts as today for a claim, and where it came from."""

@@ -7,7 +7,7 @@ import secrets
 from array import array
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import BinaryIO, Literal, Self
 
 import numpy as np
 
@@ -170,26 +170,30 @@ class Index:
 
     def save(self, path: str | Path) -> None:
         """Write the index to a file (NumPy's npz, no pickle); the key is not in it."""
+        with Path(path).open("wb") as file:
+            self.write(file)
+
+    def write(self, file: BinaryIO) -> None:
+        """As :meth:`save`, to a file that is open."""
         arrays = {}
         for name in POSTINGS:
             arrays[f"{name}_keys"], arrays[f"{name}_values"] = getattr(self, f"_{name}").arrays()
-        with Path(path).open("wb") as file:
-            np.savez_compressed(
-                file,
-                form=np.int64(FORM),
-                key_check=np.uint64(digest(self.key, "key")),
-                claim_ids=np.array([claim_id.encode() for claim_id in self._claim_ids], dtype=np.bytes_),
-                submitted=np.array(self._submitted, np.int32),
-                replaces=np.frombuffer(bytes(self._replaces), np.uint8),
-                denied=np.array(list(self._denied.items()), np.int64).reshape(-1, 2),
-                paid=np.array(list(self._paid.items()), np.int64).reshape(-1, 2),
-                **self._lines.arrays(),
-                **arrays,
-            )
+        np.savez_compressed(
+            file,
+            form=np.int64(FORM),
+            key_check=np.uint64(digest(self.key, "key")),
+            claim_ids=np.array([claim_id.encode() for claim_id in self._claim_ids], dtype=np.bytes_),
+            submitted=np.array(self._submitted, np.int32),
+            replaces=np.frombuffer(bytes(self._replaces), np.uint8),
+            denied=np.array(list(self._denied.items()), np.int64).reshape(-1, 2),
+            paid=np.array(list(self._paid.items()), np.int64).reshape(-1, 2),
+            **self._lines.arrays(),
+            **arrays,
+        )
 
     @classmethod
-    def load(cls, path: str | Path, key: bytes) -> Self:
-        """Read an index that ``save`` wrote.
+    def load(cls, path: str | Path | BinaryIO, key: bytes) -> Self:
+        """Read an index that ``save`` wrote, from a file, or one that is open.
 
         Raises:
             OSError: The file cannot be read.

@@ -88,5 +88,7 @@ def _end(service: Service) -> None:
     with suppress(StoreError):  # it stays in the spool, and the next process takes it in
         service.recorder.settle()
     service.recorder.close()
+    with suppress(SQLAlchemyError):  # it can be learnt anew
+        service.offices.close()
     service.access.close()
     service.store.close()

@@ -45,19 +45,25 @@ class Live:
                 self.scorer.answered(claim, outcome, learn=not counted(self.scorer, outcome))
         self.position = event.id
 
-    def replay(self, store: Store, office: str, *, gently: bool = False) -> None:
+    def replay(self, store: Store, office: str, *, gently: bool = False) -> int:
         """Take all events that there are; no other may use the scorer meanwhile.
 
         Args:
             store: where they stand.
             office: whose.
             gently: rest again and again, so that other threads get their turn at the interpreter at once.
+
+        Returns:
+            How many there were.
         """
+        taken = 0
         while found := after(store, office, self.position, AT_ONCE):
             until = time.perf_counter() + WORK
+            taken += len(found)
             for event in found:
                 self.take(event)
                 if gently and time.perf_counter() >= until:
                     time.sleep(REST)
                     until = time.perf_counter() + WORK
         gc.freeze()  # many small lists that stay: the collector's walk through them would keep callers waiting
+        return taken

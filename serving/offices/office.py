@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+from serving.offices.checkpoint import WORTH, restore, save
 from serving.offices.events import after
 from serving.offices.live import Live
 from serving.offices.turns import Turns
@@ -26,14 +27,20 @@ class Office:
     """
 
     def __init__(self, name: str, store: Store, scorer: Scorer) -> None:
-        """Make it from a scorer that knows of no event, and let it take all that there are."""
+        """Make it from a scorer that knows of no event, and let it take all that there are.
+
+        It goes on from what a process like this one kept, and keeps what it knows when it had much to learn.
+        """
         self.name = name
         self.lock = Turns()
         self._store = store
         self._live = Live(scorer)
         self._challenger: Live | None = None
         self._moving = asyncio.Lock()
+        restore(store, name, self._live)
+        self._kept = self._live.position
         self._live.replay(store, name)
+        self.keep()
 
     @property
     def scorer(self) -> Scorer:
@@ -49,6 +56,12 @@ class Office:
     def position(self) -> int:
         """The number of the last event that the scorer knows."""
         return self._live.position
+
+    def keep(self) -> None:
+        """Keep what is known, where it is much more than is kept: before anybody asks, or when nobody asks any more."""
+        if self.position - self._kept >= WORTH:
+            save(self._store, self.name, self._live)
+            self._kept = self.position
 
     async def catch_up(self) -> None:
         """Take the events that are new, in slices on the event loop."""
@@ -77,9 +90,14 @@ class Office:
         return (self._live,) if self._challenger is None else (self._live, self._challenger)
 
     async def _ready(self, scorer: Scorer) -> Live:
-        new = Live(scorer)
-        await asyncio.to_thread(lambda: new.replay(self._store, self.name, gently=True))
-        return new
+        def ready() -> Live:
+            new = Live(scorer)
+            restore(self._store, self.name, new)
+            if new.replay(self._store, self.name, gently=True) >= WORTH:
+                save(self._store, self.name, new)
+            return new
+
+        return await asyncio.to_thread(ready)
 
     async def _move(self, *followers: Live) -> None:
         """Take what is new to one of them; those who know of it already pass it over."""

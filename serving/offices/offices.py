@@ -60,6 +60,11 @@ class Offices:
         if (known := self._known.get(name)) is not None:
             await known.catch_up()
 
+    def close(self) -> None:
+        """Keep what was learnt, so that the next process need not learn it anew; call it when nobody asks any more."""
+        for office in self.all():
+            office.keep()
+
     async def follow(self, every: float = EVERY) -> None:
         """Move all offices on as events come in, until cancelled. A store that is away is asked again and again."""
         trouble = False

@@ -23,6 +23,7 @@ from serving.store.store import Store
 from serving.store.tables import (
     acknowledgement,
     answer,
+    checkpoint,
     claim_version,
     idempotency,
     job,
@@ -77,7 +78,11 @@ class Purge:
             StoreError: the database is away; what was counted is gone.
         """
         for office in self._offices():
+            claims = self.gone[claim_version.name]
             self._families(office)
+            if self.gone[claim_version.name] > claims:  # what is kept of events names claims that are gone
+                with self._alone() as connection:
+                    self._take(connection, checkpoint, checkpoint.c.office == office)
             for table in (answer, acknowledgement):
                 self._answers(table, office)
             self._rest(office)

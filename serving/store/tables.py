@@ -206,6 +206,22 @@ event = Table(
 )
 """What processes follow; write through ``serving.store.events``, which keeps numbers in the order of commits."""
 
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("model", Text, primary_key=True, doc="version of the model; empty without one"),
+    Column("origin", Text, primary_key=True, doc="what it began with: the index of training, and the form of it all"),
+    Column("position", BigInteger, nullable=False, doc="the last event that is in it"),
+    Column("history", LargeBinary, nullable=False, doc="counts of answers, npz; empty without a model"),
+    Column(
+        "sent", LargeBinary, nullable=False, doc="index of what was sent, npz: digests and the office's claim numbers"
+    ),
+    Column("key", LargeBinary, nullable=False, doc="of the digests"),
+    Column("at", Instant, nullable=False),
+)
+"""What processes had learnt from events, so that one that starts need not learn all anew; it can be made again."""
+
 idempotency = Table(
     "idempotency",
     metadata,

@@ -63,6 +63,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_api_key_office_name", "api_key", ["office", "name"], unique=False)
     op.create_table(
+        "checkpoint",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("history", sa.LargeBinary(), nullable=False),
+        sa.Column("sent", sa.LargeBinary(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("office", "model", "origin", name="pk_checkpoint"),
+    )
+    op.create_table(
         "claim_version",
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
