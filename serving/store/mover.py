@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from serving.store.ids import new_id
 from serving.store.recording import decode, of_itself, record
 from serving.store.scored import Scored
 from serving.store.spool import Piece, Spool
@@ -30,7 +31,7 @@ class Mover:
 
     def __init__(self, store: Store, folder: Path) -> None:
         self._store = store
-        self._folder = folder
+        self._aside = folder / f"{new_id()}.{ASIDE}"
         self.refused = 0
         """Records that were set aside."""
 
@@ -38,7 +39,7 @@ class Mover:
         """Move what a file holds, transaction by transaction.
 
         Raises:
-            sqlalchemy.exc.SQLAlchemyError: the database is away; what was not moved still is in the file.
+            StoreError: the database is away; what was not moved still is in the file.
             OSError: the file cannot be read, or nothing can be set aside.
         """
         pieces = spool.pieces()
@@ -47,50 +48,44 @@ class Mover:
             spool.moved = batch[-1].end
 
     def _settle(self, batch: Sequence[Piece], path: Path) -> None:
+        """Put them on record, and only then set aside what cannot be: while the database is away, all is tried anew."""
         good: list[tuple[Scored, Piece]] = []
+        refused: list[tuple[Piece, Exception]] = []
+        broken = [piece for piece in batch if piece.payload is None]
         for piece in batch:
-            if piece.payload is None:
-                self._broken(piece, path)
-                continue
-            try:
-                good.append((decode(piece.payload), piece))
-            except msgspec.MsgspecError as error:
-                self._set_aside(piece, error)
-        try:
-            self._record([one for one, _ in good])
-        except Exception as error:
-            if not of_itself(error):
-                raise
+            if piece.payload is not None:
+                try:
+                    good.append((decode(piece.payload), piece))
+                except msgspec.MsgspecError as error:
+                    refused.append((piece, error))
+        if self._record([one for one, _ in good]) is not None:
             for one, piece in good:
-                self._one(one, piece)
+                if (refusal := self._record([one])) is not None:
+                    refused.append((piece, refusal))
+        for _, why in refused:
+            _log.error("a result cannot be put on record (%s): set aside", type(why).__name__)
+        for piece in broken:  # at the end of a file: what a killed process had begun and not answered for
+            _log.warning("%d bytes in %s are no whole record: set aside", len(piece.raw), path.name)
+        self.refused += len(refused)
+        self._set_aside([*(piece for piece, _ in refused), *broken])
 
-    def _one(self, one: Scored, piece: Piece) -> None:
-        """By itself, since one of its batch is refused."""
+    def _record(self, results: Sequence[Scored]) -> Exception | None:
+        """Put them on record, or say why one of them is refused."""
         try:
-            self._record([one])
+            if results:
+                with self._store.begin() as connection:
+                    record(connection, results)
         except Exception as error:
             if not of_itself(error):
                 raise
-            self._set_aside(piece, error)
+            return error
+        return None
 
-    def _record(self, results: Sequence[Scored]) -> None:
-        if results:
-            with self._store.begin() as connection:
-                record(connection, results)
-
-    def _broken(self, piece: Piece, path: Path) -> None:
-        """Bytes that are no record: at the end of a file, one that a killed process had begun and not answered for."""
-        _log.warning("%d bytes in %s are no whole record: set aside", len(piece.raw), path.name)
-        self._write_aside(piece.raw)
-
-    def _set_aside(self, piece: Piece, error: Exception) -> None:
-        _log.error("a result cannot be put on record (%s): set aside", type(error).__name__)
-        self.refused += 1
-        self._write_aside(piece.raw)
-
-    def _write_aside(self, raw: bytes) -> None:
-        number = os.open(self._folder / f"{os.getpid()}.{ASIDE}", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    def _set_aside(self, some: Sequence[Piece]) -> None:
+        if not some:
+            return
+        number = os.open(self._aside, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
         with os.fdopen(number, "wb") as file:
-            file.write(raw)
+            file.write(b"".join(piece.raw for piece in some))
             file.flush()
             os.fsync(file.fileno())

@@ -17,7 +17,7 @@ from sqlalchemy import make_url, select, text
 
 from serving.store import Backlog, Recorder, Store, StoreError
 from serving.store.recording import encode
-from serving.store.spool import Spool, left_behind
+from serving.store.spool import Spool, left_behind, pieces
 from serving.store.tables import claim_version, score
 from tests.serving.server import ROOT
 from tests.serving.store.databases import Cluster
@@ -219,6 +219,32 @@ def test_a_result_that_the_database_refuses_is_set_aside_and_blocks_no_other(sto
     (spool,) = left_behind(tmp_path / "spool")
     assert [piece.payload for piece in spool.pieces()] == [encode(one) for one in (too_much, no_claim, no_zone)]
     spool.release()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_cannot_be_put_on_record_is_set_aside_once_however_often_it_is_tried(
+    database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    store, folder = Store.open(database_url), tmp_path / "spool"
+    good, bad = scored(claim("A1")), scored(claim("A2"), claim_json=b"no JSON")
+    spool = Spool.make(folder)
+    for payload in (b"of another program", encode(bad), encode(good), encode(good)):
+        spool.append(payload)
+    spool.release()
+    os.truncate(spool.path, spool.size - 7)
+    with away(database_url, request):
+        recorder = Recorder(store, folder)
+        for _ in range(3):
+            recorder.take(scored())
+            with pytest.raises(StoreError):
+                recorder.settle()
+        assert recorder.backlog().refused == 0
+    recorder.close()
+    assert recorder.backlog().refused == 2
+    assert len(on_record(store)) == 4
+    (aside,) = folder.iterdir()
+    assert [piece.payload for piece in pieces(aside.read_bytes())] == [b"of another program", encode(bad), None]
+    store.close()
 
 
 def test_bytes_that_are_no_result_block_none(store: Store, tmp_path: Path) -> None:
