@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from cli.fees import FEES, contract_here
-from cli.options import AS_OF, MODEL, PAYERS, UNREADABLE, WORKERS
+from cli.options import AS_OF, MODEL, PAYERS, STORE, UNREADABLE, WORKERS
 
 if TYPE_CHECKING:
     from claims.origin import Sourced
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 @AS_OF
 @PAYERS
 @FEES
+@STORE
+@click.option("--office", default="main", show_default=True, metavar="NAME", help="Whose claims, in the database.")
 @click.pass_context
 def split(
     ctx: click.Context,
@@ -56,6 +58,8 @@ def split(
     as_of: date | None,
     payers: tuple[Path, ...],
     fees: Path | None,
+    store: str | None,
+    office: str,
     *,
     send_review: bool,
 ) -> None:
@@ -69,12 +73,16 @@ def split(
     Claims that cannot be read are held as they stand. Where no claim may be sent, or none is held, no file is written,
     and one of that name from an earlier run is removed: what lies in the place of the ready file may always be sent.
 
+    With --store, or where CLEANCLAIM_STORE is set, what the service has on record as sent and answered is known, and
+    the claims of the ready file are put on record as sent. The same command again changes nothing.
+
     Exit status: 0 when every claim was read, whether it may be sent or not; 2 when some input could not be read.
     """
     _refuse_same(file, ready, held)
     from cli.model import model_of, sent_before
     from cli.rules.in_force import rules_here
     from cli.run import Tally
+    from cli.submissions import record, with_history
     from serving.bulk import Job, results
     from serving.load import for_a_run
     from serving.x12_out import OutOfStepError
@@ -91,6 +99,9 @@ def split(
         click.echo(f"Error: {file} is no X12 837; only that can be split", err=True)
         ctx.exit(UNREADABLE)
     scorer = for_a_run(rules_here(payers), model_of(model), sent_before(model), contract_here(fees))
+    url = store or os.environ.get("CLEANCLAIM_STORE", "").strip()
+    if url:
+        scorer = with_history(url, office, scorer)
     job = Job([file], scorer, "none", _placed, as_of, "none")
     tally = Tally()
     sent = frozenset(["ready", "review"] if send_review else ["ready"])
@@ -104,6 +115,8 @@ def split(
     except OSError as error:
         raise click.ClickException(f"cannot write {error.filename or ready}: {error.strerror}") from error
     _tell(found, ready, held)
+    if url and found.ready:
+        record(url, office, ready)
     if tally.unreadable:
         ctx.exit(UNREADABLE)
 

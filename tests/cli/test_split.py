@@ -94,3 +94,29 @@ def test_a_place_that_cannot_be_written_to_is_said_and_nothing_is_left_behind(fi
     assert done.returncode == 1
     assert "Error: cannot write" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["batch.837"]
+
+
+def test_what_is_released_is_on_record_as_sent_and_known_to_the_next_split(bundle_dir: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    first, again, outs = tmp_path / "a.837", tmp_path / "b.837", (tmp_path / "r.837", tmp_path / "h.837")
+    first.write_bytes(file837(claim("CC-1"), claim("CC-2", total="90", served="20260501")))
+    again.write_bytes(file837(claim("CC-9"), submitted="20260603"))
+    words = ["--ready", outs[0], "--held", outs[1], "--model", bundle_dir, "--send-review", "--store", url]
+    assert cleanclaim("split", again, *words).returncode == 0
+    assert ids(outs[0]) == ["CC-9"], "nothing was sent before it"
+    (tmp_path / "store.db").unlink()
+    done = cleanclaim("split", first, *words)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 on record as sent")
+    assert cleanclaim("split", first, *words).stdout.splitlines()[-1] == "1 on record as sent (1 were before)"
+    assert cleanclaim("split", again, *words).stdout.startswith("no claim to send")
+    assert ids(outs[1]) == ["CC-9"], "CC-1 was the same service"
+
+
+def test_a_store_that_cannot_be_used_stops_before_anything_is_written(bundle_dir: Path, file: Path) -> None:
+    outs = file.parent / "r.837", file.parent / "h.837"
+    words = ["--ready", outs[0], "--held", outs[1], "--model", bundle_dir, "--store", "mysql://host/base"]
+    done = cleanclaim("split", file, *words)
+    assert done.returncode == 1
+    assert "nothing was written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not any(path.exists() for path in outs)
