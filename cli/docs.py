@@ -1,6 +1,7 @@
 """The pages that are written from the code: ``python -m cli.docs`` writes them, a test fails when they are stale.
 
-``docs/commands.md`` comes from the commands' help, ``docs/results.md`` from the docstrings of the structures.
+``docs/commands.md`` comes from the commands' help, ``docs/results.md`` from the docstrings of the structures,
+``docs/formats.md`` from the mappings of the readers (:mod:`cli.formats_page`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from cli.formats_page import formats
 from serving.api.fields import fields_of
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -188,7 +190,7 @@ def _structure(structure: type, title: str) -> str:
     return "\n".join([f"## {title}\n", f"{doc}\n", "| field | form | meaning |", "|---|---|---|", *rows, ""])
 
 
-PAGES = {"commands.md": commands, "results.md": results}
+PAGES = {"commands.md": commands, "formats.md": formats, "results.md": results}
 
 
 def main() -> None:

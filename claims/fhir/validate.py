@@ -23,7 +23,7 @@ WORDS = {
     "int_type": ("this is no whole number", "a whole number"),
     "int_parsing": ("this is no whole number", "a whole number"),
     "decimal_parsing": ("this is no number", "a number"),
-    "json_invalid": ("this is no JSON", "a resource as JSON"),
+    "json_invalid": ("this is no object", "an object"),
 }
 """What is wrong and what should stand there, by type of pydantic's error."""
 
