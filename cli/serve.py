@@ -44,10 +44,9 @@ def serve(
     """Serve the API on this machine: POST one claim in JSON to /v1/score, a file to /v1/score/batch."""
     from tempfile import TemporaryDirectory
 
-    from cli.model import model_of, sent_before
     from cli.rules.in_force import rules_here
     from cli.safety import require_safety
-    from models import SettingError, office
+    from models import BundleError, SettingError
     from models.contract import SETTING
     from rules.office import share_payers
     from serving.api.tracing import MissingError
@@ -64,10 +63,27 @@ def serve(
         os.environ[SETTING] = str(fees.resolve())
     contract_here(None)
     with TemporaryDirectory(prefix="cleanclaim-") as folder:
-        bundle = model_of(model).save(Path(folder) / "bundle")
-        if (sent := sent_before(model)) is not None:
-            office.keep(bundle, sent)
+        place = _place(model, Path(folder))
         try:
-            run(host, port, workers, bundle, certfile=certfile, keyfile=keyfile, behind_proxy=behind_proxy)
-        except (SettingError, StoreError, MissingError) as error:
+            run(host, port, workers, place, certfile=certfile, keyfile=keyfile, behind_proxy=behind_proxy)
+        except (BundleError, SettingError, StoreError, MissingError) as error:
             raise click.ClickException(str(error)) from error
+
+
+def _place(model: str | None, folder: Path) -> Path | str:
+    """Where the server's model stands, and is watched: as it was named; one of MLflow in a folder of its own.
+
+    Raises:
+        click.ClickException: there is no model.
+    """
+    from cli.model import MLFLOW, model_of, sent_before
+    from models import EMBEDDED, web
+    from models.folder import MANIFEST
+
+    if model is not None and model.startswith(MLFLOW):
+        return model_of(model).save(folder / "bundle")
+    if model is not None and (web.is_url(model) or not (Path(model) / MANIFEST).is_file()):
+        return model if web.is_url(model) else Path(model)  # bundles are published there
+    model_of(model)  # one that is damaged is told now
+    sent_before(model)
+    return EMBEDDED if model is None else Path(model)

@@ -20,6 +20,9 @@ from serving.store import Store, store_url
 MODEL = "CLEANCLAIM_MODEL"
 """By this variable of the environment the processes of a server learn which bundle to load."""
 
+SHADOW = "CLEANCLAIM_SHADOW"
+"""By this one where a challenger is published, other than beside the champion."""
+
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """By this one several processes learn where they count together."""
 
@@ -31,13 +34,16 @@ def run(
     host: str,
     port: int,
     workers: int,
-    model: Path,
+    model: Path | str,
     *,
     certfile: Path | None = None,
     keyfile: Path | None = None,
     behind_proxy: bool = False,
 ) -> None:
     """Serve until told to stop; with a certificate and its key, over TLS.
+
+    ``model`` is a bundle's folder, or a folder or URL to which bundles are published: it is watched, and what changes
+    there is taken over.
 
     On SIGTERM and SIGINT no new connection is taken, running requests are finished, what they put on record is
     settled, and this returns.
@@ -49,7 +55,7 @@ def run(
     """
     limits = Limits.here(os.environ)
     logs.set_up(logs.level_here(os.environ))
-    os.environ[MODEL] = str(model.resolve())
+    os.environ[MODEL] = str(model.resolve()) if isinstance(model, Path) else model
     os.environ[WORKERS] = str(workers)
     config = uvicorn.Config(
         "serving.api.process:application",

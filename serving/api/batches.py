@@ -98,7 +98,7 @@ class Together:
         self._call.service.rate.count(self._call.caller, len(waiting))
         for item, score in zip(waiting, found, strict=True):
             if isinstance(item, Sourced) and not isinstance(score, Fault):
-                recorded, encoded = self._record.put(self._scorer, item.claim, score)
+                recorded, encoded = self._record.put(self._office, self._scorer, item, self._as_of, score)
                 yield self._form.result(recorded, encoded, item)
             else:
                 assert isinstance(score, Fault)

@@ -60,7 +60,8 @@ class Call:
 
     def record(self, via: str) -> Record:
         """Where results of this request are put on record."""
-        return Record(self.service.recorder, self.service.metrics, self.caller, self.request_id, via)
+        service = self.service
+        return Record(service.recorder, service.metrics, service.shadowing, self.caller, self.request_id, via)
 
     def named(self, parameter: str) -> str:
         """A parameter of the path."""

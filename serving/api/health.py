@@ -21,10 +21,18 @@ async def healthz(call: Call) -> Reply:  # noqa: ARG001  every route takes its c
 
 
 async def readyz(call: Call) -> Reply:
-    """Whether it can score: rules and model are loaded, or it would not answer. It names what is in use."""
-    scorer = (await call.service.offices.open("main")).scorer
+    """Whether it can score: rules and model are loaded, or it would not answer. It names what is in use.
+
+    `problem` says why a newer model, or newer rules, could not be taken over; what was in use goes on.
+    """
+    office = await call.service.offices.open("main")
+    scorer, following = office.scorer, call.service.following
     version = scorer.bundle.version if scorer.bundle else None
-    return as_json({"status": "ready", "model": version, "rules": scorer.ruleset.version})
+    said = {"status": "ready", "model": version, "rules": scorer.ruleset.version}
+    if following is not None:
+        state = following.state(office)
+        said |= {"challenger": state.challenger or None, "problem": state.problem or None}
+    return as_json(said)
 
 
 async def metrics(call: Call) -> Reply:

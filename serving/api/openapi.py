@@ -15,7 +15,7 @@ from serving.api.fields import documented
 from serving.api.route import Route
 from serving.api.schema import ref
 from serving.jobs import Job
-from serving.outcomes import Feedback, Taken
+from serving.outcomes import Feedback, Report, SentClaim, Taken
 from serving.problem import MEDIA_TYPE, Problem
 from serving.score import Score
 from serving.store.records import OnRecord
@@ -33,6 +33,8 @@ COMPONENTS: tuple[type, ...] = (
     Job,
     Taken,
     Feedback,
+    SentClaim,
+    Report,
     catalogue.ModelCard,
     catalogue.RuleList,
     catalogue.RulePage,

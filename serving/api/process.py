@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, suppress
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
-from models import Bundle, office
 from serving.access import Access, Rate
 from serving.api import logs
 from serving.api.app import create
@@ -22,10 +21,10 @@ from serving.api.metrics import Metrics
 from serving.api.room import Room
 from serving.api.service import Service
 from serving.api.tracing import tracing_here
-from serving.load import for_a_server
+from serving.load import warm
 from serving.offices import Offices
-from serving.scorer import Scorer
-from serving.server import MODEL
+from serving.published import Following, Shadowing
+from serving.server import MODEL, SHADOW
 from serving.store import Recorder, Store, StoreError, spool_folder, store_url
 
 EVERY = 5.0
@@ -46,8 +45,13 @@ def application() -> ASGIApp:
     async def lifespan(app: object) -> AsyncIterator[None]:  # noqa: ARG001  as Starlette calls it
         threads = ThreadPoolExecutor(service.limits.batches + HELPERS)
         asyncio.get_running_loop().set_default_executor(threads)
-        await service.offices.open("main")
-        beside = [asyncio.create_task(_watch(service)), asyncio.create_task(service.offices.follow())]
+        warm((await service.offices.open("main")).scorer)
+        assert service.following is not None
+        beside = [
+            asyncio.create_task(_watch(service)),
+            asyncio.create_task(service.offices.follow()),
+            asyncio.create_task(service.following.follow(service.offices)),
+        ]
         gc.collect()
         gc.freeze()  # what is loaded by now stays: the collector need not walk through it again and again
         yield
@@ -61,20 +65,25 @@ def application() -> ASGIApp:
 
 
 def _service() -> Service:
-    folder = os.environ[MODEL]
     limits, metrics = Limits.here(os.environ), Metrics()
     url = store_url()
     store = Store.open(url)
     metrics.watch(store)
     recorder = Recorder(store, spool_folder(url))
-    bundle = Bundle.load(folder)
-
-    def scorer(name: str) -> Scorer:
-        """Of the index beside the model only the office knows whose server this is: others must not see its claims."""
-        return for_a_server(bundle, office.known(folder) if name == "main" else None)
-
-    offices = Offices(store, scorer)
-    return Service(store, recorder, offices, Access.here(store), Rate.here(), limits, metrics, Room(limits.batches))
+    following = Following(os.environ[MODEL], os.environ.get(SHADOW) or None)
+    offices = Offices(store, following.scorer)
+    return Service(
+        store=store,
+        recorder=recorder,
+        offices=offices,
+        access=Access.here(store),
+        rate=Rate.here(),
+        limits=limits,
+        metrics=metrics,
+        room=Room(limits.batches),
+        following=following,
+        shadowing=Shadowing(store),
+    )
 
 
 async def _watch(service: Service) -> None:
@@ -87,6 +96,8 @@ async def _watch(service: Service) -> None:
 def _end(service: Service) -> None:
     with suppress(StoreError):  # it stays in the spool, and the next process takes it in
         service.recorder.settle()
+    if service.shadowing is not None:
+        service.shadowing.close()
     service.recorder.close()
     with suppress(SQLAlchemyError):  # it can be learnt anew
         service.offices.close()

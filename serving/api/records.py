@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 
+from serving.api import parameters
 from serving.api.call import Call
-from serving.api.reply import Reply, as_json
+from serving.api.reply import Answer, Reply, as_json, encode
 from serving.api.route import Route
-from serving.api.schema import curl, ref
+from serving.api.schema import curl, lines_of, ref
+from serving.api.streamed import Streamed
+from serving.outcomes import outcomes as told
+from serving.outcomes import report as counted
 from serving.problem import refused
 from serving.store import made_at
 from serving.store.records import find_soon
@@ -24,6 +28,29 @@ async def score(call: Call) -> Reply:
         raise refused(HTTPStatus.NOT_FOUND, "there is no result of that id on record for this office")
     return as_json(found)
 
+
+async def outcomes(call: Call) -> Answer:
+    """What became of each claim that was sent in a period, one a line: the advice, the acknowledgement, the answer."""
+    since, until = parameters.day(call, "since"), parameters.day(call, "until")
+    rows = told(call.service.store, call.caller.office, since, until)
+    return await Streamed.of(encode(row) + b"\n" for row in rows)
+
+
+async def report(call: Call) -> Reply:
+    """What the advice was worth: counts and dollars of the claims of a period, in all and by payer."""
+    since, until = parameters.day(call, "since"), parameters.day(call, "until")
+    return as_json(await asyncio.to_thread(counted, call.service.store, call.caller.office, since, until))
+
+
+PERIOD = tuple(
+    {
+        "name": name,
+        "in": "query",
+        "description": f"The {which} day of submission.",
+        "schema": {"type": "string", "format": "date"},
+    }
+    for name, which in (("since", "first"), ("until", "last"))
+)
 
 SCORE_ID = {
     "name": "score_id",
@@ -44,5 +71,26 @@ ROUTES = (
         parameters=(SCORE_ID,),
         problems=(404,),
         examples=(curl("/v1/scores/$SCORE_ID"),),
+    ),
+    Route(
+        "GET",
+        "/v1/outcomes",
+        outcomes,
+        "What became of claims",
+        "patients",
+        gives=lines_of("SentClaim"),
+        parameters=PERIOD,
+        patient=True,
+        examples=(curl("/v1/outcomes?since=2026-06-01"),),
+    ),
+    Route(
+        "GET",
+        "/v1/report",
+        report,
+        "What the advice was worth",
+        "score",
+        gives={"application/json": ref("Report")},
+        parameters=PERIOD,
+        examples=(curl("/v1/report?since=2026-06-01&until=2026-06-30"),),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 from http import HTTPStatus
 
 from claims import canonical
@@ -33,14 +34,14 @@ async def score(call: Call) -> Reply:
     """
     as_of, explain, suggest = parameters.day(call), parameters.explain(call, "some"), parameters.suggest(call)
     sourced = await _claim(call)
-    return await _ask(call, "score", sourced, lambda scorer: scorer.score(sourced, as_of, explain, suggest))
+    return await _ask(call, "score", sourced, as_of, lambda scorer: scorer.score(sourced, as_of, explain, suggest))
 
 
 async def check(call: Call) -> Reply:
     """The rules alone, in the same shape: what only a model can say is `null` or empty."""
     as_of = parameters.day(call)
     sourced = await _claim(call)
-    return await _ask(call, "check", sourced, lambda scorer: scorer.check(sourced, as_of))
+    return await _ask(call, "check", sourced, as_of, lambda scorer: scorer.check(sourced, as_of))
 
 
 async def _claim(call: Call) -> Sourced:
@@ -72,7 +73,7 @@ def _only(found: list[Sourced | Fault]) -> Sourced:
     return claims[0]
 
 
-async def _ask(call: Call, via: str, sourced: Sourced, ask: Callable[[Scorer], Score]) -> Reply:
+async def _ask(call: Call, via: str, sourced: Sourced, as_of: date | None, ask: Callable[[Scorer], Score]) -> Reply:
     """Score where it does not keep other callers waiting."""
     office = await call.office()
     if len(sourced.claim.lines) > ON_THE_LOOP:
@@ -80,7 +81,7 @@ async def _ask(call: Call, via: str, sourced: Sourced, ask: Callable[[Scorer], S
     else:
         scorer = office.scorer
         found = ask(scorer)
-    recorded, encoded = call.record(via).put(scorer, sourced.claim, found)
+    recorded, encoded = call.record(via).put(office, scorer, sourced, as_of, found)
     if call.kind == fhir.MEDIA_TYPE:
         return Reply(fhir.response(recorded, sourced), media_type=fhir.MEDIA_TYPE)
     return Reply(encoded)

@@ -9,6 +9,7 @@ from serving.api.limits import Limits
 from serving.api.metrics import Metrics
 from serving.api.room import Room
 from serving.offices import Offices
+from serving.published import Following, Shadowing
 from serving.store import Recorder, Store
 
 
@@ -23,3 +24,6 @@ class Service(Struct, frozen=True):
     limits: Limits
     metrics: Metrics
     room: Room
+    following: Following | None = None
+    """Watches models and rules; ``None`` where they stay as they are."""
+    shadowing: Shadowing | None = None
