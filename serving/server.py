@@ -89,11 +89,21 @@ def _serve(config: uvicorn.Config, listening: socket.socket) -> None:
     if config.workers > 1:
         with TemporaryDirectory(prefix="cleanclaim-metrics-") as folder:
             os.environ[METRICS] = folder
-            Multiprocess(config, [listening]).run()
+            Workers(config, [listening]).run()
         return
     for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises it again once it has finished
         signal.signal(number, _end)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+class Workers(Multiprocess):
+    """Several processes, and the one that looks after them."""
+
+    def terminate_all(self) -> None:
+        """Have them finish; from now on nobody waits here for a connection that none of them will take."""
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
 
 
 def _end(number: int, frame: object) -> None:  # noqa: ARG001  as signals are handled

@@ -24,13 +24,15 @@ def around(scorer: Scorer, limits: Limits | None = None) -> Service:
     limits = limits or Limits()
     metrics = Metrics()
     metrics.watch(store)
+    access = Access(store)
 
     def end() -> None:
+        access.close()
         recorder.close()
         store.close()
         folder.cleanup()
 
     atexit.register(end)
     return Service(
-        store, recorder, Offices(store, lambda _: scorer), Access(store), Rate(), limits, metrics, Room(limits.batches)
+        store, recorder, Offices(store, lambda _: scorer), access, Rate(), limits, metrics, Room(limits.batches)
     )

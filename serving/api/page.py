@@ -35,9 +35,11 @@ def _parts(document: dict[str, Any]) -> Iterator[str]:
         name = f"<code>{method.upper()} {escape(path)}</code>"
         yield f'<li><a href="#{call["operationId"]}">{name}</a> {escape(call["summary"])}</li>'
     yield '</ul></nav><h2 id="examples">The examples</h2><p>They are run by the tests of cleanclaim, with'
-    yield " <code>CLEANCLAIM=http://127.0.0.1:8000</code>, a key in <code>KEY</code> (any word where the server asks"
-    yield " nobody), the <code>score_id</code> of a result in <code>SCORE_ID</code>, and this claim in"
-    yield f" <code>claim.json</code>:</p><pre>{escape(json.dumps(EXAMPLE, indent=1))}</pre>"
+    yield " <code>CLEANCLAIM=http://127.0.0.1:8000</code>, a key in <code>KEY</code> (where the server asks nobody"
+    yield " who he is, leave the header out), the <code>score_id</code> of a result in <code>SCORE_ID</code>, and"
+    yield " this claim in <code>claim.json</code>; <code>remit.835</code> is an 835 of yours, and"
+    yield ' <code>feedback.json</code> says <code>{"score_id": "…", "action": "accepted"}</code>. The claim:</p>'
+    yield f"<pre>{escape(json.dumps(EXAMPLE, indent=1))}</pre>"
     for method, path, call in calls:
         yield from _call(method, path, call)
     yield '<h2 id="structures">Structures</h2>'

@@ -21,12 +21,12 @@ class MissingError(ImportError):
 class Span:
     """A request that is being traced."""
 
-    def __init__(self, span: Any) -> None:
-        self._span = span
+    def __init__(self, span: Any, method: str) -> None:
+        self._span, self._method = span, method
 
     def end(self, route: str, status: int, office: str) -> None:
         """The request has ended."""
-        self._span.update_name(route)
+        self._span.update_name(f"{self._method} {route}")
         self._span.set_attribute("http.route", route)
         self._span.set_attribute("http.response.status_code", status)
         if office:
@@ -51,7 +51,7 @@ class Tracing:
             if name == b"traceparent":
                 parent = self._extract({"traceparent": value.decode("latin-1")})
         attributes = {"http.request.method": scope["method"], "cleanclaim.request_id": scope["request_id"]}
-        return Span(self._tracer.start_span("request", parent, self._kind, attributes))
+        return Span(self._tracer.start_span("request", parent, self._kind, attributes), scope["method"])
 
     def close(self) -> None:
         """Send what is left."""
