@@ -39,9 +39,7 @@ class Record(Struct, frozen=True):
             StoreError: it cannot be put on record.
         """
         mine, who = self.caller.office, self.caller.who
-        one = on_record(
-            scorer, sourced.claim, score, office=mine, who=who, request_id=self.request_id, via=self.via
-        )
+        one = on_record(scorer, sourced.claim, score, office=mine, who=who, request_id=self.request_id, via=self.via)
         self.recorder.take(one)
         if self.shadowing is not None and office.shadow is not None and score.model is not None:
             self.shadowing.take(office, sourced, as_of, one.id)

@@ -102,7 +102,7 @@ def test_metrics_count_requests_verdicts_findings_and_what_waits() -> None:
         'cleanclaim_scores_total{verdict="fix",via="score"} 1.0',
         'cleanclaim_findings_total{rule="charge-balance",severity="error"} 1.0',
         'via="batch"} ',
-        'cleanclaim_history_lag_events{office="main"} 0.0',
+        "cleanclaim_history_lag_events 0.0",
         "cleanclaim_recorder_waiting ",
         'cleanclaim_store_transaction_seconds_count{kind="commit"} ',
     ):
