@@ -73,7 +73,7 @@ def bodies() -> Iterator[Body]:
 
 
 @pytest.mark.parametrize(
-    "sent", bodies(), ids=lambda sent: f"{sent.path} {len(sent.body)} {sent.headers['content-type'][:22]}"
+    "sent", list(bodies()), ids=lambda sent: f"{sent.path} {len(sent.body)} {sent.headers['content-type'][:22]}"
 )
 def test_nothing_of_a_body_is_told_anywhere_but_in_its_result(service: Service, tmp_path: Path, sent: Body) -> None:
     exporter, provider = InMemorySpanExporter(), TracerProvider()
