@@ -43,6 +43,8 @@ six years |
 SERVING = """\
 | `CLEANCLAIM_LOG_LEVEL` | what the server logs: `info`, the default, each request; `warning` and `error` those that \
 ended with a defect; `debug` |
+| `CLEANCLAIM_SHADOW` | where a challenger is published that scores beside the model in use, on record only; else \
+the one that is published where the model is |
 | `OTEL_EXPORTER_OTLP_ENDPOINT` | where spans of requests are sent (OpenTelemetry, OTLP over HTTP); else nowhere; \
 wants the extra `tracing` |
 """
