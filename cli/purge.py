@@ -19,6 +19,10 @@ NAMES = {
     "event": "events",
     "shadow_score": "shadow scores",
     "received_file": "received files",
+    "job": "jobs",
+    "job_part": "pieces of their files",
+    "job_result": "pieces of their results",
+    "checkpoint": "summaries of histories, made again",
     "idempotency": "answers to calls",
     "refused": "files of refused results",
 }

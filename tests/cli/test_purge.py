@@ -7,8 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import main
+from cli.purge import NAMES
 from serving.store import Store
 from serving.store.recording import record
+from serving.store.tables import metadata
 from tests.serving.store.made_up import claim, scored
 
 
@@ -38,6 +40,10 @@ def test_a_dry_run_takes_nothing_away(url: str) -> None:
     assert dry.stdout.endswith("This was a dry run: nothing was taken away.\n")
     done = CliRunner().invoke(main, ["purge", "--store", url, "--keep-days", "9"])
     assert done.stdout.splitlines()[1:] == dry.stdout.splitlines()[1:-1]
+
+
+def test_all_that_goes_has_a_name() -> None:
+    assert set(NAMES) == {*metadata.tables, "refused"} - {"api_key"}
 
 
 def test_settings_say_which_store_and_how_long(url: str) -> None:
