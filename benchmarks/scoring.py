@@ -1,4 +1,4 @@
-"""Claims a second from 837 bytes to NDJSON on one core, with the embedded model, and where the time goes."""
+"""What a score takes, alone and in bulk from 837 bytes to NDJSON, with the embedded model, and where the time goes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median, quantiles
 from typing import TypeVar
 
 import claims
+from benchmarks.reading import OTHERS, environment, rate
 from claims.claim import Claim
 from claims.origin import Sourced
 from cli.formats import as_json
@@ -17,32 +19,95 @@ from models import EMBEDDED, Bundle
 from rules import Context, office_rules
 from serving.bulk import Job, results
 from serving.load import for_a_run
-from serving.scorer import Explain, Scorer
+from serving.scorer import Explain, Scorer, Suggest
 from training.office import simulate
 
 CLAIMS = 2_000
+ROUNDS = 5
+TYPICAL = range(2, 5)
+"""Lines of a claim whose single scores are timed."""
+
+PARSED = """
+import sys, time
+from pathlib import Path
+from x12sdk.io import X12ModelReader
+start = time.process_time()
+count = 0
+for path in sorted(Path(sys.argv[1]).glob("*/claims/*.837")):
+    try:
+        with X12ModelReader(str(path)) as reader:
+            for model in reader.models():
+                count += len(list(model.claims()))
+    except ValueError:  # a drug without a prescription number is no claim to it
+        pass
+print(count, time.process_time() - start)
+"""
+"""The fastest reader of models in Python, which merely parses the same files."""
 
 T = TypeVar("T")
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print all tables."""
     with tempfile.TemporaryDirectory() as folder:
         simulate(Path(folder), CLAIMS, 7)
         files = claims.find_files([Path(folder) / "train" / "claims", Path(folder) / "test" / "claims"])
         scorer = for_a_run(office_rules(), Bundle.load(EMBEDDED))
-        for explain in ("none", "held", "some"):
-            whole(scorer, files, explain)  # type: ignore[arg-type]  one of them
+        single(scorer, files)
+        bulk(scorer, files, Path(folder))
         stages(scorer, files)
 
 
-def whole(scorer: Scorer, files: list[Path], explain: Explain) -> None:
-    """From files to lines of JSON."""
-    start = time.perf_counter()
-    found = list(results(Job(files, scorer.afresh(), explain, as_json, None)))
-    seconds = time.perf_counter() - start
-    held = sum(result.verdict != "ready" for result in found)
-    print(f"  reasons for {explain:<4}  {len(found) / seconds:8,.0f} claims/s  ({len(found):,} claims, {held:,} held)")
+def single(scorer: Scorer, files: list[Path]) -> None:
+    """One claim after the other, with everything and encoded: milliseconds, with changes searched and without."""
+    scorer = scorer.afresh()
+    every = [item for path in files for item in claims.read(path) if isinstance(item, Sourced)]
+    chosen = [item for item in every if len(item.claim.lines) in TYPICAL][-300:]
+    times: dict[Suggest, list[float]] = {"none": [], "risky": []}
+    for _ in range(ROUNDS):
+        for suggest, found in times.items():
+            for item in chosen:
+                start = time.perf_counter()
+                as_json(scorer.score(item, suggest=suggest), item.claim)
+                found.append(time.perf_counter() - start)
+    for suggest, found in times.items():
+        cuts = quantiles(found, n=100)
+        told = f"p50 {cuts[49] * 1e3:5.2f} ms  p99 {cuts[98] * 1e3:5.2f} ms"
+        print(f"  one claim of 2 to 4 lines, suggestions for {suggest:<5}  {told}")
+
+
+def bulk(scorer: Scorer, files: list[Path], folder: Path) -> None:
+    """From files to lines of JSON, in rounds that take turns: claims a second, of the processor for one worker."""
+    ways: list[tuple[Explain, Suggest]] = [("none", "none"), ("held", "none"), ("held", "risky"), ("some", "risky")]
+    seconds: dict[tuple[Explain, Suggest], list[tuple[float, float, float]]] = {way: [] for way in ways}
+    python, parsing = environment("x12sdk", OTHERS["x12sdk"][0]), []
+    for _ in range(ROUNDS):
+        for way, found in seconds.items():
+            one, two = whole(scorer, files, *way, workers=1), whole(scorer, files, *way, workers=2)
+            found.append((*one, two[1]))
+        if python:
+            parsing.append(rate(python, PARSED, str(folder)))
+    parsed = median(parsing) if parsing else 0.0
+    for (explain, suggest), found in seconds.items():
+        of_processor, one, two = (median(each) for each in zip(*found, strict=True))
+        ratio = f", {CLAIMS / of_processor / parsed:.1f} times x12sdk's" if parsed else ""
+        print(
+            f"  reasons for {explain:<4}, suggestions for {suggest:<5}  {CLAIMS / of_processor:6,.0f} claims/s a core"
+            f"{ratio}; two workers {one / two:.2f} times one"
+        )
+    print(f"  x12sdk, which merely parses: {parsed:,.0f} claims/s" if parsed else "  x12sdk could not be installed")
+
+
+def whole(scorer: Scorer, files: list[Path], explain: Explain, suggest: Suggest, workers: int) -> tuple[float, float]:
+    """Seconds of this process, and by the clock."""
+    processor, clock = time.process_time(), time.perf_counter()
+    job = Job(files, scorer.afresh(), explain, as_json, None, suggest)
+    count = sum(1 for _ in results(job, workers))
+    assert count >= CLAIMS
+    return (
+        (time.process_time() - processor) * CLAIMS / count,
+        (time.perf_counter() - clock) * CLAIMS / count,
+    )
 
 
 def stages(scorer: Scorer, files: list[Path]) -> None:
