@@ -1,0 +1,331 @@
+"""A client of the service: typed, with nothing but what the base install has.
+
+::
+
+    with Client("https://claims.example.org", key) as client:
+        result = client.score(claim)                    # one claim
+        for each in client.batch(Path("batch.837")):    # a file, streaming both ways
+            ...
+        client.submissions(Path("batch.837"))           # these were sent
+        client.remits(Path("answers.835"))              # these came back
+
+A call that fails for a reason that passes (the server is being started anew, it asks to wait, the connection tore) is
+made again. Calls that write carry an ``Idempotency-Key``, the same each time, so that they are carried out once.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+
+from claims import canonical
+from claims.claim import Claim
+from serving.jobs.job import Job
+from serving.outcomes.feedback import Action, Noted
+from serving.outcomes.report import Report
+from serving.outcomes.rows import SentClaim
+from serving.outcomes.taken import Taken
+from serving.problem import Problem
+from serving.score import Score
+
+X12, NDJSON, JSON = "application/edi-x12", "application/x-ndjson", "application/json"
+
+PASSING = frozenset({408, 409, 425, 429, 502, 503, 504})
+"""Statuses after which a call is made again."""
+
+CHUNK = 1 << 16
+LONGEST_WAIT = 30.0
+POLL = 0.5
+
+T = TypeVar("T")
+
+Content = Path | bytes | Iterable[bytes]
+"""A file, its bytes, or its bytes as they come; only the first two can be sent again."""
+
+
+class CallError(Exception):
+    """The service refused a call, or could not be reached."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.status} {problem.title}: {problem.detail}".rstrip(": "))
+        self.problem = problem
+        """What was wrong; its status is 0 where nobody answered."""
+
+
+class Client:
+    """Calls one service over one connection. It is not for several threads at once: give each its own."""
+
+    def __init__(self, url: str, key: str = "", *, patience: float = 60.0, attempts: int = 6) -> None:
+        """Nothing is called yet.
+
+        Args:
+            url: where the service is, such as ``http://127.0.0.1:8000``.
+            key: of ``cleanclaim keys make``, or a token; empty for a service that asks nobody.
+            patience: seconds in which something must arrive.
+            attempts: how often a call is made until it is given up.
+        """
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        if parts.scheme == "https":
+            context = ssl.create_default_context()
+            self._connect: Callable[[], HTTPConnection] = lambda: HTTPSConnection(
+                host, port, timeout=patience, context=context
+            )
+        else:
+            self._connect = lambda: HTTPConnection(host, port, timeout=patience)
+        self._base = parts.path.rstrip("/")
+        self._attempts = max(1, attempts)
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._connection: HTTPConnection | None = None
+
+    def __enter__(self) -> Self:
+        """The client itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; another call opens a new one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def score(self, claim: Claim, *, as_of: date | None = None, explain: str = "some", suggest: str = "risky") -> Score:
+        """Score one claim.
+
+        Raises:
+            CallError: it is refused.
+        """
+        query = _query(as_of=as_of, explain=explain, suggest=suggest)
+        return self._write(f"/v1/score{query}", canonical.encode(claim), JSON, Score)
+
+    def check(self, claim: Claim, *, as_of: date | None = None) -> Score:
+        """Ask the rules alone about one claim.
+
+        Raises:
+            CallError: it is refused.
+        """
+        return self._write(f"/v1/check{_query(as_of=as_of)}", canonical.encode(claim), JSON, Score)
+
+    def batch(
+        self,
+        content: Content,
+        kind: str = X12,
+        *,
+        as_of: date | None = None,
+        explain: str = "held",
+        suggest: str = "risky",
+    ) -> Iterator[Score | Problem]:
+        """Score a file: results stream in while it streams out; a claim that cannot be read is a problem in its place.
+
+        Raises:
+            CallError: the batch is refused, or the connection tears; a batch is not sent again by itself.
+        """
+        path = f"/v1/score/batch{_query(as_of=as_of, explain=explain, suggest=suggest)}"
+        connection = self._connect()
+        try:
+            response = _streamed(connection, f"{self._base}{path}", self._headers | {"Content-Type": kind}, content)
+            if response.status != 200:
+                raise CallError(_problem(response.status, response.read()))
+            yield from _results(response)
+        except (OSError, HTTPException) as error:
+            raise _torn(error) from error
+        finally:
+            connection.close()
+
+    def submissions(self, content: Path | bytes, kind: str = X12) -> Taken:
+        """Say that claims were sent.
+
+        Raises:
+            CallError: the file is refused.
+        """
+        return self._write("/v1/submissions", content, kind, Taken)
+
+    def remits(self, content: Path | bytes) -> Taken:
+        """Hand in what came back: an 835, 999 or 277CA.
+
+        Raises:
+            CallError: the file is refused.
+        """
+        return self._write("/v1/remits", content, X12, Taken)
+
+    def feedback(self, score_id: str, action: Action, reason: str = "", detail: str = "") -> Noted:
+        """Say what was done with a result.
+
+        Raises:
+            CallError: there is no such result.
+        """
+        said = {"score_id": score_id, "action": action, "reason": reason, "detail": detail}
+        return Noted(**self._write("/v1/feedback", msgspec.json.encode(said), JSON, dict[str, str]))
+
+    def outcomes(self, since: date | None = None, until: date | None = None) -> Iterator[SentClaim]:
+        """What became of the claims that were sent in a period.
+
+        Raises:
+            CallError: it is refused.
+        """
+        body = self._call("GET", f"/v1/outcomes{_query(since=since, until=until)}")
+        for line in body.splitlines():
+            yield msgspec.json.decode(line, type=SentClaim)
+
+    def report(self, since: date | None = None, until: date | None = None) -> Report:
+        """What the advice of a period was worth.
+
+        Raises:
+            CallError: it is refused.
+        """
+        return msgspec.json.decode(self._call("GET", f"/v1/report{_query(since=since, until=until)}"), type=Report)
+
+    def submit(self, content: Path | bytes, kind: str = X12, *, as_of: date | None = None) -> Job:
+        """Let a large file be scored in the background.
+
+        Raises:
+            CallError: it is refused.
+        """
+        return self._write(f"/v1/jobs{_query(as_of=as_of)}", content, kind, Job)
+
+    def job(self, job_id: str) -> Job:
+        """How far a job has come.
+
+        Raises:
+            CallError: there is none of that id.
+        """
+        return msgspec.json.decode(self._call("GET", f"/v1/jobs/{quote(job_id, safe='')}"), type=Job)
+
+    def wait(self, job_id: str, seconds: float = 3600.0) -> Job:
+        """A job once it has ended.
+
+        Raises:
+            CallError: there is none of that id.
+            TimeoutError: it has not ended by then.
+        """
+        until = time.monotonic() + seconds
+        while (job := self.job(job_id)).ended is None:
+            if time.monotonic() > until:
+                raise TimeoutError(f"the job has scored {job.claims:,} claims and not ended")
+            time.sleep(POLL)
+        return job
+
+    def results(self, job_id: str, after: int = 0) -> Iterator[Score | Problem]:
+        """The results of a job so far, without the first so many.
+
+        Raises:
+            CallError: there is no job of that id.
+        """
+        body = self._call("GET", f"/v1/jobs/{quote(job_id, safe='')}/results{_query(after=after or None)}")
+        return _results(body.splitlines())
+
+    def cancel(self, job_id: str) -> Job:
+        """End a job.
+
+        Raises:
+            CallError: there is none of that id.
+        """
+        return msgspec.json.decode(self._call("DELETE", f"/v1/jobs/{quote(job_id, safe='')}"), type=Job)
+
+    def _write(self, path: str, content: Path | bytes, kind: str, gives: type[T]) -> T:
+        headers = {"Content-Type": kind, "Idempotency-Key": uuid.uuid4().hex}
+        return msgspec.json.decode(self._call("POST", path, content, headers), type=gives)
+
+    def _call(self, method: str, path: str, content: Path | bytes = b"", headers: dict[str, str] | None = None) -> bytes:
+        """The body of a good answer; what fails for a passing reason is tried again."""
+        headers = self._headers | (headers or {})
+        for attempt in range(1, self._attempts + 1):
+            try:
+                response = self._ask(method, path, content, headers)
+                body = response.read()
+            except (OSError, HTTPException) as error:
+                self.close()
+                if attempt == self._attempts:
+                    raise _torn(error) from error
+                wait = 0.0
+            else:
+                if response.status < 300:
+                    return body
+                problem = _problem(response.status, body)
+                if response.status not in PASSING or attempt == self._attempts:
+                    raise CallError(problem)
+                wait = _seconds(response.headers.get("Retry-After"))
+            time.sleep(min(LONGEST_WAIT, max(wait, 0.1 * 2**attempt)))
+        raise AssertionError("the last attempt returns or raises")
+
+    def _ask(self, method: str, path: str, content: Path | bytes, headers: dict[str, str]) -> HTTPResponse:
+        if self._connection is None:
+            self._connection = self._connect()
+        connection = self._connection
+        if isinstance(content, Path):
+            with content.open("rb") as file:
+                size = content.stat().st_size
+                connection.request(method, f"{self._base}{path}", file, headers | {"Content-Length": str(size)})
+                return connection.getresponse()
+        connection.request(method, f"{self._base}{path}", content or None, headers)
+        return connection.getresponse()
+
+
+def _streamed(connection: HTTPConnection, path: str, headers: dict[str, str], content: Content) -> HTTPResponse:
+    """The response to a body that a thread sends meanwhile."""
+    connection.putrequest("POST", path)
+    for name, value in {**headers, "Transfer-Encoding": "chunked"}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+
+    def send() -> None:
+        try:
+            for piece in _pieces(content):
+                connection.send(b"%x\r\n%b\r\n" % (len(piece), piece))
+            connection.send(b"0\r\n\r\n")
+        except OSError:  # the reader sees the torn connection, or the refusal that came before its end
+            pass
+
+    threading.Thread(target=send, daemon=True).start()
+    return connection.getresponse()
+
+
+def _pieces(content: Content) -> Iterator[bytes]:
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            yield from iter(lambda: file.read(CHUNK), b"")
+    elif isinstance(content, bytes):
+        yield from (content[at : at + CHUNK] for at in range(0, len(content), CHUNK))
+    else:
+        yield from (piece for piece in content if piece)
+
+
+def _results(lines: Iterable[bytes]) -> Iterator[Score | Problem]:
+    for line in lines:
+        yield msgspec.json.decode(line, type=Problem if line.startswith(b'{"title"') else Score)
+
+
+def _query(**parameters: Any) -> str:
+    given = {name: str(value) for name, value in parameters.items() if value is not None}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _problem(status: int, body: bytes) -> Problem:
+    try:
+        return msgspec.json.decode(body, type=Problem)
+    except msgspec.DecodeError:  # of a proxy, say
+        return Problem("the answer is no problem document", status)
+
+
+def _torn(error: Exception) -> CallError:
+    return CallError(Problem("nobody answered", 0, f"{type(error).__name__}; is the service there?"))
+
+
+def _seconds(text: str | None) -> float:
+    return float(text) if text and text.isascii() and text.isdigit() else 0.0
