@@ -1,4 +1,4 @@
-"""A day of a revenue-cycle system with the service, from the first key to the report. Run it to see that all of it works.
+"""A day of a revenue-cycle system with the service, from the first key to the report. It shows that all of it works.
 
 ``python docs/integrator.py --claims 20000`` makes up an office, starts ``cleanclaim serve`` on a free port of this
 machine, and kills it once in the middle of a job. ``--store`` takes a PostgreSQL URL. It ends with status 0 when every
@@ -128,16 +128,18 @@ def _day(client: Client, server: Server, key: str, office: Path) -> None:
     for each in _of_all_workers(server.url, key, sourced[-1]):
         assert each.evidence is not None
         assert each.evidence.payer_answers > before.evidence.payer_answers
-    _say(f"answers of its payer behind the last claim's odds: {before.evidence.payer_answers} before, more in all workers")
+    _say(
+        f"answers of its payer behind the last claim's odds: {before.evidence.payer_answers} before, more in all workers"
+    )
 
     assert single[0].score_id is not None
     client.feedback(single[0].score_id, "overridden", "the payer agreed by telephone")
     rows = list(client.outcomes())
     denied = sum(row.denied is True for row in rows)
-    assert report.all.answered == sum(row.answered is not None for row in rows)
-    assert denied == report.all.denied > 0
-    _say(f"{len(rows):,} claims on record, {report.all.answered:,} answered, {denied:,} denied; held of those: "
-         f"{report.all.caught:,}")  # fmt: skip
+    assert report.overall.answered == sum(row.answered is not None for row in rows)
+    assert denied == report.overall.denied > 0
+    _say(f"{len(rows):,} claims on record, {report.overall.answered:,} answered, {denied:,} denied; held of those: "
+         f"{report.overall.caught:,}")  # fmt: skip
     client.close()
 
 

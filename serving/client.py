@@ -21,6 +21,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from types import TracebackType
@@ -140,7 +141,7 @@ class Client:
         connection = self._connect()
         try:
             response = _streamed(connection, f"{self._base}{path}", self._headers | {"Content-Type": kind}, content)
-            if response.status != 200:
+            if response.status != HTTPStatus.OK:
                 raise CallError(_problem(response.status, response.read()))
             yield from _results(response)
         except (OSError, HTTPException) as error:
@@ -242,7 +243,9 @@ class Client:
         headers = {"Content-Type": kind, "Idempotency-Key": uuid.uuid4().hex}
         return msgspec.json.decode(self._call("POST", path, content, headers), type=gives)
 
-    def _call(self, method: str, path: str, content: Path | bytes = b"", headers: dict[str, str] | None = None) -> bytes:
+    def _call(
+        self, method: str, path: str, content: Path | bytes = b"", headers: dict[str, str] | None = None
+    ) -> bytes:
         """The body of a good answer; what fails for a passing reason is tried again."""
         headers = self._headers | (headers or {})
         for attempt in range(1, self._attempts + 1):
@@ -255,7 +258,7 @@ class Client:
                     raise _torn(error) from error
                 wait = 0.0
             else:
-                if response.status < 300:
+                if response.status < HTTPStatus.MULTIPLE_CHOICES:
                     return body
                 problem = _problem(response.status, body)
                 if response.status not in PASSING or attempt == self._attempts:
