@@ -134,13 +134,13 @@ def claim(number: int, level: int) -> str:
     )
 
 
-def environment(name: str, package: str) -> str:
+def environment(name: str, *packages: str) -> str:
     """The Python of a peer's own environment; empty where it cannot be had."""
     python = PEERS / name / "bin" / "python"
     if not python.exists():
         venv.create(PEERS / name, with_pip=True)
     installed = subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package],
+        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages],
         capture_output=True,
         check=False,
     )

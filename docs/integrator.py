@@ -128,9 +128,7 @@ def _day(client: Client, server: Server, key: str, office: Path) -> None:
     for each in _of_all_workers(server.url, key, sourced[-1]):
         assert each.evidence is not None
         assert each.evidence.payer_answers > before.evidence.payer_answers
-    _say(
-        f"answers of its payer behind the last claim's odds: {before.evidence.payer_answers} before, more in all workers"
-    )
+    _say(f"answers of its payer behind the last claim's odds: {before.evidence.payer_answers} before, now more")
 
     assert single[0].score_id is not None
     client.feedback(single[0].score_id, "overridden", "the payer agreed by telephone")

@@ -29,7 +29,7 @@ class Moody(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST
+    do_GET = do_POST  # noqa: N815  the standard library's name
 
     def log_message(self, *_: object) -> None:
         pass

@@ -1,0 +1,236 @@
+"""The service beside others in one run: latency, requests a second, two workers against one, memory, time to ready.
+
+Ours answers with everything: all rules, features with live history, calibrated odds, exact reasons, changes tried,
+payment, and the record in its store (SQLite). The others answer with one probability from a row of features that was
+made ready for them: ``mlflow models serve`` from one of our fifteen LightGBM models, and a FastAPI application that
+only sends its body back. All take turns, five rounds; the middle one counts. The client runs on the same machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import msgspec
+
+import claims
+from benchmarks.reading import PEERS, environment
+from claims import canonical
+from claims.origin import Sourced
+from models import EMBEDDED, Bundle
+from training.office import simulate
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = 5
+SECONDS = 4.0
+CONNECTIONS = 8
+CLAIMS = 400
+
+MLFLOW = "mlflow==3.17.2"
+
+LOG_MODEL = """
+import sys, lightgbm, mlflow.lightgbm
+mlflow.lightgbm.save_model(lightgbm.Booster(model_file=sys.argv[1]), sys.argv[2])
+"""
+
+ECHO = """
+import sys, uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+app = FastAPI()
+@app.post("/echo")
+async def echo(request: Request) -> Response:
+    return Response(await request.body(), media_type="application/json")
+@app.get("/readyz")
+async def readyz() -> dict[str, str]:
+    return {}
+uvicorn.run(app, port=int(sys.argv[1]), log_level="error", access_log=False, http="httptools", loop="uvloop")
+"""
+
+
+class Peer(NamedTuple):
+    """A server and how it is asked."""
+
+    name: str
+    port: int
+    path: str
+    file: Path
+    kind: str = "application/json"
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        bodies = _claims(folder)
+        peers = [
+            Peer("cleanclaim, everything", stack.enter_context(ours(folder, 1)), "/v1/score", bodies),
+            Peer("FastAPI echo", stack.enter_context(_started(18101, [sys.executable, "-c", ECHO, "18101"])), "/echo",
+                 bodies),
+        ]  # fmt: skip
+        if python := environment("mlflow", MLFLOW, "lightgbm==4.7.0"):
+            peers.append(stack.enter_context(mlflow(folder, python)))
+        else:
+            print("  mlflow could not be installed and is left out")
+        one = table("one connection", peers, 1)
+        full = table(f"{CONNECTIONS} connections", peers, CONNECTIONS)
+        most = full["cleanclaim, everything"]["a second"]
+        if "mlflow models serve" in full:
+            print(f"  requests a second: {most / full['mlflow models serve']['a second']:.1f} × mlflow models serve")
+        print(f"  p50 at one connection: {one['cleanclaim, everything']['p50'] * 1e3:.2f} ms")
+        at_most(peers[0], most, one["cleanclaim, everything"]["p50"])
+    two_workers()
+    start()
+
+
+def table(title: str, peers: list[Peer], connections: int) -> dict[str, dict[str, float]]:
+    """All peers in turn, and the middle of each figure."""
+    found: dict[str, list[dict[str, float]]] = {peer.name: [] for peer in peers}
+    for _ in range(ROUNDS):
+        for peer in peers:
+            found[peer.name].append(load(peer, connections))
+    print(f"  {title:<24} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'client CPU':>11}")
+    middle = {name: _middle(rounds) for name, rounds in found.items()}
+    for name, of in middle.items():
+        print(
+            f"  {name:<24} {of['a second']:>9,.0f} {of['p50'] * 1e3:>8.2f} {of['p99'] * 1e3:>8.2f} {of['client']:>10.0%}"
+        )
+    return middle
+
+
+def at_most(peer: Peer, most: float, p50: float) -> None:
+    """Latency at 60 % of what it can do at most."""
+    rounds = [load(peer, 32, 0.6 * most) for _ in range(ROUNDS)]
+    of = _middle(rounds)
+    print(f"  at 60 % of that ({0.6 * most:,.0f} a second): p50 {of['p50'] * 1e3:.2f} ms, p99 {of['p99'] * 1e3:.2f} ms, "
+          f"{of['p99'] / p50:.1f} × the p50 at one connection")  # fmt: skip
+
+
+def two_workers() -> None:
+    """Two workers against one, in turns."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        bodies = _claims(folder)
+        servers = {
+            workers: Peer(f"{workers} workers", stack.enter_context(ours(folder, workers)), "/v1/score", bodies)
+            for workers in (1, 2)
+        }
+        found: dict[int, list[dict[str, float]]] = {1: [], 2: []}
+        for _ in range(ROUNDS):
+            for workers, peer in servers.items():
+                found[workers].append(load(peer, CONNECTIONS))
+        one, two = _middle(found[1]), _middle(found[2])
+    ratio = two["a second"] / one["a second"]
+    print(f"  two workers: {two['a second']:,.0f} a second, one {one['a second']:,.0f}: {ratio:.2f} ×; "
+          f"the client took {two['client']:.0%} and {one['client']:.0%} of a core, of {os.cpu_count()}")  # fmt: skip
+
+
+def start() -> None:
+    """Time until ready, and memory of a worker once it has scored."""
+    seconds, memory = [], []
+    for _ in range(ROUNDS):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            began = time.perf_counter()
+            with ours(folder, 1) as port:
+                seconds.append(time.perf_counter() - began)
+                load(Peer("", port, "/v1/score", _claims(folder)), 1)
+                memory.append(_memory(port))
+    print(f"  ready after {median(seconds):.2f} s; a worker holds {median(memory):.0f} MB (resident) after "
+          f"{SECONDS:.0f} s of scoring")  # fmt: skip
+
+
+def load(peer: Peer, connections: int, rate: float = 0.0) -> dict[str, float]:
+    """One round."""
+    words = [peer.port, peer.path, peer.file, peer.kind, connections, SECONDS, *([rate] if rate else [])]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.service.load", *map(str, words)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+@contextmanager
+def ours(folder: Path, workers: int) -> Iterator[int]:
+    """``cleanclaim serve`` with a store of its own."""
+    port = 18110 + workers
+    store = f"sqlite:///{folder}/store-{workers}.db"
+    words = ["serve", "--port", str(port), "--workers", str(workers), "--store", store]
+    with _started(port, [sys.executable, "-m", "cli", *words]):
+        yield port
+
+
+@contextmanager
+def mlflow(folder: Path, python: str) -> Iterator[Peer]:
+    """``mlflow models serve`` of one of our models."""
+    text = next(EMBEDDED.glob("authorization.txt"))
+    model, port = folder / "mlflow", 18102
+    subprocess.run([python, "-c", LOG_MODEL, text, model], check=True, capture_output=True)
+    width = len(Bundle.load(EMBEDDED).feature_names)
+    (folder / "row.json").write_text(json.dumps({"inputs": [[0.5] * width]}))
+    binary = Path(python).with_name("mlflow")
+    words = [str(binary), "models", "serve", "-m", str(model), "-p", str(port), "--env-manager", "local", "-w", "1"]
+    path = {**os.environ, "PATH": f"{binary.parent}{os.pathsep}{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
+    with _started(port, words, "/ping", path):
+        yield Peer("mlflow models serve", port, "/invocations", folder / "row.json")
+
+
+@contextmanager
+def _started(
+    port: int, words: list[str], ready: str = "/readyz", environment: dict[str, str] | None = None
+) -> Iterator[int]:
+    process = subprocess.Popen(
+        words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        _wait(lambda: urlopen(f"http://127.0.0.1:{port}{ready}", timeout=5).status == 200)
+        yield port
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait()
+
+
+def _wait(ready: Callable[[], bool]) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            if ready():
+                return
+        except (URLError, OSError):
+            time.sleep(0.02)
+    raise SystemExit("a server did not start within two minutes")
+
+
+def _claims(folder: Path) -> Path:
+    """Claims of a made-up office, one a line."""
+    simulate(folder / "office", CLAIMS, 7)
+    read = (item for file in claims.find_files([folder / "office" / "train" / "claims"]) for item in claims.read(file))
+    found = [canonical.encode(item.claim) for item in read if isinstance(item, Sourced)]
+    (folder / "claims.ndjson").write_bytes(b"\n".join(found))
+    return folder / "claims.ndjson"
+
+
+def _memory(port: int) -> float:
+    """Megabytes that the process holds which serves at a port (Linux)."""
+    for process in Path("/proc").glob("[0-9]*"):
+        words = (process / "cmdline").read_bytes().split(b"\0")
+        if b"serve" in words and str(port).encode() in words:
+            held = next(line for line in (process / "status").read_text().splitlines() if line.startswith("VmRSS"))
+            return int(held.split()[1]) / 1000
+    raise SystemExit("the server is gone")
+
+
+def _middle(rounds: list[dict[str, float]]) -> dict[str, float]:
+    return {name: median(one[name] for one in rounds) for name in rounds[0]}
