@@ -311,7 +311,10 @@ def _pieces(content: Content) -> Iterator[bytes]:
 
 def _results(lines: Iterable[bytes]) -> Iterator[Score | Problem]:
     for line in lines:
-        yield msgspec.json.decode(line, type=Problem if line.startswith(b'{"title"') else Score)
+        if line.startswith(b'{"title"'):
+            yield msgspec.json.decode(line, type=Problem)
+        else:
+            yield msgspec.json.decode(line, type=Score)
 
 
 def _query(**parameters: Any) -> str:
