@@ -12,10 +12,10 @@ from serving import fhir
 from serving.api import parameters
 from serving.api.batch import Batch
 from serving.api.call import Call
-from serving.api.form import Entries, Form, Lines
+from serving.api.form import Acknowledged, Entries, Form, Lines
 from serving.api.reply import Answer
 from serving.api.route import Route
-from serving.api.schema import CLAIMS, RESPONSES, curl, lines_of
+from serving.api.schema import ACKNOWLEDGEMENT, CLAIMS, RESPONSES, curl, lines_of
 from serving.attempt import finish, walk
 from serving.offices import Office
 from serving.problem import refused
@@ -35,7 +35,8 @@ async def batch(call: Call) -> Answer:
     """An 837, JSON, a table in CSV or FHIR R4 in; one result a line out, in order of arrival.
 
     FHIR (a Bundle of Claim resources, or one a line) gets a Bundle back: a `ClaimResponse` for each claim, an
-    `OperationOutcome` for each that cannot be read.
+    `OperationOutcome` for each that cannot be read. With `format=277ca` the answer is an X12 277CA: for systems that
+    read the front doors of payers already.
 
     Results stream out while the file streams in, so read while you send. A claim that cannot be read, or that has too
     many lines, costs one line: a `Problem` with its place in the file. Where the batch itself ends early, since it has
@@ -47,13 +48,14 @@ async def batch(call: Call) -> Answer:
     scored once, whatever happens to the connection, is a job.
     """
     as_of, explain, suggest = parameters.day(call), parameters.explain(call, "held"), parameters.suggest(call)
+    acknowledged = parameters.acknowledged(call)
     call.require(*BATCHES)
     limits = call.service.limits
     office = await call.office()
     if not FORWARDED.isdisjoint(call.headers):
         await call.hold(limits.batch_bytes)
     body = await begun(call.chunks(limits.batch_bytes))
-    form = Entries() if call.kind == fhir.MEDIA_TYPE else Lines()
+    form = Acknowledged() if acknowledged else Entries() if call.kind == fhir.MEDIA_TYPE else Lines()
     scoring = Together(call, office, as_of, explain, suggest, form=form)
     return call.service.room.hold(Batch(body, scoring, limits.seconds, form))
 
@@ -153,10 +155,13 @@ ROUTES = (
         batch,
         "Score a batch, streaming",
         "score",
-        gives={**lines_of("Score", "Problem"), **RESPONSES},
+        gives={**lines_of("Score", "Problem"), **RESPONSES, **ACKNOWLEDGEMENT},
         takes=CLAIMS,
-        parameters=(parameters.AS_OF, parameters.explaining("held"), parameters.SUGGEST),
+        parameters=(parameters.AS_OF, parameters.explaining("held"), parameters.SUGGEST, parameters.FORM),
         patient=True,
-        examples=(curl("/v1/score/batch?explain=none", "examples/02_typical_faults.837", "application/edi-x12"),),
+        examples=(
+            curl("/v1/score/batch?format=277ca", "examples/02_typical_faults.837", "application/edi-x12"),
+            curl("/v1/score/batch?explain=none", "examples/02_typical_faults.837", "application/edi-x12"),
+        ),
     ),
 )

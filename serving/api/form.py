@@ -1,7 +1,8 @@
-"""How the results of a batch are written: a line each, or as entries of a FHIR Bundle."""
+"""How the results of a batch are written: a line each, as entries of a FHIR Bundle, or as a 277CA."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from claims.fault import Fault
@@ -10,6 +11,7 @@ from serving import fhir
 from serving.api.reply import encode
 from serving.problem import Problem, of_fault
 from serving.score import Score
+from serving.x12_out import Acknowledgement, told
 
 
 class Form(Protocol):
@@ -65,3 +67,25 @@ class Entries:
         """The end of the Bundle, with a last entry where there is a problem."""
         last = Fault("request", f"{problem.title}: {problem.detail}", loses="file") if problem else None
         return (self.fault(last) if last else b"") + self._whole.end()
+
+
+class Acknowledged:
+    """A 277CA (X12 005010X214): each transaction is written when its last claim is known."""
+
+    media_type = "application/edi-x12"
+
+    def __init__(self) -> None:
+        self._whole = Acknowledgement(datetime.now())  # noqa: DTZ005  the sender's own time
+
+    def result(self, score: Score, encoded: bytes, sourced: Sourced) -> bytes:  # noqa: ARG002  all forms take all
+        """The transaction before, where the claim begins another."""
+        return b"".join(self._whole.take(told(score, sourced)))
+
+    def fault(self, fault: Fault) -> bytes:
+        """The same: the claim is rejected as one that cannot be read."""
+        return b"".join(self._whole.refuse(fault))
+
+    def end(self, problem: Problem | None) -> bytes:
+        """The last transaction, with a last rejection where there is a problem, and the end of the interchange."""
+        last = Fault("request", f"{problem.title}: {problem.detail}", loses="file") if problem else None
+        return (self.fault(last) if last else b"") + b"".join(self._whole.end())

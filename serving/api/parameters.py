@@ -25,6 +25,14 @@ AS_OF = {
     "example": "2026-07-01",
 }
 
+FORM = {
+    "name": "format",
+    "in": "query",
+    "description": "How results are written: as the claims came (FHIR to FHIR, else a `Score` a line); or as an X12 "
+    "277CA (005010X214), which rejects the claims to fix and those that cannot be read, and accepts all others.",
+    "schema": {"type": "string", "enum": ["277ca"]},
+}
+
 SUGGEST = {
     "name": "suggest",
     "in": "query",
@@ -75,6 +83,15 @@ def suggest(call: Call) -> Suggest:
         Refused: 422.
     """
     return _one_of(call, "suggest", _SUGGEST, "risky")
+
+
+def acknowledged(call: Call) -> bool:
+    """Whether a 277CA is asked for.
+
+    Raises:
+        Refused: 422, something else is.
+    """
+    return "format" in call.query and bool(_one_of(call, "format", ("277ca",), "277ca"))
 
 
 def _one_of(call: Call, name: str, values: tuple[T, ...], otherwise: T) -> T:

@@ -85,6 +85,13 @@ RESPONSES: dict[str, Schema] = {
     }
 }
 
+ACKNOWLEDGEMENT: dict[str, Schema] = {
+    "application/edi-x12": {
+        "type": "string",
+        "description": "With `format=277ca`: a 277CA (005010X214), one transaction for each of the 837.",
+    }
+}
+
 CLAIMS: dict[str, Schema] = {
     "application/edi-x12": {
         "type": "string",

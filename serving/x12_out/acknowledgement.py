@@ -17,8 +17,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
 
+from claims.fault import Fault
 from claims.x12.interchange import Delimiters
-from serving.x12_out.told import Note, Submitted, Told, ToldLine
+from serving.x12_out.told import Note, Submitted, Told, ToldLine, refused
 
 OURSELVES = "CLEANCLAIM"
 USUAL = Delimiters("*", "^", ":", "~")
@@ -59,6 +60,12 @@ class Acknowledgement:
         self.interchange: tuple[str, Delimiters] | None = None
         self.transactions = 0
         self.transaction: _Transaction | None = None
+        self.last: Told | None = None
+
+    def refuse(self, fault: Fault) -> Iterator[bytes]:
+        """Take what could not be read in the place of a claim; what loses no claim is passed over."""
+        if fault.loses not in {"nothing", "field"}:
+            yield from self.take(refused(fault, self.made.date(), self.last))
 
     def take(self, claim: Told) -> Iterator[bytes]:
         """Take the next claim; yields the transaction before it, where this one belongs to another."""
@@ -79,6 +86,7 @@ class Acknowledgement:
             reference = f"{self.number:09}{self.transactions:04}"
             self.transaction = _Transaction(submitted, marks, self.made, f"{self.transactions:04}", reference)
         self.transaction.take(claim)
+        self.last = claim
 
     def end(self) -> Iterator[bytes]:
         """Give what is left, and close the interchange."""

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 from msgspec import Struct
 
 from claims.claim import Claim, Provider, ServiceLine
+from claims.fault import Fault
 from claims.origin import Origin, Sourced
 from claims.x12.interchange import Delimiters
 from rules.finding import Finding
@@ -26,6 +28,9 @@ MOST = 15
 
 MOST_LINES = 10
 """Service lines whose faults are told in words; of further ones the numbers are."""
+
+UNREADABLE = Status("A3", "481")
+"""The claim's form is not that of a claim."""
 
 LINES_ARE_WRONG = Status("A7", "247")
 """The claim is rejected for what stands at its service lines."""
@@ -110,6 +115,26 @@ def told(score: Score, sourced: Sourced) -> Told:
         clearinghouse_number=_clearinghouse_number(origin),
         notes=notes,
         lines=lines,
+    )
+
+
+def refused(fault: Fault, day: date, beside: Told | None = None) -> Told:
+    """What to say of a claim that could not be read: rejected, by its number where that was read.
+
+    Of what the guide wants beside it nothing is known: it stands with UNKNOWN, a charge of zero and this day.
+
+    Args:
+        fault: why.
+        day: today.
+        beside: the claim before it, which came in the same transaction perhaps.
+    """
+    if beside is None or beside.submitted.transaction != fault.transaction:
+        beside = None
+    submitted = beside.submitted if beside else Submitted(fault.file, fault.transaction, None, "", "", ("", ""))
+    provider, provider_id = (beside.provider, beside.provider_id) if beside else (("", ""), ("SV", ""))
+    note = Note((UNREADABLE,), str(msgspec.structs.replace(fault, file="")).lstrip(", "))
+    return Told(
+        submitted, provider, provider_id, ("", ""), "", fault.claim_id, Decimal(0), day, day, "", "", (note,), ()
     )
 
 

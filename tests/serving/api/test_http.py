@@ -8,10 +8,12 @@ import httpx
 import msgspec
 import pytest
 
+from claims.x12.acknowledgements import AcknowledgedClaim, read
 from serving.api.limits import Limits
 from serving.score import Score
 from tests.edi837 import claim, file837
 from tests.serving.server import Served, serving
+from tests.serving.x12_out.others import complaints
 
 JSON = {"content-type": "application/json"}
 EDI = {"content-type": "application/edi-x12"}
@@ -210,3 +212,18 @@ def test_the_description_names_every_path_and_every_component(client: httpx.Clie
     text = json.dumps(described)
     for name in described["components"]["schemas"]:
         assert f'"#/components/schemas/{name}"' in text
+
+
+def test_a_batch_is_answered_with_a_277ca_where_one_is_asked_for(client: httpx.Client) -> None:
+    lost = claim("CC-3", served="20260518")
+    lost[3] = "LX*9*9*9"
+    data = file837(claim("CC-1"), claim("CC-2", total="90"), lost)
+    answer = client.post("/v1/score/batch?format=277ca", content=data, headers=EDI)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/edi-x12")
+    assert complaints(answer.content) == []
+    found = [one for one in read([answer.content], "a.277") if isinstance(one, AcknowledgedClaim)]
+    assert [(one.claim_id, one.decision, one.batch) for one in found] == [
+        ("CC-1", "accepted", "1"), ("CC-2", "rejected", "1"), ("CC-3", "rejected", "1"),
+    ]  # fmt: skip
+    assert "the terminator before the next segment seems to be missing" in found[2].notes[0].text
+    assert client.post("/v1/score/batch?format=xml", content=data, headers=EDI).status_code == 422
