@@ -11,7 +11,6 @@ review, since a 277CA knows no third answer. Accepted is told as A1:20, not A2: 
 from __future__ import annotations
 
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +18,8 @@ from typing import IO
 
 from claims.fault import Fault
 from claims.x12.interchange import Delimiters
+from serving.x12_out.text import day as written_day
+from serving.x12_out.text import money, plain
 from serving.x12_out.told import Note, Submitted, Told, ToldLine, refused
 
 OURSELVES = "CLEANCLAIM"
@@ -26,10 +27,6 @@ USUAL = Delimiters("*", "^", ":", "~")
 IN_MEMORY = 4 << 20
 """Bytes of one transaction that wait in memory for its totals; more wait in a temporary file without a name."""
 CHUNK = 1 << 16
-SPELLED = str.maketrans(
-    {"\u2026": "...", "\u2013": "-", "\u2014": "-", "\u2019": "'", "\u00a7": "sec. ", "\u00d7": "x"}
-)
-"""What stands in for marks that X12 does not have and that do not come apart into ones that it has."""
 MAX_TEXT = 264
 MAX_NAME = 60
 UNKNOWN = "UNKNOWN"
@@ -75,7 +72,7 @@ class Acknowledgement:
         marks = self.interchange[1] if self.interchange else USUAL
         if submitted.delimiters and not _fits(claim, marks):
             marks = submitted.delimiters
-        to = _plain(submitted.submitter_id, marks, 80) or UNKNOWN
+        to = plain(submitted.submitter_id, marks, 80) or UNKNOWN
         if self.interchange != (to, marks):
             yield from self._end_transaction()
             yield from self._end_interchange()
@@ -137,12 +134,12 @@ class _Totals:
         """QTY and AMT, of what is above zero."""
         pairs = list(zip(self.counts, (accepted, rejected), self.charges, ("YU", "YY"), strict=True))
         quantities = [["QTY", qualifier, str(count)] for count, qualifier, _, _ in pairs if count]
-        return quantities + [["AMT", qualifier, _money(charge)] for count, _, charge, qualifier in pairs if count]
+        return quantities + [["AMT", qualifier, money(charge)] for count, _, charge, qualifier in pairs if count]
 
     @property
     def charge(self) -> str:
         """All dollars."""
-        return _money(self.charges[0] + self.charges[1])
+        return money(self.charges[0] + self.charges[1])
 
 
 class _Transaction:
@@ -230,7 +227,7 @@ class _Transaction:
         member = self._text(claim.member_id, 80) or UNKNOWN
         yield ["NM1", "QC", "1", last or UNKNOWN, given, "", "", "", "MI", member]
         yield ["TRN", "2", self._text(claim.claim_id, 50) or UNKNOWN]
-        day, charge = f"{self.made:%Y%m%d}", _money(claim.charge)
+        day, charge = f"{self.made:%Y%m%d}", money(claim.charge)
         if not claim.notes:
             yield ["STC", self._composite("A1", "20"), day, "WQ", charge]
         for note in claim.notes:
@@ -245,7 +242,7 @@ class _Transaction:
     def _line(self, line: ToldLine, day: str) -> Iterator[list[str]]:
         codes = (line.qualifier, line.procedure, *line.modifiers[:4])
         service = self._composite(*(self._text(part, 48) for part in codes))
-        yield ["SVC", service, _money(line.charge), "", self._text(line.revenue_code, 48)]
+        yield ["SVC", service, money(line.charge), "", self._text(line.revenue_code, 48)]
         yield self._status(Note(line.statuses, ""), day, "")
         if line.control_number:
             yield ["REF", "FJ", self._text(line.control_number, 50)]
@@ -258,9 +255,9 @@ class _Transaction:
 
     def _days(self, first: date | None, last: date | None) -> Iterator[list[str]]:
         if first and last and first != last:
-            yield ["DTP", "472", "RD8", f"{_day(first)}-{_day(last)}"]
+            yield ["DTP", "472", "RD8", f"{written_day(first)}-{written_day(last)}"]
         elif first:
-            yield ["DTP", "472", "D8", _day(first)]
+            yield ["DTP", "472", "D8", written_day(first)]
 
     def _name(self, name: tuple[str, str]) -> list[str]:
         """NM102 to NM104."""
@@ -271,7 +268,7 @@ class _Transaction:
         return self.marks.component.join(parts).rstrip(self.marks.component)
 
     def _text(self, text: str, most: int) -> str:
-        return _plain(text, self.marks, most)
+        return plain(text, self.marks, most)
 
     def _write(self, out: IO[bytes], elements: list[str]) -> None:
         while not elements[-1]:
@@ -293,21 +290,3 @@ def _spool() -> IO[bytes]:
 
 def _end(marks: Delimiters) -> str:
     return marks.terminator if marks.terminator == "\n" else marks.terminator + "\n"
-
-
-def _day(day: date) -> str:
-    return day.isoformat().replace("-", "")
-
-
-def _money(amount: Decimal) -> str:
-    """Dollars without zeros at the end."""
-    return f"{amount.normalize():f}"
-
-
-def _plain(text: str, marks: Delimiters, most: int) -> str:
-    """Text within the character set of X12: accents left out, delimiters made blanks."""
-    flat = unicodedata.normalize("NFKD", text.translate(SPELLED))
-    kept = "".join(
-        mark if mark.isprintable() and mark.isascii() and mark not in marks else " " * mark.isascii() for mark in flat
-    )
-    return " ".join(kept.split())[:most].strip()

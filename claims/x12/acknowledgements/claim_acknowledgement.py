@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any, Literal
 
 import msgspec
@@ -13,10 +12,10 @@ from claims.x12.acknowledgements import statuses
 from claims.x12.acknowledgements.acknowledged import (
     AcknowledgedBatch,
     AcknowledgedClaim,
-    AcknowledgedLine,
     Envelopes,
     StatusNote,
 )
+from claims.x12.acknowledgements.service_line import line_of
 from claims.x12.acknowledgements.statuses import Flaws
 from claims.x12.draft import label
 from claims.x12.segment import Segment, UnreadableError
@@ -186,7 +185,7 @@ class ClaimAcknowledgement:
             if tag == "TRN" and self.level == "21":
                 self.around.setdefault("batch", segment.at(2))
             elif tag == "STC":
-                self._note(segment, notes, flaws)
+                statuses.add_note(segment, self.component, notes, flaws)
             elif field := TOTALS.get((tag, segment.at(1))):
                 fields[field] = statuses.number(segment, 2, flaws)
             elif tag not in PASSED_OVER:
@@ -219,7 +218,7 @@ class ClaimAcknowledgement:
         for segment in loop[1 : starts[0] if starts else len(loop)]:
             tag = segment.elements[0]
             if tag == "STC":
-                self._note(segment, notes, flaws)
+                statuses.add_note(segment, self.component, notes, flaws)
             elif tag == "REF" and (field := REFERENCES.get(segment.at(1))):
                 fields[field] = segment.at(2)
             elif tag == "DTP" and segment.at(1) == "472":
@@ -227,7 +226,7 @@ class ClaimAcknowledgement:
             elif tag not in PASSED_OVER:
                 flaws.append(UnreadableError(segment.number, label(segment.elements), "", "a segment of loop 2200D"))
         ends = [*starts[1:], len(loop)] if starts else []
-        lines = [self._line(loop[start:end], flaws) for start, end in zip(starts, ends, strict=True)]
+        lines = [line_of(loop[start:end], self.component, flaws) for start, end in zip(starts, ends, strict=True)]
         yield from self._flaws(flaws, "2200D", claim_id)
         if not notes:
             yield self._lost(loop[0], "nothing is said of this claim that can be read", "STC", "STC")
@@ -246,39 +245,6 @@ class ClaimAcknowledgement:
             **self.around,
             **fields,
         )
-
-    def _line(self, loop: Sequence[Segment], flaws: Flaws) -> AcknowledgedLine:
-        head = loop[0]
-        qualifier, procedure, *modifiers = [*(part.strip() for part in head.at(1).split(self.component)), ""]
-        notes: list[StatusNote] = []
-        days: tuple[date | None, date | None] = (None, None)
-        control_number = ""
-        for segment in loop[1:]:
-            tag = segment.elements[0]
-            if tag == "STC":
-                self._note(segment, notes, flaws)
-            elif tag == "REF" and segment.at(1) == "FJ":
-                control_number = segment.at(2)
-            elif tag == "DTP" and segment.at(1) == "472":
-                days = statuses.days(segment, 3, flaws)
-            elif tag not in PASSED_OVER:
-                flaws.append(UnreadableError(segment.number, label(segment.elements), "", "a segment of loop 2220D"))
-        return AcknowledgedLine(
-            "" if qualifier == "NU" else procedure,
-            tuple(modifier for modifier in modifiers[:4] if modifier),
-            procedure if qualifier == "NU" else head.at(4),
-            statuses.number(head, 2, flaws),
-            control_number,
-            *days,
-            tuple(notes),
-            statuses.decision(notes),
-        )
-
-    def _note(self, segment: Segment, notes: list[StatusNote], flaws: Flaws) -> None:
-        try:
-            notes.append(statuses.note_of(segment, self.component, flaws))
-        except UnreadableError as flaw:
-            flaws.append(flaw)
 
     def _odds(
         self, loop: Sequence[Segment], notes: list[StatusNote], where: str, claim_id: str = ""

@@ -55,6 +55,14 @@ def note_of(segment: Segment, component: str, flaws: Flaws) -> StatusNote:
     return StatusNote(tuple(statuses), day(segment, 2, flaws), action, number(segment, 4, flaws), text)
 
 
+def add_note(segment: Segment, component: str, notes: list[StatusNote], flaws: Flaws) -> None:
+    """Add what an STC says to the notes, or to the flaws where it says nothing."""
+    try:
+        notes.append(note_of(segment, component, flaws))
+    except UnreadableError as flaw:
+        flaws.append(flaw)
+
+
 def decision(notes: Sequence[StatusNote]) -> Decision:
     """What status notes come to together: rejected as soon as one of them rejects, by its action or by a category."""
     found: Decision = "unclear"
