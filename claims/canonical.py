@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -17,7 +18,40 @@ from claims.x12.values import AMOUNT
 
 AT = re.compile(r"(?P<message>.*?)(?: - at `(?P<path>[^`]*)`)?", re.DOTALL)
 
+SHAPE = bytes.maketrans(b"123456789EINAF", b"000000000einaf")
+SUSPECT: tuple[bytes, ...] = (
+    b"nan",
+    b'"inf',
+    b" inf",
+    b"+inf",
+    b"-inf",
+    b"0e0",
+    b".e0",
+    b"0e+",
+    b".e+",
+    b"0e-",
+    b".e-",
+    b"0_",
+)
+SUSPECT += (b".000000", b"0" * 16, b"\\")
+"""With all digits taken for zeros: a claim whose text has none of these holds no wild amount (NaN, infinity, with an
+exponent as it stands or as Decimal would write it, with too many digits). The look takes 15 µs, the walk 60."""
+
+
+def _strictly(struct: Any) -> Any:
+    """A structure like another, within which an unknown key is an error: msgspec sees in 8 µs that there is none."""
+    if isinstance(struct, type) and issubclass(struct, msgspec.Struct):
+        hints = get_type_hints(struct)
+        fields = [(field.name, _strictly(hints[field.name]), None) for field in msgspec.structs.fields(struct)]
+        return msgspec.defstruct(struct.__name__, fields, forbid_unknown_fields=True)
+    within: Any = tuple(map(_strictly, get_args(struct)))
+    if get_origin(struct) in {Union, UnionType}:
+        return Union[within]  # noqa: UP007  made of what was found
+    return tuple[within] if get_origin(struct) is tuple else struct
+
+
 _decode = msgspec.json.Decoder(Claim).decode
+_strict = msgspec.json.Decoder(_strictly(Claim)).decode
 _raw = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order=None).encode
 
@@ -40,14 +74,14 @@ def decode(data: bytes, name: str = "", line: int = 0) -> Sourced | Fault:
     """
     try:
         claim = _decode(data)
-        strange = list(_strange(_raw(data), claim, ""))
+        strange = _strangers(data, claim)
     except msgspec.ValidationError as error:
         return _fault(str(error), name, line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Fault(name, "this is no JSON", "one claim as a JSON object", f"{len(data)} bytes", segment=line)
     except RecursionError:
         return Fault(name, "the JSON is nested too deep", "a claim as a JSON object", segment=line)
-    wild = next(_wild(claim, ""), None)
+    wild = next(_wild(claim, ""), None) if _suspect(data) else None
     if wild is not None:
         return Fault(
             name, "this is no amount", "digits with at most one decimal point", segment=line, element=wild,
@@ -72,6 +106,20 @@ def _fault(message: str, name: str, line: int) -> Fault:
 def _pointer(path: str) -> str:
     """``$.lines[0].charge`` as ``/lines/0/charge``."""
     return re.sub(r"[.\[]", "/", path.removeprefix("$")).replace("]", "")
+
+
+def _suspect(data: bytes) -> bool:
+    """Whether a text might hold a wild amount; digits beyond ASCII and escapes may hide one."""
+    shape = data.translate(SHAPE)
+    return not data.isascii() or any(one in shape for one in SUSPECT)
+
+
+def _strangers(data: bytes, claim: Claim) -> list[str]:
+    try:
+        _strict(data)
+    except msgspec.ValidationError:  # a claim it is, so there are keys that it does not know
+        return list(_strange(_raw(data), claim, ""))
+    return []
 
 
 def _strange(raw: Any, struct: Any, path: str) -> Iterator[str]:

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import claims
+from claims import canonical
 from claims.claim import Claim
+from claims.fault import Fault
 from claims.json_stream import MAX_CLAIM
 
 SMALL = b'{"claim_id":"A1","total_charge":"150.00","lines":[{"number":1,"procedure":"99213","charge":"150.00"}]}'
@@ -156,3 +158,20 @@ def test_an_array_that_is_cut_off_anywhere_says_so(end: int):
 def test_what_follows_an_array_is_named():
     found = read(b"[" + SMALL + b"] and more")
     assert (ids(found), len(faults(found))) == (["A1"], 1)
+
+
+@pytest.mark.parametrize(
+    "wild",
+    ["NaN", "snan", "-Inf", "+infinity", "1e5", "1.e-5", "1_0E3", "0.0000001", "1" * 16, "0.1234567891", "\\u004eaN"],
+)
+def test_an_amount_that_is_none_is_refused_however_it_is_written(wild: str) -> None:
+    text = b'{"claim_id":"A","total_charge":"%s"}' % wild.encode()
+    found = canonical.decode(text)
+    assert isinstance(found, Fault)
+    assert found.element == "/total_charge"
+
+
+@pytest.mark.parametrize("plain", ["0.000001", "1" * 15, "0.123456789", "+5", "1_000", "-0.50"])
+def test_an_amount_that_is_one_is_taken(plain: str) -> None:
+    found = canonical.decode(b'{"claim_id":"A","total_charge":"%s"}' % plain.encode())
+    assert isinstance(found, claims.Sourced)
