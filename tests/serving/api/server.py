@@ -50,7 +50,8 @@ class Process:
         return int(self.url.rpartition(":")[2])
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        transport = httpx.HTTPTransport(retries=5)  # it says its address a moment before it listens
+        return httpx.Client(base_url=self.url, transport=transport, timeout=60, trust_env=False)
 
     def stop(self) -> int:
         """Ask it to end, and wait until it has."""
