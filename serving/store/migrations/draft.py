@@ -15,8 +15,7 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from serving.store.migrate import HEAD, VERSION_TABLE
-from serving.store.store import Store
+from serving.store.migrate import HEAD, VERSION_TABLE, run_migrations
 from serving.store.tables import metadata
 
 PLAIN = ((r"types\.Instant\([^()]*\)", "sa.DateTime(timezone=True)"), (r"types\.Dollars\(\)", "sa.BigInteger()"))
@@ -46,10 +45,10 @@ def upgrade() -> None:
 def difference(*, first: bool) -> str:
     """The body of ``upgrade``."""
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'store.db'}"
+        engine = create_engine(f"sqlite:///{Path(folder) / 'store.db'}")
         if not first:
-            Store.open(url).close()
-        engine = create_engine(url)
+            with engine.begin() as connection:
+                run_migrations(connection)
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
             steps = produce_migrations(context, metadata).upgrade_ops
