@@ -41,7 +41,7 @@ class Server:
     def start(self, key: str) -> Client:
         """Start it; a client once it is ready."""
         self._process = subprocess.Popen(self._words, stderr=subprocess.DEVNULL, start_new_session=True)
-        client = Client(self.url, key, attempts=12)
+        client = Client(self.url, key)
         while True:
             try:
                 client.job("none")

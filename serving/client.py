@@ -10,7 +10,8 @@
         client.remits(Path("answers.835"))              # these came back
 
 A call that fails for a reason that passes (the server is being started anew, it asks to wait, the connection tore) is
-made again. Calls that write carry an ``Idempotency-Key``, the same each time, so that they are carried out once.
+made again. Calls that write carry an ``Idempotency-Key``, the same each time, so that they are carried out once; to
+score a claim again does nothing but score it again, and a key would cost more than the score.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from itertools import count
+from math import inf
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -46,7 +49,11 @@ PASSING = frozenset({408, 409, 425, 429, 502, 503, 504})
 """Statuses after which a call is made again."""
 
 CHUNK = 1 << 16
-LONGEST_WAIT = 30.0
+SHORTEST_WAIT, LONGEST_WAIT = 0.1, 30.0
+LONGEST_GUESS = 5.0
+"""Seconds between two attempts where the service does not say."""
+PERSISTENCE = 90.0
+"""Longer than the minute for which the key of a call counts as in use after its server died in it."""
 POLL = 0.5
 
 T = TypeVar("T")
@@ -67,14 +74,14 @@ class CallError(Exception):
 class Client:
     """Calls one service over one connection. It is not for several threads at once: give each its own."""
 
-    def __init__(self, url: str, key: str = "", *, patience: float = 60.0, attempts: int = 6) -> None:
+    def __init__(self, url: str, key: str = "", *, patience: float = 60.0, persistence: float = PERSISTENCE) -> None:
         """Nothing is called yet.
 
         Args:
             url: where the service is, such as ``http://127.0.0.1:8000``.
             key: of ``cleanclaim keys make``, or a token; empty for a service that asks nobody.
             patience: seconds in which something must arrive.
-            attempts: how often a call is made until it is given up.
+            persistence: seconds from its first failure in which a call is made again until it is given up.
         """
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -86,7 +93,7 @@ class Client:
         else:
             self._connect = lambda: HTTPConnection(host, port, timeout=patience)
         self._base = parts.path.rstrip("/")
-        self._attempts = max(1, attempts)
+        self._persistence = persistence
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._connection: HTTPConnection | None = None
 
@@ -113,7 +120,7 @@ class Client:
             CallError: it is refused.
         """
         query = _query(as_of=as_of, explain=explain, suggest=suggest)
-        return self._write(f"/v1/score{query}", canonical.encode(claim), JSON, Score)
+        return self._ask_about(f"/v1/score{query}", claim)
 
     def check(self, claim: Claim, *, as_of: date | None = None) -> Score:
         """Ask the rules alone about one claim.
@@ -121,7 +128,7 @@ class Client:
         Raises:
             CallError: it is refused.
         """
-        return self._write(f"/v1/check{_query(as_of=as_of)}", canonical.encode(claim), JSON, Score)
+        return self._ask_about(f"/v1/check{_query(as_of=as_of)}", claim)
 
     def batch(
         self,
@@ -239,6 +246,11 @@ class Client:
         """
         return msgspec.json.decode(self._call("DELETE", f"/v1/jobs/{quote(job_id, safe='')}"), type=Job)
 
+    def _ask_about(self, path: str, claim: Claim) -> Score:
+        return msgspec.json.decode(
+            self._call("POST", path, canonical.encode(claim), {"Content-Type": JSON}), type=Score
+        )
+
     def _write(self, path: str, content: Path | bytes, kind: str, gives: type[T]) -> T:
         headers = {"Content-Type": kind, "Idempotency-Key": uuid.uuid4().hex}
         return msgspec.json.decode(self._call("POST", path, content, headers), type=gives)
@@ -248,24 +260,29 @@ class Client:
     ) -> bytes:
         """The body of a good answer; what fails for a passing reason is tried again."""
         headers = self._headers | (headers or {})
-        for attempt in range(1, self._attempts + 1):
+        guesses = iter(min(LONGEST_GUESS, SHORTEST_WAIT * 2**attempt) for attempt in count(1))
+        until = inf
+        while True:
+            told: float | None = None
             try:
                 response = self._ask(method, path, content, headers)
                 body = response.read()
             except (OSError, HTTPException) as error:
                 self.close()
-                if attempt == self._attempts:
-                    raise _torn(error) from error
-                wait = 0.0
+                failure = _torn(error)
             else:
                 if response.status < HTTPStatus.MULTIPLE_CHOICES:
                     return body
-                problem = _problem(response.status, body)
-                if response.status not in PASSING or attempt == self._attempts:
-                    raise CallError(problem)
-                wait = _seconds(response.headers.get("Retry-After"))
-            time.sleep(min(LONGEST_WAIT, max(wait, 0.1 * 2**attempt)))
-        raise AssertionError("the last attempt returns or raises")
+                failure = CallError(_problem(response.status, body))
+                if response.status not in PASSING:
+                    raise failure
+                told = _seconds(response.headers.get("Retry-After"))
+            now = time.monotonic()
+            until = min(until, now + self._persistence)
+            if now >= until:
+                raise failure
+            wait = next(guesses) if told is None else max(SHORTEST_WAIT, min(LONGEST_WAIT, told))
+            time.sleep(min(wait, until - now))
 
     def _ask(self, method: str, path: str, content: Path | bytes, headers: dict[str, str]) -> HTTPResponse:
         if self._connection is None:
@@ -333,5 +350,5 @@ def _torn(error: Exception) -> CallError:
     return CallError(Problem("nobody answered", 0, f"{type(error).__name__}; is the service there?"))
 
 
-def _seconds(text: str | None) -> float:
-    return float(text) if text and text.isascii() and text.isdigit() else 0.0
+def _seconds(text: str | None) -> float | None:
+    return float(text) if text and text.isascii() and text.isdigit() else None

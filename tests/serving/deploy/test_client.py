@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from serving.client import CallError, Client
+from claims import canonical
+from claims.origin import Sourced
+from serving.client import LONGEST_GUESS, PERSISTENCE, CallError, Client
+from serving.store.idempotency import LEASE
+from tests.serving.api.calls import CLAIM
 
 
 class Moody(BaseHTTPRequestHandler):
@@ -43,7 +48,7 @@ def moody() -> Iterator[tuple[type[Moody], Client]]:
     handler = type("Handler", (Moody,), {"answers": [], "asked": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with Client(f"http://127.0.0.1:{server.server_port}", "cc_key", attempts=3) as client:
+    with Client(f"http://127.0.0.1:{server.server_port}", "cc_key", persistence=1) as client:
         yield handler, client
     server.shutdown()
     server.server_close()
@@ -82,16 +87,36 @@ def test_a_refusal_for_good_is_not_tried_again_and_says_why(moody: tuple[type[Mo
     assert len(handler.asked) == 1
 
 
-def test_a_call_is_given_up_after_so_many_attempts(moody: tuple[type[Moody], Client]) -> None:
+def test_a_call_is_made_again_for_as_long_as_was_said_and_then_given_up(moody: tuple[type[Moody], Client]) -> None:
     handler, client = moody
-    handler.answers[:] = [(503, {}, b"busy")] * 3
+    handler.answers[:] = [(503, {"Retry-After": "0"}, b"busy")] * 100
+    began = time.monotonic()
     with pytest.raises(CallError) as told:
         client.remits(b"ISA")
     assert told.value.problem.status == 503
-    assert len(handler.asked) == 3
+    assert 1 <= time.monotonic() - began < 5
+    assert len(handler.asked) > 6
+
+
+def test_a_call_whose_server_died_is_made_again_until_after_its_key_is_free() -> None:
+    assert LEASE.total_seconds() + LONGEST_GUESS < PERSISTENCE
+
+
+def test_to_score_and_to_check_take_no_key_which_would_cost_more_than_the_score(
+    moody: tuple[type[Moody], Client],
+) -> None:
+    handler, client = moody
+    handler.answers[:] = [(422, {}, b"{}")] * 2
+    asked = canonical.decode(CLAIM, "claim.json")
+    assert isinstance(asked, Sourced)
+    for call in client.score, client.check:
+        with pytest.raises(CallError):
+            call(asked.claim)
+    assert [path.partition("?")[0] for path, _, _ in handler.asked] == ["/v1/score", "/v1/check"]
+    assert not any("Idempotency-Key" in headers for _, headers, _ in handler.asked)
 
 
 def test_nobody_there_is_told_without_an_answer() -> None:
-    with Client("http://127.0.0.1:1", attempts=1) as client, pytest.raises(CallError) as told:
+    with Client("http://127.0.0.1:1", persistence=0) as client, pytest.raises(CallError) as told:
         client.job("x")
     assert told.value.problem.status == 0
