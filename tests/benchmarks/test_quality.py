@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from benchmarks.quality.__main__ import SECTIONS, main
 from benchmarks.quality.anatomy import anatomy, divergence
-from benchmarks.quality.bench import Bench, NotMeasuredError, quick
+from benchmarks.quality.bench import Bench, NotMeasuredError, Office, quick
 from benchmarks.quality.figures import by_payer, figures, skill_of
+from benchmarks.quality.images import Images
 from benchmarks.quality.kept import kept
 from benchmarks.quality.offices import folder_of
 from benchmarks.quality.own import own
@@ -49,6 +51,15 @@ def test_a_part_alone_takes_what_is_kept_and_works_out_nothing_anew(build: Path)
     assert main(["skill", "anatomy", "--quick", "--build", str(build), "--out", str(build / "part.md")]) == 0
     assert {place.name: place.stat().st_mtime_ns for place in (build / "kept").iterdir()} == before
     assert "What each part is worth" not in (build / "part.md").read_text("utf-8")
+
+
+def test_offices_that_were_not_measured_are_named_and_the_others_shown(build: Path, tmp_path: Path) -> None:
+    bench, another = quick(build), Office(1_000, 502)
+    told = structs.replace(bench, only_kept=True, sizes=(another,), small=(*bench.small, another))
+    for section in ("curve", "ablations"):
+        report = "\n".join(SECTIONS[section].lines(told, Images(tmp_path, "img")))
+        assert "Not measured in this run: 1000-502." in report
+        assert "900" in report
 
 
 def test_an_unpacked_office_is_judged_in_place_of_simulated_ones(build: Path, tmp_path: Path) -> None:

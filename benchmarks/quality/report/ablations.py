@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from benchmarks.quality import plots
 from benchmarks.quality.ablations import Left, ablations
-from benchmarks.quality.bench import Bench, Job, Office
+from benchmarks.quality.bench import Bench, Job, NotMeasuredError, Office
 from benchmarks.quality.images import Images
 from benchmarks.quality.markdown import spread, table
 from benchmarks.quality.variants import ALONE, LOOKED_AT, VARIANTS, WHOLE, Variant
@@ -28,9 +29,13 @@ def jobs(bench: Bench) -> list[Job]:
 
 def lines(bench: Bench, images: Images) -> Iterator[str]:
     """The table, the greatest loss first, and its bars."""
-    left = {office: ablations(bench, office) for office in bench.small}
+    left = dict(_measured(bench))
+    if not left:
+        raise NotMeasuredError("no office's ablations were done")
+    if missing := [office.name for office in bench.small if office not in left]:
+        yield f"Not measured in this run: {', '.join(missing)}.\n"
     yield (
-        f"The same offices ({', '.join(one.name for one in bench.small)}), trained and measured with one thing left "
+        f"The same offices ({', '.join(one.name for one in left)}), trained and measured with one thing left "
         "out or replaced. *Lost* is the skill of the whole model less that of the variant, office by office; "
         "± is the standard deviation over offices. What loses less than its ± is not shown to pay. Lines of other "
         "offices that are learnt from are changed alike; where they cannot be (†), the variant learns from its own "
@@ -43,12 +48,18 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
         yield f"Not measured: {name} ({failed}).\n"
     yield (
         "The same for the experience that looks at one field of the claim, on the first "
-        f"{len(bench.keyed)} of these offices; what it tells, other keys may tell too.\n"
+        f"{sum(one in left for one in bench.keyed)} of these offices; what it tells, other keys may tell too.\n"
     )
-    left = {office: left[office] for office in bench.keyed}
+    left = {office: left[office] for office in bench.keyed if office in left}
     rows = _rows(LOOKED_AT, left)
     yield from table(HEAD, [row.cells for row in rows], text=2)
     yield images.show("keys", _bars(rows, "Skill lost without the keys that look at a field"), "skill lost by field")
+
+
+def _measured(bench: Bench) -> Iterator[tuple[Office, dict[str, Left]]]:
+    for office in bench.small:
+        with suppress(NotMeasuredError):
+            yield office, ablations(bench, office)
 
 
 def _rows(variants: Sequence[Variant], left: dict[Office, dict[str, Left]]) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.quality import plots
-from benchmarks.quality.bench import Bench, Job, Office
+from benchmarks.quality.bench import Bench, Job, NotMeasuredError, Office
 from benchmarks.quality.figures import skill_of
 from benchmarks.quality.images import Images
 from benchmarks.quality.markdown import spread, table
@@ -30,13 +30,20 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
     """A table and a plot."""
     points: dict[str, dict[int, list[float]]] = {OURS: {}}
     seconds: dict[int, list[float]] = {}
+    missing: list[str] = []
     for office in sorted(_offices(bench), key=lambda one: (one.claims, one.seed)):
-        one = own(bench, office)
+        try:
+            one = own(bench, office)
+        except NotMeasuredError:
+            missing.append(office.name)
+            continue
         points[OURS].setdefault(office.claims, []).append(skill_of(one.truth, one.p))
         seconds.setdefault(office.claims, []).append(one.cost.seconds)
         for name, odds in peers(bench, office).items() if office in bench.peered else ():
             p = one.truth.aligned(odds)
             points.setdefault(name, {}).setdefault(office.claims, []).append(skill_of(one.truth, p))
+    if missing:
+        yield f"Not measured in this run: {', '.join(missing)}.\n"
     if not seconds:
         yield "Not measured: an unpacked office has one size.\n"
         return
