@@ -47,7 +47,11 @@ def lines(bench: Bench, images: Images) -> Iterator[str]:
     if not seconds:
         yield "Not measured: an unpacked office has one size.\n"
         return
-    yield "Each point is an office of its own: a larger one has more answers to learn its payers' policies from.\n"
+    fitted = ", ".join(one.name for one in bench.peered if one.claims in seconds)
+    yield (
+        "Each point is an office of its own: a larger one has more answers to learn its payers' policies from. Other "
+        f"models were fitted on some of the offices alone ({fitted}), and one office is harder than another.\n"
+    )
     yield from table(
         ["claims of the office", "offices", "skill", "seconds to train"],
         (
