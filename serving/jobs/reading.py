@@ -19,6 +19,7 @@ import claims
 from claims.fault import Fault
 from claims.origin import Sourced
 from serving.attempt import finish, walk
+from serving.offices.checkpoint import restore
 from serving.offices.events import after
 from serving.offices.live import Live
 from serving.score import Score
@@ -100,6 +101,7 @@ class Reading:
 
 def _catch_up(store: Store, asked: RowMapping, scorer: Scorer) -> None:
     live, last = Live(scorer), asked["position"]
+    restore(store, asked["office"], live, last)
     while live.position < last and (found := after(store, asked["office"], live.position, 1000)):
         for event in found:
             if event.id > last:

@@ -34,11 +34,19 @@ KEPT = timedelta(days=30)
 """One of a model that is no longer in use goes after this time."""
 
 
-def restore(store: Store, office: str, live: Live) -> None:
-    """Let a scorer that knows of no event go on from what was kept; where nothing fits, it stays as it is."""
+def restore(store: Store, office: str, live: Live, until: int | None = None) -> None:
+    """Let a scorer that knows of no event go on from what was kept; where nothing fits, it stays as it is.
+
+    Args:
+        store: where it is kept.
+        office: whose.
+        live: the scorer.
+        until: the number of the last event that it may know; any, unless told.
+    """
     query = select(checkpoint.c.position, checkpoint.c.history, checkpoint.c.sent, checkpoint.c.key)
+    newest = () if until is None else (checkpoint.c.position <= until,)
     with store.reading() as connection:
-        row = connection.execute(query.where(*_same(office, live.scorer))).one_or_none()
+        row = connection.execute(query.where(*_same(office, live.scorer), *newest)).one_or_none()
     if row is None:
         return
     try:

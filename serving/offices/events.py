@@ -17,6 +17,9 @@ from serving.store.tables import claim_version, event
 _claim = msgspec.json.Decoder(Claim).decode
 _outcome = msgspec.json.Decoder(Outcome).decode
 
+AT_ONCE = 1000
+"""Events that are looked through at once for whose they are."""
+
 
 class Event(Struct, frozen=True, gc=False):
     """Something that happened to a claim; the claim and what was answered are decoded when they are needed."""
@@ -61,9 +64,23 @@ def after(store: Store, office: str, position: int, limit: int) -> list[Event]:
         return [Event(*row) for row in connection.execute(query)]
 
 
-def news(store: Store, position: int) -> tuple[int, set[str]]:
-    """The number of the newest event of all, and the offices that have events above a number."""
-    query = select(event.c.office, func.max(event.c.id)).where(event.c.id > position).group_by(event.c.office)
+def newest(store: Store) -> int:
+    """The number of the newest event of all offices; 0 where there is none."""
     with store.reading() as connection:
-        found = [(office, newest) for office, newest in connection.execute(query)]
-    return max((newest for _, newest in found), default=position), {office for office, _ in found}
+        return connection.execute(select(func.max(event.c.id))).scalar() or 0
+
+
+def news(store: Store, position: int) -> tuple[int, set[str]]:
+    """The number of the newest event of all, and the offices that have events above a number.
+
+    It walks from that number on, so that a look at which there is nothing new costs one step in the index.
+    """
+    offices: set[str] = set()
+    while True:
+        query = select(event.c.id, event.c.office).where(event.c.id > position).order_by(event.c.id).limit(AT_ONCE)
+        with store.reading() as connection:
+            found = connection.execute(query).all()
+        offices.update(row.office for row in found)
+        position = found[-1].id if found else position
+        if len(found) < AT_ONCE:
+            return position, offices

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from serving.offices.events import news
+from serving.offices.events import newest, news
 from serving.offices.office import Office
 from serving.scorer import Scorer
 from serving.store import Store
@@ -34,7 +34,7 @@ class Offices:
         self._scorers = scorers
         self._known: dict[str, Office] = {}
         self._locks: dict[str, threading.Lock] = {}
-        self._seen = 0
+        self._seen: int | None = None
 
     def of(self, name: str) -> Office:
         """An office; at its first use it is made, which takes as long as all its events: see :meth:`open`."""
@@ -79,7 +79,10 @@ class Offices:
                 trouble = True
 
     async def _look(self) -> None:
-        newest, moved = await asyncio.to_thread(news, self._store, self._seen)
+        if self._seen is None:  # what happened before the first look need not be looked through
+            seen, moved = await asyncio.to_thread(newest, self._store), set(self._known)
+        else:
+            seen, moved = await asyncio.to_thread(news, self._store, self._seen)
         for name in moved:
             await self.catch_up(name)
-        self._seen = newest
+        self._seen = seen

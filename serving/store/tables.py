@@ -202,6 +202,7 @@ event = Table(
     Column("content", LargeBinary, doc="the answer as it was known then: an outcome, JSON, zlib"),
     Column("at", Instant, nullable=False),
     Index(None, "office", "claim_digest", "at"),
+    Index(None, "office", "id"),
     sqlite_autoincrement=True,  # a number is never given twice, not even after a purge
 )
 """What processes follow; write through ``serving.store.events``, which keeps numbers in the order of commits."""

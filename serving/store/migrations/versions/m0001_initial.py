@@ -106,6 +106,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_event_office_claim_digest_at", "event", ["office", "claim_digest", "at"], unique=False)
+    op.create_index("ix_event_office_id", "event", ["office", "id"], unique=False)
     op.create_table(
         "feedback",
         sa.Column("id", sa.Text(), nullable=False),
