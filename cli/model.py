@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -24,27 +26,29 @@ SIMULATED = (
 )
 
 
-def model_of(asked: str | None) -> Bundle:
+def model_of(asked: str | None, load: Callable[[Path | str], Bundle] = Bundle.load) -> Bundle:
     """The model that was asked for; a word of warning where none was.
+
+    ``load`` reads a bundle's folder.
 
     Raises:
         click.ClickException: there is none, it is damaged, or the URI cannot be resolved here; or a setting that goes
             before the model's own numbers is not as it must be.
     """
     try:
-        bundle = _loaded(asked)
+        bundle = _loaded(asked, load)
         in_force(bundle.review, os.environ)  # told now, before any work
     except (BundleError, LightGBMError, SettingError) as error:
         raise click.ClickException(str(error)) from error
     return bundle
 
 
-def _loaded(asked: str | None) -> Bundle:
+def _loaded(asked: str | None, load: Callable[[Path | str], Bundle]) -> Bundle:
     if asked is None:
-        bundle = Bundle.load(EMBEDDED)
+        bundle = load(EMBEDDED)
         click.echo(SIMULATED, err=True)
         return bundle
-    return from_mlflow(asked) if asked.startswith(MLFLOW) else Bundle.load(asked)
+    return from_mlflow(asked) if asked.startswith(MLFLOW) else load(asked)
 
 
 def sent_before(asked: str | None) -> SentBefore | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -42,14 +43,17 @@ def serve(
     fees: Path | None,
 ) -> None:
     """Serve the API on this machine: POST one claim in JSON to /v1/score, a file to /v1/score/batch."""
+    gc.disable()  # what is read from here on stays, and need not be walked through; serving.server lets it work again
     from tempfile import TemporaryDirectory
 
-    from cli.rules.in_force import rules_here
     from cli.safety import require_safety
     from models import BundleError, SettingError
     from models.contract import SETTING
+    from rules import RuleFileError
     from rules.office import share_payers
+    from rules.reference.store import StoreError as ReferenceDataError
     from serving.api.tracing import MissingError
+    from serving.published import rules
     from serving.server import run
     from serving.store import StoreError
     from serving.store.url import SETTING as STORE_URL
@@ -58,15 +62,15 @@ def serve(
         os.environ[STORE_URL] = store
     require_safety(host, certfile, keyfile, behind_proxy=behind_proxy)
     share_payers(payers)
-    rules_here()  # a faulty file is told now, not by a server process
     if fees is not None:
         os.environ[SETTING] = str(fees.resolve())
     contract_here(None)
     with TemporaryDirectory(prefix="cleanclaim-") as folder:
-        place = _place(model, Path(folder))
         try:
+            rules.as_they_stand()  # a faulty file is told now, not by a server process
+            place = _place(model, Path(folder))
             run(host, port, workers, place, certfile=certfile, keyfile=keyfile, behind_proxy=behind_proxy)
-        except (BundleError, SettingError, StoreError, MissingError) as error:
+        except (BundleError, SettingError, RuleFileError, ReferenceDataError, StoreError, MissingError) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -79,11 +83,12 @@ def _place(model: str | None, folder: Path) -> Path | str:
     from cli.model import MLFLOW, model_of, sent_before
     from models import EMBEDDED, web
     from models.folder import MANIFEST
+    from serving.published.sources import as_it_stands
 
     if model is not None and model.startswith(MLFLOW):
         return model_of(model).save(folder / "bundle")
     if model is not None and (web.is_url(model) or not (Path(model) / MANIFEST).is_file()):
         return model if web.is_url(model) else Path(model)  # bundles are published there
-    model_of(model)  # one that is damaged is told now
+    model_of(model, as_it_stands)  # one that is damaged is told now
     sent_before(model)
     return EMBEDDED if model is None else Path(model)

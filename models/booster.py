@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from models.library import Handle, LightGBMError, check, load
 from models.tabled import Tabled, tabled
+from models.trees import Trees, read
 
 Rows = npt.NDArray[np.float64]
 """Shape (rows, features), NaN where a feature is missing."""
@@ -77,8 +78,8 @@ class Booster:
     def _handle(self) -> Handle:
         """The library's own model, which is read when it is first asked: where there are tables it never is."""
         handle, iterations = Handle(), ctypes.c_int()
-        read = self._library.LGBM_BoosterLoadModelFromString
-        check(self._library, read(self.text.encode(), ctypes.byref(iterations), ctypes.byref(handle)))
+        load_text = self._library.LGBM_BoosterLoadModelFromString
+        check(self._library, load_text(self.text.encode(), ctypes.byref(iterations), ctypes.byref(handle)))
         weakref.finalize(self, _free, self._library, handle, self._idle)
         return handle
 
@@ -116,9 +117,16 @@ class Booster:
         return self._tables.contributions(rows)
 
     @cached_property
+    def trees(self) -> Trees | None:
+        """Its trees; ``None`` where the raw score is not their plain sum (see :func:`models.trees.read`)."""
+        return read(self.text)
+
+    @cached_property
     def _tables(self) -> Tabled | None:
         """Threads that ask for them at once may make them twice, and get the same."""
-        return tabled(self.text, self.features)
+        found = tabled(self.trees, self.features)
+        self.__dict__.pop("trees", None)  # they are not asked again, and take as much memory as the text
+        return found
 
     def _checked(self, rows: Rows) -> Rows:
         if rows.ndim != 2 or rows.shape[1] != self.features:  # noqa: PLR2004 - rows and features

@@ -27,7 +27,6 @@ from models.odds import Array, Odds, any_of, calibrated, claim_hazards, expit, s
 from models.payments import Payments
 from models.review import Review
 from models.rhythm import PayDays
-from models.trees import read
 
 WORTH_TELLING = 0.005
 """A hazard less probable than this is not asked which of its codes it means."""
@@ -84,7 +83,7 @@ class Bundle:
                     f"{hazard.file} takes {booster.features} features, bundle.json names {len(manifest.features)}: "
                     "they come from different models; train anew"
                 )
-        self._forest = forest([read(booster.text) for booster in self._boosters], len(manifest.features))
+        self._forest = forest([booster.trees for booster in self._boosters], len(manifest.features))
         """``None`` where trees are too large for it: LightGBM scores then."""
 
     @classmethod

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from models import shapley
 from models.paths import Paths, paths
 from models.questions import questions
-from models.trees import Floats, Ints, Trees, read
+from models.trees import Floats, Ints, Trees
 
 DEEPEST = 6
 """Splits of a path at most. Deeper trees take too much memory, and LightGBM computes their contributions."""
@@ -83,14 +83,13 @@ class Tabled:
         return out
 
 
-def tabled(text: str, features: int) -> Tabled | None:
-    """The tables of a LightGBM model's text.
+def tabled(trees: Trees | None, features: int) -> Tabled | None:
+    """The tables of a LightGBM model's trees.
 
     Returns:
         ``None`` where there can be none: a path has more than ``DEEPEST`` splits, or the raw score is no plain sum of
         leaves (see :func:`models.trees.read`). LightGBM's own contributions hold then.
     """
-    trees = read(text)
     up = None if trees is None else paths(trees, DEEPEST)
     return None if trees is None or up is None else Tabled(trees, up, features)
 

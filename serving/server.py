@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -87,6 +88,7 @@ def run(
 
 def _serve(config: uvicorn.Config, listening: socket.socket) -> None:
     if config.workers > 1:
+        gc.enable()  # here; each of them lets it work when it is ready
         with TemporaryDirectory(prefix="cleanclaim-metrics-") as folder:
             os.environ[METRICS] = folder
             Workers(config, [listening]).run()

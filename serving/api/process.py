@@ -36,6 +36,7 @@ HELPERS = 8
 
 def application() -> ASGIApp:
     """The application of one server process, as settings and ``serving.server`` say."""
+    gc.disable()  # until all is loaded
     level = logs.level_here(os.environ)
     logs.set_up(level)
     service = _service()
@@ -54,6 +55,7 @@ def application() -> ASGIApp:
         ]
         gc.collect()
         gc.freeze()  # what is loaded by now stays: the collector need not walk through it again and again
+        gc.enable()
         yield
         for task in beside:
             task.cancel()

@@ -18,14 +18,10 @@ from serving.store import Store, spool_folder, store_url
 LOOK = 0.5
 """Seconds between two looks at what waits."""
 
-GENTLE = 10
-"""How much this process stands back where the processor is wanted for calls (see nice(2))."""
-
 
 def main() -> None:
     """Run jobs until standard input ends or somebody asks to stop."""
     logs.set_up(logs.level_here(os.environ))
-    os.nice(GENTLE)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the server says when it is over

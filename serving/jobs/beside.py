@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -14,6 +15,9 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 
 LAST_WORDS = 15.0
 """Seconds that it is given to end."""
+
+GENTLE = 10
+"""How much it stands back, from its start, where the processor is wanted for calls (see nice(2))."""
 
 _log = logging.getLogger("cleanclaim")
 
@@ -56,4 +60,6 @@ class Beside:
 
 def _start() -> subprocess.Popen[bytes]:
     """Start it; its standard input is ours, so that it ends when we are killed."""
-    return subprocess.Popen([sys.executable, "-m", "serving.jobs"], stdin=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-m", "serving.jobs"], stdin=subprocess.PIPE)
+    os.setpriority(os.PRIO_PROCESS, process.pid, GENTLE)
+    return process

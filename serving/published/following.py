@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models import BundleError, LightGBMError, SettingError
 from models.contract import FeeFileError
-from rules import RuleSet, office_rules
+from rules import RuleSet
 from rules.reference.store import StoreError
 from rules.strict import RuleFileError
 from serving.load import for_a_server, warm
@@ -68,7 +68,7 @@ class Following:
     """The models and rules of all offices of a process, from one place (see :func:`sources_of`)."""
 
     def __init__(
-        self, place: str | Path, shadow: str | Path | None = None, ruleset: Callable[[], RuleSet] = office_rules
+        self, place: str | Path, shadow: str | Path | None = None, ruleset: Callable[[], RuleSet] = rules.as_they_stand
     ) -> None:
         """Follow a place.
 

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from models.contract import SETTING as FEES_SETTING
+from rules import RuleSet, office_rules
 from rules.office import PAYERS_SETTING
 from rules.reference.store import folder
+
+
+def as_they_stand() -> RuleSet:
+    """The rules in force, read once for as long as their files stay as they are.
+
+    Raises:
+        RuleFileError: a rule file is not as it must be.
+        StoreError: reference data that was loaded is damaged.
+    """
+    return _read(sign())
+
+
+@lru_cache(maxsize=1)
+def _read(sign: str) -> RuleSet:  # noqa: ARG001  what stood there under that sign
+    return office_rules()
 
 
 def sign() -> str:

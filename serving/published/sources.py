@@ -124,6 +124,16 @@ def load(folder: Path, sign: str) -> Bundle:  # noqa: ARG001  what stood there u
     return Bundle.load(folder)
 
 
+def as_it_stands(folder: Path | str) -> Bundle:
+    """The bundle of a folder as it stands there now; who then serves it from there need not load it again.
+
+    Raises:
+        BundleError: it is damaged, or newer than this program.
+    """
+    path = Path(folder).resolve()
+    return load(path, Folder(path).sign())
+
+
 def sent_before(folder: Path) -> SentBefore | None:
     """What the office of a bundle's folder had sent, each time anew: it moves on with its office.
 

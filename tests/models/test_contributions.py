@@ -22,6 +22,7 @@ from claims.sent import SentBefore
 from models import EMBEDDED, Bundle
 from models.booster import Booster
 from models.tabled import DEEPEST, tabled
+from models.trees import read as trees_of
 from rules import RuleSet
 from serving.scorer import Scorer
 from tests.trees import Drawn, models, odd_rows, trained
@@ -69,7 +70,7 @@ def goes_right(node: dict[str, Any], value: float) -> bool:
 
 
 def ours(model: lightgbm.Booster, rows: np.ndarray) -> np.ndarray:
-    tables = tabled(model.model_to_string(), model.num_feature())
+    tables = tabled(trees_of(model.model_to_string()), model.num_feature())
     assert tables is not None
     return tables.contributions(rows)
 
@@ -131,7 +132,7 @@ def test_trees_deeper_than_can_be_tabled_are_left_to_lightgbm(depth: int, is_tab
     model = trained(PLAIN._replace(depth=depth, leaves=200))
     deepest = model.trees_to_dataframe()["node_depth"].max() - 1
     assert deepest == depth
-    assert (tabled(model.model_to_string(), 6) is not None) == is_tabled
+    assert (tabled(trees_of(model.model_to_string()), 6) is not None) == is_tabled
     rows = odd_rows(model, 1)
     found = Booster(model.model_to_string()).contributions(rows)
     np.testing.assert_allclose(found, model.predict(rows, pred_contrib=True), rtol=0, atol=1e-9)
@@ -160,7 +161,7 @@ def test_a_model_whose_score_is_no_sum_of_leaves_is_not_tabled(changed: dict[str
         rows, rows[:, 0] + rng.normal(size=300) > 0, params={"linear_tree": "linear_tree" in changed}
     )
     parameters = {"objective": "binary", "max_depth": 3, "verbosity": -1, "num_threads": 1, **changed}
-    assert tabled(lightgbm.train(parameters, data, num_boost_round=3).model_to_string(), 3) is None
+    assert tabled(trees_of(lightgbm.train(parameters, data, num_boost_round=3).model_to_string()), 3) is None
 
 
 def test_those_of_an_offices_claims_equal_lightgbms_at_every_line_and_hazard(bundle: Bundle, office: Path):
@@ -180,7 +181,7 @@ def test_all_hazards_of_the_embedded_model_are_tabled_and_take_little_memory():
     rows = np.random.default_rng(2).normal(size=(20, len(embedded.feature_names))) * 5
     taken = trees = 0
     for hazard in embedded.hazards:
-        tables = tabled(embedded.models[hazard.file], rows.shape[1])
+        tables = tabled(trees_of(embedded.models[hazard.file]), rows.shape[1])
         assert tables is not None
         taken += tables.nbytes
         trees += embedded.models[hazard.file].count("\nTree=")
