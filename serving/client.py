@@ -17,7 +17,6 @@ score a claim again does nothing but score it again, and a key would cost more t
 from __future__ import annotations
 
 import ssl
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -40,6 +39,7 @@ from serving.outcomes.feedback import Action, Noted
 from serving.outcomes.report import Report
 from serving.outcomes.rows import SentClaim
 from serving.outcomes.taken import Taken
+from serving.outgoing import Content, Outgoing
 from serving.problem import Problem
 from serving.score import Score
 
@@ -48,7 +48,6 @@ X12, NDJSON, JSON = "application/edi-x12", "application/x-ndjson", "application/
 PASSING = frozenset({408, 409, 425, 429, 502, 503, 504})
 """Statuses after which a call is made again."""
 
-CHUNK = 1 << 16
 SHORTEST_WAIT, LONGEST_WAIT = 0.1, 30.0
 LONGEST_GUESS = 5.0
 """Seconds between two attempts where the service does not say."""
@@ -58,9 +57,6 @@ POLL = 0.5
 
 T = TypeVar("T")
 
-Content = Path | bytes | Iterable[bytes]
-"""A file, its bytes, or its bytes as they come; only the first two can be sent again."""
-
 
 class CallError(Exception):
     """The service refused a call, or could not be reached."""
@@ -68,7 +64,7 @@ class CallError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(f"{problem.status} {problem.title}: {problem.detail}".rstrip(": "))
         self.problem = problem
-        """What was wrong; its status is 0 where nobody answered."""
+        """What was wrong; its status is 0 where nobody answered, or not all was answered."""
 
 
 class Client:
@@ -142,15 +138,24 @@ class Client:
         """Score a file: results stream in while it streams out; a claim that cannot be read is a problem in its place.
 
         Raises:
-            CallError: the batch is refused, or the connection tears; a batch is not sent again by itself.
+            CallError: the batch is refused, or the connection tears; a batch is not sent again by itself. After all
+                results, where claims of an 837 or of NDJSON have none: problems among the results say what could not be
+                read, and where none does, something on the way to the service lost them.
         """
         path = f"/v1/score/batch{_query(as_of=as_of, explain=explain, suggest=suggest)}"
         connection = self._connect()
         try:
-            response = _streamed(connection, f"{self._base}{path}", self._headers | {"Content-Type": kind}, content)
+            _open(connection, f"{self._base}{path}", self._headers | {"Content-Type": kind})
+            outgoing = Outgoing(connection, content, kind)
+            response = connection.getresponse()
             if response.status != HTTPStatus.OK:
                 raise CallError(_problem(response.status, response.read()))
-            yield from _results(response)
+            answered = 0
+            for result in _results(response):
+                answered += isinstance(result, Score) or result.loses == "claim"
+                yield result
+            if answered < (sent := outgoing.claims()):
+                raise CallError(_missing(sent, answered))
         except (OSError, HTTPException) as error:
             raise _torn(error) from error
         finally:
@@ -297,33 +302,12 @@ class Client:
         return connection.getresponse()
 
 
-def _streamed(connection: HTTPConnection, path: str, headers: dict[str, str], content: Content) -> HTTPResponse:
-    """The response to a body that a thread sends meanwhile."""
+def _open(connection: HTTPConnection, path: str, headers: dict[str, str]) -> None:
+    """Write the head of a request whose body follows in chunks."""
     connection.putrequest("POST", path)
     for name, value in {**headers, "Transfer-Encoding": "chunked"}.items():
         connection.putheader(name, value)
     connection.endheaders()
-
-    def send() -> None:
-        try:
-            for piece in _pieces(content):
-                connection.send(b"%x\r\n%b\r\n" % (len(piece), piece))
-            connection.send(b"0\r\n\r\n")
-        except OSError:  # the reader sees the torn connection, or the refusal that came before its end
-            pass
-
-    threading.Thread(target=send, daemon=True).start()
-    return connection.getresponse()
-
-
-def _pieces(content: Content) -> Iterator[bytes]:
-    if isinstance(content, Path):
-        with content.open("rb") as file:
-            yield from iter(lambda: file.read(CHUNK), b"")
-    elif isinstance(content, bytes):
-        yield from (content[at : at + CHUNK] for at in range(0, len(content), CHUNK))
-    else:
-        yield from (piece for piece in content if piece)
 
 
 def _results(lines: Iterable[bytes]) -> Iterator[Score | Problem]:
@@ -344,6 +328,14 @@ def _problem(status: int, body: bytes) -> Problem:
         return msgspec.json.decode(body, type=Problem)
     except msgspec.DecodeError:  # of a proxy, say
         return Problem("the answer is no problem document", status)
+
+
+def _missing(sent: int, answered: int) -> Problem:
+    detail = (
+        f"{sent:,} claims were sent and {answered:,} answered; a problem before this says what could not be read, "
+        "or else a proxy lost a part of the batch: send it again, past the proxy or as a job"
+    )
+    return Problem("claims have no result", 0, detail)
 
 
 def _torn(error: Exception) -> CallError:

@@ -28,6 +28,9 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     """Which segment of an 837, counted from 1; for JSON, the line."""
     element: str = ""
     """Loop and element of an 837."""
+    loses: str = ""
+    """Of what could not be read in a batch: ``nothing``, ``field``, ``claim``, ``transaction``, ``interchange`` or
+    ``file``."""
 
 
 class Refused(Exception):  # noqa: N818  an answer to a caller, not an error of ours
@@ -61,6 +64,7 @@ def of_fault(fault: Fault) -> Problem:
         pointer=fault.element if fault.element.startswith("/") else "",
         segment=fault.segment,
         element="" if fault.element.startswith("/") else f"{fault.loop} {fault.element}".strip(),
+        loses=fault.loses,
     )
 
 

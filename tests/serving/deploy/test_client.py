@@ -2,16 +2,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from claims import canonical
 from claims.origin import Sourced
+from serving.api.service import Service
 from serving.client import LONGEST_GUESS, PERSISTENCE, CallError, Client
+from serving.problem import Problem
+from serving.score import Score
 from serving.store.idempotency import LEASE
-from tests.serving.api.calls import CLAIM
+from tests.edi837 import claim, file837
+from tests.serving.api.calls import CLAIM, a_service, post
 
 
 class Moody(BaseHTTPRequestHandler):
@@ -120,3 +125,72 @@ def test_nobody_there_is_told_without_an_answer() -> None:
     with Client("http://127.0.0.1:1", persistence=0) as client, pytest.raises(CallError) as told:
         client.job("x")
     assert told.value.problem.status == 0
+
+
+class Losing(BaseHTTPRequestHandler):
+    """Scores what it is sent, but for a part that it lost on the way, as a proxy did."""
+
+    protocol_version = "HTTP/1.1"
+    service: Service
+    kept: Callable[[bytes], bytes]
+
+    def do_POST(self) -> None:
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        kind = {"content-type": self.headers["Content-Type"]}
+        content = post(self.service, "/v1/score/batch", type(self).kept(body), kind).content
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def losing(kept: Callable[[bytes], bytes]) -> Iterator[Client]:
+    handler = type("Handler", (Losing,), {"service": a_service(), "kept": staticmethod(kept)})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with Client(f"http://127.0.0.1:{server.server_port}") as client:
+        yield client
+    server.shutdown()
+    server.server_close()
+
+
+def without_the_second(body: bytes) -> bytes:
+    """A body that lost a claim: from its CLM to the next."""
+    first, second, *rest = body.split(b"CLM*")
+    return b"CLM*".join([first, second, *rest[1:]])
+
+
+SENT = {
+    "application/edi-x12": file837(*(claim(f"C-{at}") for at in range(5))),
+    "application/x-ndjson": b"\n".join(CLAIM.replace(b"A-1001", b"A-%d" % at) for at in range(5)) + b"\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "lost"),
+    [("application/edi-x12", without_the_second), ("application/x-ndjson", lambda body: body.partition(b"\n")[2])],
+)
+def test_a_claim_that_something_lost_on_its_way_is_told_after_the_results(
+    kind: str, lost: Callable[[bytes], bytes]
+) -> None:
+    found: list[Score | Problem] = []
+    with losing(lost) as client, pytest.raises(CallError, match="5 claims were sent and 4 answered"):
+        found.extend(client.batch(SENT[kind], kind))
+    assert sum(isinstance(each, Score) for each in found) == 4
+
+
+@pytest.mark.parametrize("kind", SENT)
+@pytest.mark.parametrize("size", [1, 77, 100_000])
+def test_a_batch_that_arrives_whole_is_answered_whole_in_whatever_pieces_it_is_sent(kind: str, size: int) -> None:
+    body = SENT[kind].replace(b"CLM*C-2*", b"CLM**").replace(b'"A-2"', b"2")  # one cannot be read
+    with losing(lambda body: body) as client:
+        found = list(client.batch((body[at : at + size] for at in range(0, len(body), size)), kind))
+    assert [isinstance(each, Score) for each in found].count(True) == 4
