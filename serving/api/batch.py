@@ -1,8 +1,8 @@
 """A batch over HTTP: results stream out, in order of arrival, while the claims are still streaming in.
 
-A thread reads and scores; the event loop only moves bytes. While the body is arriving, results wait in memory for a
-caller who does not read yet: many send all before they read, and to wait for them would be to wait for ever. Once the
-body is here, scoring waits for the caller.
+A thread reads and scores; the event loop only moves bytes. While the body is arriving, results wait for a caller who
+does not read yet, those beyond a little on disk: many send all before they read, and to wait for them would be to wait
+for ever. Once the body is here, scoring waits for the caller.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from typing import Protocol
@@ -22,6 +21,7 @@ import claims
 from claims.fault import Fault
 from claims.origin import Sourced
 from serving.api.form import Form
+from serving.api.waiting import Waiting
 from serving.problem import Problem, Refused, refused
 from serving.store import StoreError
 
@@ -52,7 +52,9 @@ class Scoring(Protocol):
 class Batch:
     """The streaming answer to one batch."""
 
-    def __init__(self, body: AsyncIterator[bytes], scoring: Scoring, seconds: float, form: Form) -> None:
+    def __init__(
+        self, body: AsyncIterator[bytes], scoring: Scoring, seconds: float, form: Form, *, whole: bool = False
+    ) -> None:
         """Make an answer.
 
         Args:
@@ -60,13 +62,15 @@ class Batch:
             scoring: makes lines of claims, in a thread.
             seconds: how long to wait for a caller who neither sends nor reads.
             form: how results are written.
+            whole: the body is here already.
         """
         self._body, self._scoring, self._seconds, self._form = body, scoring, seconds, form
         self._feed: queue.Queue[bytes | None] = queue.Queue(FEED)
-        self._lines: deque[bytes] = deque()
-        self._ahead = 0
+        self._waiting = Waiting()
         self._room = threading.Event()
         self._whole = threading.Event()
+        if whole:
+            self._whole.set()
         self._gone = threading.Event()
         self._problem: Problem | None = None
 
@@ -80,12 +84,10 @@ class Batch:
         working = asyncio.create_task(asyncio.to_thread(self._work))
         working.add_done_callback(lambda _: self._news.set())
         try:
-            while not (working.done() and not self._lines):
+            while not (working.done() and not self._waiting):
                 await self._news.wait()
                 self._news.clear()
-                if self._gone.is_set():
-                    raise ClientDisconnect
-                if lines := self._taken():
+                while lines := self._taken():
                     async with asyncio.timeout(self._seconds):
                         await send({"type": "http.response.body", "body": lines, "more_body": True})
             await working
@@ -96,6 +98,7 @@ class Batch:
         finally:
             self._gone.set()
             self._room.set()
+            self._waiting.close()
             reading.cancel()
             while not self._feed.empty():  # so that there is room to say that no more comes
                 self._feed.get_nowait()
@@ -133,13 +136,17 @@ class Batch:
                 return
 
     def _taken(self) -> bytes:
-        """All lines that wait, and room for more."""
-        taken = []
-        while self._lines:
-            taken.append(self._lines.popleft())
-        self._ahead = 0
-        self._room.set()
-        return b"".join(taken)
+        """Some of what waits, and room for more.
+
+        Raises:
+            ClientDisconnect: the caller is gone.
+        """
+        if self._gone.is_set():
+            raise ClientDisconnect
+        taken = self._waiting.take()
+        if len(self._waiting) <= AHEAD:
+            self._room.set()
+        return taken
 
     def _work(self) -> None:
         """The thread: read, score, hand over."""
@@ -156,6 +163,9 @@ class Batch:
         except StoreError:
             detail = "the store cannot be used now: what has no line here is not on record; send it again later"
             self._problem = refused(HTTPStatus.SERVICE_UNAVAILABLE, detail).problem
+        except OSError as error:
+            detail = f"no room to keep results ({error.strerror}): what has no line here, send again later"
+            self._problem = refused(HTTPStatus.INSUFFICIENT_STORAGE, detail).problem
 
     def _chunks(self) -> Iterator[bytes]:
         while True:
@@ -171,11 +181,10 @@ class Batch:
         some = False
         for line in self._scoring.lines():
             some = True
-            self._lines.append(line)
-            self._ahead += len(line)
+            self._waiting.put(line)
         if some:
             self._tell(self._news)
-        while self._ahead > AHEAD and self._whole.is_set() and not self._gone.is_set():
+        while len(self._waiting) > AHEAD and self._whole.is_set() and not self._gone.is_set():
             self._room.clear()
             self._room.wait(1.0)
 

@@ -52,12 +52,13 @@ async def batch(call: Call) -> Answer:
     call.require(*BATCHES)
     limits = call.service.limits
     office = await call.office()
-    if not FORWARDED.isdisjoint(call.headers):
+    held = not FORWARDED.isdisjoint(call.headers)
+    if held:
         await call.hold(limits.batch_bytes)
     body = await begun(call.chunks(limits.batch_bytes))
     form = Acknowledged() if acknowledged else Entries() if call.kind == fhir.MEDIA_TYPE else Lines()
     scoring = Together(call, office, as_of, explain, suggest, form=form)
-    return call.service.room.hold(Batch(body, scoring, limits.seconds, form))
+    return call.service.room.hold(Batch(body, scoring, limits.seconds, form, whole=held))
 
 
 class Together:
