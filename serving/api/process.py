@@ -7,9 +7,8 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 from serving.access import Access, Rate
@@ -25,7 +24,8 @@ from serving.load import warm
 from serving.offices import Offices
 from serving.published import Following, Shadowing
 from serving.server import MODEL, SHADOW
-from serving.store import Recorder, Store, StoreError, spool_folder, store_url
+from serving.store import Recorder, Store, spool_folder, store_url
+from serving.trouble import Trouble
 
 EVERY = 5.0
 """Seconds between two looks at what the gauges show."""
@@ -89,19 +89,24 @@ def _service() -> Service:
 
 
 async def _watch(service: Service) -> None:
+    trouble = Trouble("the gauges stand still")
     while True:
-        with suppress(SQLAlchemyError):  # the store is away; the next look may find it
+        with trouble.survived():
             await asyncio.to_thread(look, service)
         await asyncio.sleep(EVERY)
 
 
 def _end(service: Service) -> None:
-    with suppress(StoreError):  # it stays in the spool, and the next process takes it in
-        service.recorder.settle()
-    if service.shadowing is not None:
-        service.shadowing.close()
-    service.recorder.close()
-    with suppress(SQLAlchemyError):  # it can be learnt anew
-        service.offices.close()
-    service.access.close()
-    service.store.close()
+    """Let go of all, each whatever becomes of the others: what is not on record stays in the spool."""
+    trouble = Trouble("at the end of the process")
+    shadowing = [service.shadowing.close] if service.shadowing else []
+    for ending in (
+        service.recorder.settle,
+        *shadowing,
+        service.recorder.close,
+        service.offices.close,
+        service.access.close,
+        service.store.close,
+    ):
+        with trouble.survived():
+            ending()

@@ -25,10 +25,11 @@ from serving.jobs.chunk import end, step
 from serving.jobs.job import WAITING
 from serving.jobs.reading import Reading
 from serving.scorer import Scorer
-from serving.store import Store
+from serving.store import Store, StoreError
 from serving.store.engine import make_file
 from serving.store.tables import job
 from serving.store.url import parse
+from serving.trouble import Trouble
 
 EXECUTOR = "jobs"
 """One process at a time runs jobs, wherever it is: under this name it finds what the one before it left undone."""
@@ -42,7 +43,12 @@ PATIENCE = 2.0
 _log = logging.getLogger("cleanclaim")
 _stepping = threading.Lock()
 
+_taking, _waiting = Trouble("no job is taken"), Trouble("a job waits")
+
 QUEUE = "jobs"
+
+AWAY = (StoreError, OperationalError)
+"""The store does not answer: what was not done is tried again."""
 
 LAST_STEP = 10.0
 """Seconds that a step may still take when the process is to end."""
@@ -90,15 +96,12 @@ def begin(work: Work, url: str) -> None:
 
 
 def take(store: Store, known: set[str]) -> None:
-    """Queue the jobs that wait, the oldest first; one that DBOS knows already is not queued twice."""
-    query = select(job.c.id).where(job.c.state.in_(WAITING)).order_by(job.c.at)
-    with store.reading() as connection:
-        waiting = list(connection.execute(query).scalars())
-    for job_id in waiting:
-        if job_id not in known:
-            with SetWorkflowID(job_id):
-                DBOS.enqueue_workflow(QUEUE, score_job, job_id)
-            known.add(job_id)
+    """Queue the jobs that wait, the oldest first; one that DBOS knows already is not queued twice.
+
+    Whatever goes wrong is logged: the next look finds the same jobs.
+    """
+    with _taking.survived():
+        _queue(store, known)
 
 
 def finish() -> None:
@@ -118,13 +121,24 @@ def score_job(job_id: str) -> None:
 @DBOS.step()
 def score_step(job_id: str, number: int) -> bool:
     """Do a step; whether there is another."""
-    while True:
-        try:
-            with _stepping:
-                return _step(_work[0], job_id, number)
-        except OperationalError as error:  # the store is away
-            _log.warning("a job waits for the store: %s", type(error.orig or error).__name__)
+    another: bool | None = None
+    while another is None:
+        with _waiting.survived(), _stepping:
+            another = _step(_work[0], job_id, number)
+        if another is None:
             time.sleep(PATIENCE)
+    return another
+
+
+def _queue(store: Store, known: set[str]) -> None:
+    query = select(job.c.id).where(job.c.state.in_(WAITING)).order_by(job.c.at)
+    with store.reading() as connection:
+        waiting = list(connection.execute(query).scalars())
+    for job_id in waiting:
+        if job_id not in known:
+            with SetWorkflowID(job_id):
+                DBOS.enqueue_workflow(QUEUE, score_job, job_id)
+            known.add(job_id)
 
 
 def _step(work: Work, job_id: str, number: int) -> bool:
@@ -137,7 +151,7 @@ def _step(work: Work, job_id: str, number: int) -> bool:
             return True
     except BundleError as error:
         end(work.store, job_id, "failed", str(error))
-    except OperationalError:
+    except AWAY:
         work.close()  # where the file stands is not known any more
         raise
     except Exception as error:  # noqa: BLE001  a defect of ours ends this job, and no other

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections.abc import Callable
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from serving.offices.events import newest, news
 from serving.offices.office import Office
 from serving.scorer import Scorer
 from serving.store import Store
+from serving.trouble import Trouble
 
 EVERY = 1.0
 """Seconds between two looks at what is new."""
-
-_log = logging.getLogger("cleanclaim")
 
 
 class Offices:
@@ -35,6 +31,8 @@ class Offices:
         self._known: dict[str, Office] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._seen: int | None = None
+        self._behind: set[str] = set()
+        """Offices with news that they do not know yet."""
 
     def of(self, name: str) -> Office:
         """An office; at its first use it is made, which takes as long as all its events: see :meth:`open`."""
@@ -66,23 +64,22 @@ class Offices:
             office.keep()
 
     async def follow(self, every: float = EVERY) -> None:
-        """Move all offices on as events come in, until cancelled. A store that is away is asked again and again."""
-        trouble = False
+        """Move all offices on as events come in, until cancelled. Whatever goes wrong is tried again and again."""
+        all_of_them, one = Trouble("histories stand still"), Trouble("the history of an office stands still")
         while True:
             await asyncio.sleep(every)
-            try:
-                await self._look()
-                trouble = False
-            except SQLAlchemyError as error:
-                if not trouble:
-                    _log.warning("histories stand still, since the store does not answer: %s", type(error).__name__)
-                trouble = True
+            with all_of_them.survived():
+                await self._look(one)
 
-    async def _look(self) -> None:
+    async def _look(self, trouble: Trouble) -> None:
         if self._seen is None:  # what happened before the first look need not be looked through
-            seen, moved = await asyncio.to_thread(newest, self._store), set(self._known)
+            self._seen, moved = await asyncio.to_thread(newest, self._store), set(self._known)
         else:
-            seen, moved = await asyncio.to_thread(news, self._store, self._seen)
-        for name in moved:
-            await self.catch_up(name)
-        self._seen = seen
+            self._seen, moved = await asyncio.to_thread(news, self._store, self._seen)
+        self._behind |= moved
+        for name in tuple(self._behind):
+            try:
+                await self.catch_up(name)
+                self._behind.discard(name)
+            except Exception as error:  # noqa: BLE001  what is wrong with one office is no other's
+                trouble.tell(error)

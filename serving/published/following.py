@@ -12,20 +12,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
-from sqlalchemy.exc import SQLAlchemyError
 
 from models import BundleError, LightGBMError, SettingError
 from models.contract import FeeFileError
 from rules import RuleSet
-from rules.reference.store import StoreError
+from rules.reference import store as reference
 from rules.strict import RuleFileError
+from serving.attempt import where
 from serving.load import for_a_server, warm
 from serving.offices import Office, Offices
 from serving.published import rules
 from serving.published.sources import Source, Sources, load, sent_before, sources_of
 from serving.scorer import Scorer
+from serving.store import StoreError
+from serving.trouble import Trouble
 
-CANNOT = (BundleError, LightGBMError, SettingError, FeeFileError, RuleFileError, StoreError, OSError)
+CANNOT = (BundleError, LightGBMError, SettingError, FeeFileError, RuleFileError, reference.StoreError, OSError)
 """What keeps a model or rules from being loaded; each says why in words."""
 
 EVERY = 2.0
@@ -79,7 +81,7 @@ class Following:
 
         Raises:
             RuleFileError: a rule file is not as it must be.
-            StoreError: reference data that was loaded is damaged.
+            rules.reference.store.StoreError: reference data that was loaded is damaged.
         """
         self._place, self._shadow, self._make_rules = place, shadow, ruleset
         self._rules_sign = rules.sign()
@@ -90,6 +92,7 @@ class Following:
         self._problems: dict[str, str] = {}
         self._tried: dict[str, tuple[Signs, float]] = {}
         """What could not be loaded, and when it was tried."""
+        self._trouble = Trouble("models and rules stay as they are")
 
     def scorer(self, name: str) -> Scorer:
         """A new scorer for an office; a challenger joins it at the next look.
@@ -118,7 +121,8 @@ class Following:
         """Look again and again at all that is watched, and take over what changed, until cancelled."""
         while True:
             await asyncio.sleep(every)
-            await asyncio.to_thread(self.look_at_rules)
+            with self._trouble.survived():
+                await asyncio.to_thread(self.look_at_rules)
             for one in offices.all():
                 await self.look_for(one)
 
@@ -132,8 +136,13 @@ class Following:
                 await one.challenge(news.challenger)
                 self._seen[one.name] = news.seen
                 self._problems.pop(one.name, None)
-        except (*CANNOT, SQLAlchemyError) as error:
-            self._problems[one.name] = str(error) if isinstance(error, CANNOT) else "the store does not answer"
+        except CANNOT as error:
+            self._problems[one.name] = str(error)
+        except StoreError:
+            self._problems[one.name] = "the store does not answer"
+        except Exception as error:  # noqa: BLE001  a defect of ours keeps this office from something newer, and no other
+            self._problems[one.name] = f"a defect of cleanclaim, please report these words: {where(error)}"
+            self._trouble.tell(error)
 
     def look_at_rules(self) -> None:
         """Make the rules anew where a file of theirs changed; offices take them at the next look."""

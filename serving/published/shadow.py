@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from claims.origin import Sourced
-from serving.attempt import where
 from serving.offices import Office
 from serving.store import Store
 from serving.store.insert import insert_new
 from serving.store.tables import shadow_score
+from serving.trouble import Trouble
 
 WAITING = 2_000
 """Claims that may wait; beyond that, claims are passed over and counted: a challenger never slows its champion."""
 
 AT_ONCE = 32
 """Claims that are scored and recorded together."""
-
-_log = logging.getLogger("cleanclaim")
 
 
 class Shown(NamedTuple):
@@ -42,6 +37,8 @@ class Shadowing:
         self.passed_over = 0
         """Claims that no challenger scored, since too many waited or the store was away."""
         self._store = store
+        self._scoring = Trouble("a challenger could not score a claim")
+        self._recording = Trouble("results of a challenger are not on record")
         self._queue: queue.Queue[Shown | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._run, name="shadow", daemon=True)
         self._thread.start()
@@ -71,9 +68,21 @@ class Shadowing:
             while len(some) < AT_ONCE and not self._queue.empty():
                 some.append(self._queue.get_nowait())
             ended = None in some
-            self._record([row for each in some if each is not None and (row := self._row(each)) is not None])
+            self._take([each for each in some if each is not None])
             for _ in some:
                 self._queue.task_done()
+
+    def _take(self, some: list[Shown]) -> None:
+        """Score and record; what goes wrong is no caller's, and does not end the thread."""
+        scored: list[dict[str, object] | None] = []
+        for each in some:
+            with self._scoring.survived():
+                scored.append(self._row(each))
+        rows, recorded = [row for row in scored if row is not None], 0
+        with self._recording.survived():
+            self._record(rows)
+            recorded = len(rows)
+        self.passed_over += len(some) - len(scored) + len(rows) - recorded
 
     def _row(self, shown: Shown) -> dict[str, object] | None:
         office = shown.office
@@ -81,12 +90,7 @@ class Shadowing:
             scorer = office.shadow
             if scorer is None or scorer.bundle is None:
                 return None
-            try:
-                score = scorer.score(shown.sourced, shown.as_of, "none", "none")
-            except Exception as error:  # noqa: BLE001  a challenger's defect is no caller's
-                _log.error("a challenger could not score a claim: %s", where(error))
-                self.passed_over += 1
-                return None
+            score = scorer.score(shown.sourced, shown.as_of, "none", "none")
         return {
             "score_id": shown.score_id,
             "model": scorer.bundle.version,
@@ -99,9 +103,5 @@ class Shadowing:
     def _record(self, rows: list[dict[str, object]]) -> None:
         if not rows:
             return
-        try:
-            with self._store.begin() as connection:
-                connection.execute(insert_new(connection, shadow_score), rows)
-        except SQLAlchemyError as error:
-            _log.warning("results of a challenger are not on record: %s", type(error).__name__)
-            self.passed_over += len(rows)
+        with self._store.begin() as connection:
+            connection.execute(insert_new(connection, shadow_score), rows)
