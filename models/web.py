@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -28,7 +31,7 @@ def get(url: str) -> bytes | None:
         OSError: the server cannot be reached, refuses, or sends more than is taken.
     """
     try:
-        with urlopen(_request(url, "GET"), timeout=PATIENCE) as answer:  # noqa: S310  is_url was asked
+        with _told(), urlopen(_request(url, "GET"), timeout=PATIENCE) as answer:  # noqa: S310  is_url was asked
             content: bytes = answer.read(LARGEST + 1)
     except HTTPError as error:
         if error.code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
@@ -66,10 +69,19 @@ def without_password(url: str) -> str:
 
 def _do(request: Request) -> None:
     try:
-        with urlopen(request, timeout=PATIENCE):  # noqa: S310  is_url was asked
+        with _told(), urlopen(request, timeout=PATIENCE):  # noqa: S310  is_url was asked
             pass
     except HTTPError as error:
         raise OSError(_refusal(error)) from None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """An answer that is no HTTP, or ends before its end, is an error of the connection, like any other."""
+    try:
+        yield
+    except HTTPException as error:
+        raise OSError(f"the server's answer is garbled: {type(error).__name__}") from None
 
 
 def _request(url: str, method: str, content: bytes | None = None) -> Request:

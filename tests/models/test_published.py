@@ -171,3 +171,22 @@ def test_a_challenger_behind_a_url_can_be_withdrawn(web: tuple[str, type[Files]]
 def test_a_place_that_cannot_be_reached_is_told() -> None:
     with pytest.raises(BundleError, match="cannot be read"):
         notice("http://127.0.0.1:9/models")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"no HTTP at all\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b""],
+    ids=["no status", "no chunk", "nothing"],
+)
+def test_an_answer_that_is_garbled_is_told(web: tuple[str, type[Files]], answer: bytes, tmp_path: Path) -> None:
+    where, server = web
+
+    def garbled(self: Files) -> None:
+        self.wfile.write(answer)
+        self.close_connection = True
+
+    server.do_GET = garbled  # type: ignore[method-assign]
+    with pytest.raises(BundleError, match=r"cannot be read \(the server's answer is garbled: "):
+        notice(f"http://{where}")
+    with pytest.raises(BundleError, match=r"cannot be fetched \(the server's answer is garbled: "):
+        fetch(f"http://{where}", VERSION, tmp_path)
