@@ -64,6 +64,14 @@ class Metrics:
             "cleanclaim_recorder_waiting_bytes", "Bytes of results that wait for the database", registry=registry,
             multiprocess_mode="livemax",
         )  # fmt: skip
+        self.store_up = Gauge(
+            "cleanclaim_store_up", "Whether the store answered when it was last asked, by every process: 1 or 0",
+            registry=registry, multiprocess_mode="livemin",
+        )  # fmt: skip
+        self.passed_over = Gauge(
+            "cleanclaim_shadow_passed_over", "Claims that a challenger did not score, or whose result is not on record",
+            registry=registry, multiprocess_mode="sum",
+        )  # fmt: skip
         self.lag = Gauge(
             "cleanclaim_history_lag_events", "Events of the store that the office furthest behind has not followed yet",
             registry=registry, multiprocess_mode="livemax",

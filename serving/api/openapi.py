@@ -99,7 +99,7 @@ def _statuses(route: Route) -> Iterator[int]:
         if not route.patient:
             yield 504
     if route.takes:
-        yield from (400, 408, 413, 415, 422)
+        yield from (400, 408, 413, 415, 422, 507)
     if any(parameter["in"] == "query" for parameter in route.parameters):
         yield 422
     if route.keyed:

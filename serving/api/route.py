@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Literal
@@ -18,10 +20,16 @@ from serving.api import idempotent
 from serving.api.call import Call
 from serving.api.reply import Answer, as_problem
 from serving.api.service import Service
+from serving.attempt import where
 from serving.problem import Refused, refused
 from serving.store import StoreError
 
 Schema = Mapping[str, Any]
+
+_log = logging.getLogger("cleanclaim")
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+"""What an error of the operating system says where a disk is full."""
 
 
 class Route(Struct, frozen=True):
@@ -79,6 +87,12 @@ class Endpoint:
         except (StoreError, OperationalError, InterfaceError, NoConnection):
             detail = "the store cannot be used now, and what is not on record is not answered; try again"
             answer = self._refusal(call, refused(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"}))
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            _log.error("a disk is full: %s", where(error))
+            detail = "a disk of the server is full, and nothing was done; tell those who run it"
+            answer = self._refusal(call, refused(HTTPStatus.INSUFFICIENT_STORAGE, detail))
         await answer.send(send)
 
     async def _answer(self, call: Call) -> Answer:

@@ -50,12 +50,15 @@ class Watch:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"].append((b"x-request-id", request_id))
-            await send(message)
+            try:
+                await send(message)
+            except OSError as error:
+                raise ClientDisconnect from error
 
         span = self._tracing.begin(scope) if self._tracing else None
         try:
             await self._app(scope, receive, sending)
-        except (ClientDisconnect, OSError):
+        except (ClientDisconnect, ConnectionError):
             status = HUNG_UP
         except asyncio.CancelledError:
             status = status or HUNG_UP

@@ -38,6 +38,7 @@ PROBLEMS = {
     500: "A defect of cleanclaim.",
     503: "The store cannot be used, or the server is busy; try again.",
     504: "It took too long; try again.",
+    507: "A disk of the server is full.",
 }
 
 HEADERS: dict[str, Any] = {

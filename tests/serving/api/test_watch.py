@@ -11,6 +11,7 @@ import pytest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from starlette.types import Message
 
 from models import SettingError
 from serving.api import logs
@@ -18,7 +19,10 @@ from serving.api.app import create
 from serving.api.call import Call
 from serving.api.service import Service
 from serving.api.tracing import Tracing, tracing_here
-from tests.serving.api.calls import CLAIM, JSON, a_service, calling, logged, post
+from serving.published import Shadowing
+from serving.store import Store
+from tests.serving.api.calls import CLAIM, JSON, a_service, calling, logged, post, with_
+from tests.serving.store.outage import Unsteady
 
 
 @pytest.mark.parametrize("given", ["abc-1", "A.b_c:9", "x" * 64])
@@ -68,6 +72,39 @@ def test_a_defect_is_a_500_told_by_kind_and_place_alone(
     assert "SECRETNAME" not in file.read_text() + answer.text
 
 
+@pytest.mark.parametrize(
+    ("place", "status", "says"),
+    [("/dev/full", 507, "a disk of the server is full"), ("/", 500, "a defect of cleanclaim")],
+)
+def test_a_disk_that_does_not_take_what_is_written_is_told_and_is_no_caller_who_hung_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, status: int, says: str
+) -> None:
+    def written(*_: object) -> None:
+        with Path(place).open("wb", buffering=0) as file:
+            file.write(b"x")
+
+    monkeypatch.setattr(Call, "record", written)
+    with logged(tmp_path) as (log, file):
+        answer = calling(a_service(), lambda client: client.post("/v1/score", content=CLAIM, headers=JSON), log)
+    assert (answer.status_code, answer.json()["status"]) == (status, status)
+    assert says in answer.json()["detail"]
+    assert json.loads(file.read_text().splitlines()[-1])["status"] == status
+
+
+def test_a_caller_who_hung_up_is_no_defect(service: Service, tmp_path: Path) -> None:
+    async def send(_: object) -> None:
+        raise OSError("the socket is closed")
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": CLAIM}
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/score", "query_string": b"", "root_path": ""}
+    scope |= {"headers": [(b"content-type", b"application/json")], "scheme": "http", "client": ("127.0.0.1", 1)}
+    with logged(tmp_path) as (log, file):
+        asyncio.run(create(service, log)(scope, receive, send))
+    assert [json.loads(line)["status"] for line in file.read_text().splitlines()] == [499]
+
+
 @pytest.mark.parametrize(("level", "written"), [("info", 1), ("warning", 0)])
 def test_the_level_decides_whether_requests_are_noted(
     service: Service, tmp_path: Path, level: str, written: int
@@ -107,6 +144,26 @@ def test_metrics_count_requests_verdicts_findings_and_what_waits() -> None:
         'cleanclaim_store_transaction_seconds_count{kind="commit"} ',
     ):
         assert line in text
+
+
+def test_while_the_store_is_away_metrics_say_so() -> None:
+    service = a_service()
+    unsteady = Unsteady.of(service.store)
+    service = with_(service, store=unsteady)
+    for away in (False, True, False):
+        unsteady.away = away
+        answer = calling(service, lambda client: client.get("/metrics"))
+        assert answer.status_code == 200
+        assert f"cleanclaim_store_up {0.0 if away else 1.0}\n" in answer.text
+        assert "cleanclaim_recorder_waiting " in answer.text
+
+
+def test_what_a_challenger_passed_over_is_counted(store: Store) -> None:
+    shadowing = Shadowing(store)
+    shadowing.passed_over = 7
+    answer = calling(with_(a_service(), shadowing=shadowing), lambda client: client.get("/metrics"))
+    shadowing.close()
+    assert "cleanclaim_shadow_passed_over 7.0\n" in answer.text
 
 
 def test_a_span_tells_the_route_and_neither_path_query_nor_body(service: Service) -> None:
