@@ -23,7 +23,8 @@ async def healthz(call: Call) -> Reply:  # noqa: ARG001  every route takes its c
 async def readyz(call: Call) -> Reply:
     """Whether it can score: rules and model are loaded, or it would not answer. It names what is in use.
 
-    `problem` says why a newer model, or newer rules, could not be taken over; what was in use goes on.
+    `problem` says why a newer model, or newer rules, could not be taken over; what was in use goes on. It says too when
+    an office could not be served lately for want of its model.
     """
     office = await call.service.offices.open("main")
     scorer, following = office.scorer, call.service.following
@@ -43,7 +44,16 @@ async def metrics(call: Call) -> Reply:
 
 ROUTES = (
     Route("GET", "/healthz", healthz, "Whether the process lives", None, gives=OBJECT, examples=(curl("/healthz"),)),
-    Route("GET", "/readyz", readyz, "Whether it can score", None, gives=OBJECT, examples=(curl("/readyz"),)),
+    Route(
+        "GET",
+        "/readyz",
+        readyz,
+        "Whether it can score",
+        None,
+        gives=OBJECT,
+        problems=(503,),
+        examples=(curl("/readyz"),),
+    ),
     Route(
         "GET",
         "/metrics",

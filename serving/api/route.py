@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.types import Receive, Send
 from starlette.types import Scope as Connection
 
+from models import BundleError
 from serving.access import Scope
 from serving.api import idempotent
 from serving.api.call import Call
@@ -86,6 +87,9 @@ class Endpoint:
             answer = self._refusal(call, _late(call, self._service.limits.seconds))
         except (StoreError, OperationalError, InterfaceError, NoConnection):
             detail = "the store cannot be used now, and what is not on record is not answered; try again"
+            answer = self._refusal(call, refused(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"}))
+        except BundleError:
+            detail = "the model of this office cannot be loaded now; try again, and tell those who run the server"
             answer = self._refusal(call, refused(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"}))
         except OSError as error:
             if error.errno not in FULL:

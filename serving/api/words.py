@@ -36,7 +36,7 @@ PROBLEMS = {
     422: "A field or parameter is not of its form (the pointer says which), or the key was used with another body.",
     429: "The key asks for more than it may; `Retry-After` says when to try again.",
     500: "A defect of cleanclaim.",
-    503: "The store cannot be used, or the server is busy; try again.",
+    503: "The store cannot be used, no model can be loaded, or the server is busy; try again.",
     504: "It took too long; try again.",
     507: "A disk of the server is full.",
 }

@@ -6,6 +6,7 @@ What cannot be loaded changes nothing: the old one goes on, and :class:`State` s
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from serving.attempt import where
 from serving.load import for_a_server, warm
 from serving.offices import Office, Offices
 from serving.published import rules
+from serving.published.rounds import Round
 from serving.published.sources import Source, Sources, load, sent_before, sources_of
 from serving.scorer import Scorer
 from serving.store import StoreError
@@ -35,6 +37,15 @@ EVERY = 2.0
 
 AGAIN = 30.0
 """Seconds after which what could not be loaded is tried again, though nothing changed: a network may be back."""
+
+
+SOON = 5.0
+"""Seconds for which the next call of an office that cannot be opened gets the same answer, without another attempt."""
+
+REMEMBERED = 300.0
+"""Seconds for which it is told that an office could not be opened, unless it could be meanwhile."""
+
+_log = logging.getLogger("cleanclaim")
 
 
 class State(Struct, frozen=True, omit_defaults=True):
@@ -92,24 +103,38 @@ class Following:
         self._problems: dict[str, str] = {}
         self._tried: dict[str, tuple[Signs, float]] = {}
         """What could not be loaded, and when it was tried."""
+        self._closed: dict[str, tuple[BundleError, float]] = {}
+        """Offices that could not be opened: why, and when it was tried."""
         self._trouble = Trouble("models and rules stay as they are")
 
     def scorer(self, name: str) -> Scorer:
         """A new scorer for an office; a challenger joins it at the next look.
 
         Raises:
-            BundleError: there is no model, or it cannot be used.
+            BundleError: there is no model, or it cannot be used; so soon after it was tried, it is not tried again.
         """
-        champion = self._sources(name).champion
-        sign = champion.sign()
-        made = self._made(name, champion, sign)
+        why, tried = self._closed.get(name, (None, 0.0))
+        if why is not None and time.monotonic() - tried < SOON:
+            raise BundleError(str(why)) from why
+        try:
+            champion = self._sources(name, Round()).champion
+            sign = champion.sign()
+            made = self._made(name, champion, sign)
+        except CANNOT as error:
+            cannot = error if isinstance(error, BundleError) else BundleError(str(error))
+            self._closed[name] = cannot, time.monotonic()
+            _log.warning("office %s cannot be served: %s", name, cannot)
+            if cannot is error:
+                raise
+            raise cannot from error
+        self._closed.pop(name, None)
         self._seen[name] = Signs(sign, "", self._rules_sign)
         return made
 
     def state(self, one: Office) -> State:
         """What an office is served with."""
         bundle, rival = one.scorer.bundle, one.shadow.bundle if one.shadow else None
-        said = (self._rules_problem, self._problems.get(one.name, ""))
+        said = (self._rules_problem, self._problems.get(one.name, ""), self._told_of_others())
         return State(
             bundle.version if bundle else "",
             one.scorer.ruleset.version,
@@ -123,13 +148,14 @@ class Following:
             await asyncio.sleep(every)
             with self._trouble.survived():
                 await asyncio.to_thread(self.look_at_rules)
+            looks = Round()
             for one in offices.all():
-                await self.look_for(one)
+                await self.look_for(one, looks)
 
-    async def look_for(self, one: Office) -> None:
+    async def look_for(self, one: Office, looks: Round | None = None) -> None:
         """Look once at what an office is served with. A new scorer is made in a thread, while the old one answers."""
         try:
-            news = await asyncio.to_thread(self._news, one)
+            news = await asyncio.to_thread(self._news, one, looks or Round())
             if news.champion is not None:
                 await one.swap(news.champion)
             if news.seen is not None:
@@ -160,9 +186,14 @@ class Following:
         else:
             self._rules_problem, self._rules_sign = "", sign
 
-    def _news(self, one: Office) -> News:
+    def _told_of_others(self) -> str:
+        """Whoever asks is not asked who he is: which offices they are is for the log."""
+        count = sum(time.monotonic() - tried < REMEMBERED for _, tried in tuple(self._closed.values()))
+        return f"offices whose models cannot be loaded, see the log: {count}" if count else ""
+
+    def _news(self, one: Office, looks: Round) -> News:
         """What is to be taken over; nothing where nothing changed, or where it could not be loaded a moment ago."""
-        champion, rival = self._sources(one.name)
+        champion, rival = self._sources(one.name, looks)
         signs = Signs(champion.sign(), rival.sign() if rival else "", self._rules_sign)
         seen = self._seen.get(one.name)
         tried = self._tried.get(one.name)
@@ -182,5 +213,5 @@ class Following:
         index = sent_before(folder) if source.whose == name else None
         return for_a_server(load(folder, sign), index, self._ruleset)
 
-    def _sources(self, name: str) -> Sources:
-        return sources_of(name, self._place, self._shadow)
+    def _sources(self, name: str, looks: Round) -> Sources:
+        return sources_of(name, self._place, self._shadow, looks)

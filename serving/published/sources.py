@@ -11,6 +11,7 @@ from claims.sent import SentBefore
 from models import Bundle, BundleError, office, published, web
 from models.folder import MANIFEST
 from serving.access.caller import MAIN
+from serving.published.rounds import Round
 
 
 class Source(Protocol):
@@ -64,13 +65,13 @@ class Folder:
 class Place:
     """A folder or URL to which bundles are published (:mod:`models.published`)."""
 
-    def __init__(self, place: str, alias: published.Alias = "champion", whose: str = MAIN) -> None:
-        self._place, self._alias = place, alias
+    def __init__(self, place: str, looks: Round, alias: published.Alias = "champion", whose: str = MAIN) -> None:
+        self._place, self._looks, self._alias = place, looks, alias
         self.whose = whose
 
     def sign(self) -> str:
         """The version that the alias stands for."""
-        notice = published.notice(self._place, self._alias)
+        notice = self._looks.notice(self._place, self._alias)
         return notice.version if notice else ""
 
     def folder(self) -> Path:
@@ -89,28 +90,29 @@ class Sources(NamedTuple):
     """``None`` where none can be."""
 
 
-def sources_of(name: str, place: str | Path, shadow: str | Path | None = None) -> Sources:
+def sources_of(name: str, place: str | Path, shadow: str | Path | None, looks: Round) -> Sources:
     """Where an office's models come from.
 
     Args:
         name: of the office. One that has a place of its own, ``PLACE/offices/NAME``, is served from there.
         place: a bundle's own folder, or a folder or URL to which bundles are published.
-        shadow: the same for a challenger; without it, the challenger that is published where the champion is.
+        shadow: the same for a challenger; where it is ``None``, the challenger that is published where the champion is.
+        looks: what was seen in this round already.
 
     Raises:
         BundleError: a place cannot be read.
     """
-    rival = None if shadow is None else _one(shadow, "champion")
-    if isinstance(source := _one(place, "champion"), Folder):
+    rival = None if shadow is None else _one(shadow, looks)
+    if isinstance(source := _one(place, looks), Folder):
         return Sources(source, rival)
     own = published.of_office(place, name)
-    there, whose = (own, name) if published.notice(own) else (str(place), MAIN)
-    return Sources(Place(there, whose=whose), rival or Place(there, "challenger", whose))
+    there, whose = (own, name) if looks.notice(own) else (str(place), MAIN)
+    return Sources(Place(there, looks, whose=whose), rival or Place(there, looks, "challenger", whose))
 
 
-def _one(place: str | Path, alias: published.Alias) -> Source:
+def _one(place: str | Path, looks: Round) -> Source:
     if web.is_url(place) or not (Path(place) / MANIFEST).is_file():
-        return Place(str(place), alias)
+        return Place(str(place), looks)
     return Folder(Path(place))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 from datetime import date
 from pathlib import Path
 
@@ -12,14 +13,17 @@ from sqlalchemy import select
 import rules
 from claims.origin import Origin, Sourced
 from claims.sent import SentBefore
-from models import EMBEDDED, Bundle, office
-from models.published import notice, of_office, publish
+from models import EMBEDDED, Bundle, BundleError, office
+from models.published import Alias, Notice, notice, of_office, publish
+from serving.access import keys
 from serving.offices import Offices
 from serving.published import Following, Shadowing
 from serving.published import following as module
+from serving.published.rounds import Round
 from serving.store import Store, new_id
 from serving.store.tables import shadow_score
 from tests.claims.office import sent
+from tests.serving.api.calls import a_service, calling, post, with_
 
 FIRST = Bundle.load(EMBEDDED).version
 
@@ -160,6 +164,77 @@ def test_a_broken_payer_file_leaves_the_rules_as_they_are_and_is_told(
     following.look_at_rules()
     look(following, offices)
     assert following.state(offices.of("main")).problem == ""
+
+
+def test_what_is_published_is_looked_at_once_a_round_however_many_offices_there_are(
+    store: Store, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following = Following(place)
+    offices = Offices(store, following.scorer)
+    names = [f"o{at}" for at in range(5)]
+    looked: list[str] = []
+
+    def counted(of: str | Path, alias: Alias = "champion") -> Notice | None:
+        looked.append(f"{Path(of).relative_to(place)} {alias}")
+        return notice(of, alias)
+
+    for name in names:
+        offices.of(name)
+    monkeypatch.setattr("models.published.notice", counted)
+    asyncio.run(one_round(following, offices))
+    assert sorted(looked) == sorted([". champion", ". challenger", *(f"offices/{name} champion" for name in names)])
+
+
+async def one_round(following: Following, offices: Offices) -> None:
+    """Let it look at every office at least once, and stop it before it does so again."""
+    task = asyncio.create_task(following.follow(offices, 0.5))
+    await asyncio.sleep(0.9)
+    task.cancel()
+
+
+def test_a_server_that_is_silent_is_asked_once_a_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.web.PATIENCE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place = f"http://127.0.0.1:{silent.getsockname()[1]}/models"
+        looks = Round()
+        for name in ("north", "south", "east"):
+            with pytest.raises(BundleError, match="cannot be read"):
+                looks.notice(of_office(place, name))
+        silent.settimeout(0)
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+
+
+def test_an_office_whose_model_cannot_be_loaded_gets_503_until_it_can_be_and_readyz_says_so(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SOON", 0.0)
+    service, following = a_service(), Following(place)
+    service = with_(service, offices=Offices(service.store, following.scorer), following=following)
+    key = keys.make(service.store, "north", "claims", {"score"}, by="a test")
+    own = publish(another(tmp_path), of_office(place, "north"))
+    file = Path(of_office(place, "north")) / own.version / "history.npz"
+    whole = file.read_bytes()
+
+    def answers() -> tuple[int, str | None, str | None]:
+        answer = post(service, "/v1/check", headers={"x-api-key": key})
+        ready = calling(service, lambda client: client.get("/readyz"))
+        return answer.status_code, answer.headers.get("retry-after"), ready.json()["problem"]
+
+    file.write_bytes(b"")
+    assert answers() == (503, "5", "offices whose models cannot be loaded, see the log: 1")
+    file.write_bytes(whole)
+    assert answers() == (200, None, None)
+
+
+def test_an_office_whose_model_could_not_be_loaded_a_moment_ago_is_not_tried_at_each_call(tmp_path: Path) -> None:
+    following = Following(tmp_path / "nothing")
+    with pytest.raises(BundleError, match="no champion is published"):
+        following.scorer("north")
+    publish(EMBEDDED, tmp_path / "nothing")
+    with pytest.raises(BundleError, match="no champion is published"):
+        following.scorer("north")
 
 
 def test_a_challenger_scores_beside_on_record_and_not_shown(store: Store, place: Path, tmp_path: Path) -> None:
