@@ -12,13 +12,14 @@ from claims.origin import Origin, Sourced
 from claims.outcomes.carc import carc
 from claims.outcomes.matching import Matching, match
 from claims.place import Place
-from claims.read import find_files, read, read_stream
+from claims.read import PASSED_OVER, every, find_files, read, read_stream
 from claims.remits import read_remits, read_remits_stream
 
 if TYPE_CHECKING:
     from claims.sent import SentBefore
 
 __all__ = [
+    "PASSED_OVER",
     "Fault",
     "Matching",
     "Origin",
@@ -28,6 +29,7 @@ __all__ = [
     "carc",
     "decode",
     "encode",
+    "every",
     "find_files",
     "match",
     "read",

@@ -13,7 +13,9 @@ from claims.origin import Sourced
 from claims.tables import parquet
 from claims.x12.interchange import runs
 from claims.x12.trailers import Foretold, foretell
-from claims.x12.transactions import Transactions
+from claims.x12.transactions import PASSED_OVER, Transactions, every
+
+__all__ = ["PASSED_OVER", "every", "find_files", "read", "read_stream"]
 
 CHUNK = 65_536
 """Bytes read at a time."""
@@ -40,10 +42,16 @@ FOREIGN = {
 """How files that are not read begin."""
 
 
-def read(path: str | Path) -> Iterator[Sourced | Fault]:
+def read(path: str | Path, wanted: Callable[[], bool] = every) -> Iterator[Sourced | Fault]:
     """Read the claims of a file: X12 837, canonical JSON or NDJSON, FHIR R4, a table in CSV or Parquet.
 
     Memory does not grow with the file, but for a Bundle, which is held whole.
+
+    Args:
+        path: the file.
+        wanted: whether what comes next is wanted, asked when all before it has been yielded. Of an X12 file, a claim
+            that is not wanted comes as ``PASSED_OVER``, in a third of the time. A fault is always wanted. Claims in
+            other forms are read, wanted or not.
 
     Yields:
         each claim with where it stood, and each fault, in the order of the file. Bad input raises nothing.
@@ -54,7 +62,7 @@ def read(path: str | Path) -> Iterator[Sourced | Fault]:
             if file.seekable() and file.peek(len(parquet.MAGIC)).startswith(parquet.MAGIC):
                 yield from parquet.read(Path(path), name)
                 return
-            yield from _read(iter(lambda: file.read(CHUNK), b""), name, lambda: _ahead(file, name))
+            yield from _read(iter(lambda: file.read(CHUNK), b""), name, lambda: _ahead(file, name), wanted)
     except OSError as error:
         said = {FileNotFoundError: "there is no such file", PermissionError: "the file may not be read",
                 IsADirectoryError: "this is a folder"}.get(type(error), "the file cannot be read")  # fmt: skip
@@ -80,7 +88,9 @@ def _ahead(file: BinaryIO, name: str) -> Foretold:
     return found
 
 
-def _read(chunks: Iterable[bytes], name: str, ahead: Callable[[], Foretold]) -> Iterator[Sourced | Fault]:
+def _read(
+    chunks: Iterable[bytes], name: str, ahead: Callable[[], Foretold], wanted: Callable[[], bool] = every
+) -> Iterator[Sourced | Fault]:
     """Read claims by what the bytes begin with.
 
     A further format joins here: a branch that knows how it begins, and a module that makes ``Sourced`` and ``Fault`` of
@@ -103,7 +113,7 @@ def _read(chunks: Iterable[bytes], name: str, ahead: Callable[[], Foretold]) -> 
     elif begin.startswith((b"{", b"[")):
         yield from canonical.read(whole, name)
     elif b"ISA" in start:
-        yield from Transactions(name, ahead()).read(runs(whole, name))
+        yield from Transactions(name, ahead(), wanted).read(runs(whole, name))
     elif tables.is_table(begin):
         yield from tables.read(whole, name)
     else:

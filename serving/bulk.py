@@ -1,17 +1,19 @@
 """Many files, one result a claim, in file order; the same for any number of workers.
 
 What was sent before a claim must be known when it is scored, and files of several billers interleave in time. So all
-files are read twice: first to note what is sent, then to score it. Both readings stream.
+files are read twice: first to note what is sent, then to score it. Both readings stream; the first files are kept, as
+far as they are small, and read once. Several workers share the second reading: each passes over the others' claims.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
-from itertools import chain, count, cycle, islice
-from multiprocessing.connection import Connection
+from itertools import chain, cycle, islice
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +26,12 @@ from serving.scorer import Explain, Scorer, Suggest, Walked
 
 SHARE = 64
 """How many claims one worker scores before it is the next one's turn."""
+
+KEPT = 2_048
+"""How many claims are kept between the two readings, at some ten kilobytes each: the day of a large office."""
+
+AHEAD = 8
+"""How many shares of a worker that is ahead of the others are held until it is their turn."""
 
 
 class Job(NamedTuple):
@@ -46,30 +54,78 @@ class Result(NamedTuple):
     fault: Fault | None = None
 
 
+class Noted(NamedTuple):
+    """What the first reading leaves behind."""
+
+    kept: list[Sourced | Fault]
+    """The items of the first files."""
+    rest: Sequence[Path]
+    """The files that are to be read again."""
+    faults: Container[int]
+    """The places of faults among all items."""
+
+
 def results(job: Job, workers: int = 1) -> Iterator[Result]:
     """Score all claims of all files; a fault stands where its claim would stand."""
-    for item in _items(job.paths):
-        if isinstance(item, Sourced):
-            job.scorer.sent(item.claim, job.scorer.day(item.claim, job.as_of)[0])
-    shares = _shares(job) if workers == 1 else _gather(job, workers)
-    for share in shares:
+    noted = _note(job)
+    for share in _shares(job, noted) if workers == 1 else _gather(job, workers, noted):
         yield from share
 
 
-def _items(paths: Sequence[Path]) -> Iterator[Sourced | Fault]:
-    """The claims and faults of all files."""
-    return chain.from_iterable(map(claims.read, paths))
+def _note(job: Job) -> Noted:
+    """Read all files for the first time."""
+    kept, faults, files, read = list[Sourced | Fault](), set[int](), 0, 0
+    for path in job.paths:
+        before, keeping = read, len(kept) == read
+        for item in claims.read(path):
+            if isinstance(item, Sourced):
+                job.scorer.sent(item.claim, job.scorer.day(item.claim, job.as_of)[0])
+            else:
+                faults.add(read)
+            read += 1
+            if keeping and read <= KEPT:
+                kept.append(item)
+        if keeping and read <= KEPT:
+            files += 1
+        elif keeping:
+            del kept[before:]
+    return Noted(kept, job.paths[files:], faults)
 
 
-def _shares(job: Job, worker: int = 0, workers: int = 1) -> Iterator[list[Result]]:
-    """One worker's shares of the results, each in file order."""
-    every = _items(job.paths)
-    for share in count():
-        items = list(islice(every, SHARE))
-        if not items:
-            return
-        if share % workers == worker:
+def _again(noted: Noted, wanted: Callable[[], bool] = claims.every) -> Iterator[Sourced | Fault]:
+    """The claims and faults of all files for the second time."""
+    return chain(noted.kept, chain.from_iterable(claims.read(path, wanted) for path in noted.rest))
+
+
+def _shares(job: Job, noted: Noted) -> Iterator[list[Result]]:
+    """The results in file order, share by share."""
+    every = _again(noted)
+    while items := list(islice(every, SHARE)):
+        yield _score(job, items)
+
+
+def _shares_of(worker: int, workers: int, job: Job, noted: Noted) -> Iterator[list[Result]]:
+    """One worker's shares of the results.
+
+    Faults are read by every worker: what is wrong with one claim may tell that the next ones cannot be relied on.
+    """
+    at, items = 0, list[Sourced | Fault]()
+
+    def mine() -> bool:
+        return at // SHARE % workers == worker
+
+    def wanted() -> bool:
+        return mine() or at in noted.faults
+
+    for item in _again(noted, wanted):
+        if mine():
+            items.append(item)
+        at += 1
+        if len(items) == SHARE:
             yield _score(job, items)
+            items.clear()
+    if items:
+        yield _score(job, items)
 
 
 def _score(job: Job, items: Sequence[Sourced | Fault]) -> list[Result]:
@@ -89,35 +145,47 @@ def _result(job: Job, item: Sourced | Fault, scored: Score | Fault) -> Result:
     return Result(job.encode(scored, item), scored.verdict)
 
 
-def _gather(job: Job, workers: int) -> Iterator[list[Result]]:
-    """Take the shares of all workers in turn. A worker that is ahead waits, since a pipe holds little.
+def _gather(job: Job, workers: int, noted: Noted) -> Iterator[list[Result]]:
+    """Give the shares of all workers in turn; what one that is ahead has done is taken meanwhile, but not without end.
 
     Workers are forks: they have the model and what was sent before without a copy.
 
     Raises:
         ValueError: this system cannot fork.
+        EOFError: a worker was ended before its work was.
     """
     context = multiprocessing.get_context("fork")
     with ExitStack() as stack:
-        pipes = []
+        pipes: list[Connection] = []
         for worker in range(workers):
             receiving, sending = context.Pipe(duplex=False)
-            process = context.Process(target=_work, args=(job, worker, workers, sending), daemon=True)
+            process = context.Process(target=_work, args=(job, worker, workers, noted, sending), daemon=True)
             process.start()
             sending.close()
             stack.callback(process.join)
             stack.callback(process.terminate)
             pipes.append(stack.enter_context(receiving))
-        for pipe in cycle(pipes):
-            share = pipe.recv()
-            if share is None:
-                return
-            yield share
+        yield from _in_turn(pipes)
 
 
-def _work(job: Job, worker: int, workers: int, out: Connection) -> None:
+def _in_turn(pipes: Sequence[Connection]) -> Iterator[list[Result]]:
+    """The shares that come out of all pipes, one of each in turn, until one has no more."""
+    come: list[deque[list[Result] | None]] = [deque() for _ in pipes]
+    for shares in cycle(come):
+        while not shares:
+            less = [pipe for pipe, held in zip(pipes, come, strict=True) if len(held) < AHEAD and None not in held]
+            for ready in wait(less):
+                assert isinstance(ready, Connection)
+                come[pipes.index(ready)].append(ready.recv())
+        share = shares.popleft()
+        if share is None:
+            return
+        yield share
+
+
+def _work(job: Job, worker: int, workers: int, noted: Noted, out: Connection) -> None:
     """What a worker's process does: send its shares, then ``None``."""
     with out:
-        for share in _shares(job, worker, workers):
+        for share in _shares_of(worker, workers, job, noted):
             out.send(share)
         out.send(None)

@@ -26,6 +26,7 @@ class Level:
         "pay_to",
         "payer",
         "subscriber",
+        "unread",
     )
 
     def __init__(self, code: str, above: Level | None) -> None:
@@ -42,6 +43,8 @@ class Level:
         """Why claims directly below cannot be trusted."""
         self.broken_at = ""
         """The element that says so, where one does."""
+        self.unread: tuple[int, list[str]] | None = None
+        """The number of its first segment and its segments, where it was passed over as nothing below was wanted."""
 
     def read(self, draft: Draft, first: int, segments: list[str], terminator: str) -> None:
         """Take the level's own segments.

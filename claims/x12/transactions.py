@@ -6,7 +6,7 @@ subscriber, patient) is found by the parent ids of the HL segments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from types import MappingProxyType
 
@@ -36,19 +36,29 @@ HEADS = ("ISA", "GS", "ST")
 TRAILERS = ("SE", "GE", "IEA")
 OPENERS = frozenset([*HEADS, *TRAILERS, "HL", "CLM"])
 
+PASSED_OVER = Fault("", "a claim that was not wanted was passed over", loses="nothing")
+"""Stands where a claim stood that was not wanted."""
+
+
+def every() -> bool:
+    """Every claim is wanted."""
+    return True
+
 
 class Transactions:
     """Walks the segments of a file. A passage is what stands between two segments that open or close something."""
 
-    def __init__(self, name: str, foretold: Foretold = NOTHING) -> None:
+    def __init__(self, name: str, foretold: Foretold = NOTHING, wanted: Callable[[], bool] = every) -> None:
         """Begin before the first segment.
 
         Args:
             name: what faults call the file.
             foretold: what is wrong with the ends of the envelopes, where that is known; claims carry it.
+            wanted: whether the claim that comes next is to be read, as ``claims.read`` says.
         """
         self.name = name
         self.foretold = foretold
+        self.wanted = wanted
         self.envelope = Envelope(name)
         self.delimiters = Delimiters("*", "^", ":", "~")
         self.opens = ""
@@ -130,6 +140,8 @@ class Transactions:
         if own in self.parents["20"] and code == "20":
             self._forget()  # the ids begin anew
         above = self.parents.get(PARENTS.get(code, ""), {}).get(parent)
+        if above is not None and above.unread is not None:
+            self._read_later(above)
         self.level = level = Level(code, above)
         self._count(level, own)
         if code not in PARENTS:
@@ -164,14 +176,17 @@ class Transactions:
             if self.envelope.refused:
                 self.unread += 1
             else:
-                yield self._claim(passage, cut=cut)
+                yield self._claim(passage, cut=cut) if self.wanted() else PASSED_OVER
         elif not self.envelope.in_transaction:
             if len(passage) > 1:
                 yield self._fault("segments stand outside of any transaction", self.first + 1, "nothing")
         elif self.envelope.kind is None:
             return
         elif opens == "HL":
-            yield from self._level(passage)
+            if self.wanted():
+                yield from self._level(passage)
+            elif self.level is not None and self.level.code in PARENTS:
+                self.level.unread = self.first, passage
         elif opens == "ST":
             yield from self._head(passage)
 
@@ -210,6 +225,12 @@ class Transactions:
             level.broken = level.broken or f"segment {self.first + draft.at} above it cannot stand there"
             yield self._lost(untrusted, level.code, draft.at)
 
+    def _read_later(self, level: Level) -> None:
+        """Read a level that was passed over, now that something below it is wanted: no fault stood there."""
+        assert level.unread is not None
+        (first, passage), level.unread = level.unread, None
+        level.read(Draft(self.delimiters, ""), first, passage, self.delimiters.terminator)
+
     def _claim(self, passage: list[str], *, cut: bool) -> Sourced | Fault:
         kind = self.envelope.kind or "professional"
         draft = Draft(self.delimiters, kind)
@@ -239,6 +260,8 @@ class Transactions:
     def _trusted(self, passage: list[str], *, cut: bool) -> Level:
         """What the claim inherits. Raises ``Untrusted`` where what stands around it forbids to rely on it."""
         level = self.level
+        if level is not None and level.unread is not None:
+            self._read_later(level)
         if not self.envelope.in_transaction:
             raise Untrusted("the claim stands outside of any transaction", expected="ST before it")
         if cut:
