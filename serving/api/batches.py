@@ -54,7 +54,8 @@ async def batch(call: Call) -> Answer:
     office = await call.office()
     held = not FORWARDED.isdisjoint(call.headers)
     if held:
-        await call.hold(limits.batch_bytes)
+        with call.place():
+            await call.hold(limits.batch_bytes)
     body = await begun(call.chunks(limits.batch_bytes))
     form = Acknowledged() if acknowledged else Entries() if call.kind == fhir.MEDIA_TYPE else Lines()
     scoring = Together(call, office, as_of, explain, suggest, form=form)

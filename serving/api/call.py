@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
@@ -11,17 +12,21 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 from urllib.parse import parse_qsl
 
+from sqlalchemy import Connection
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
 from serving.access import Caller
 from serving.api.record import Record
+from serving.api.reply import Reply
 from serving.api.service import Service
 from serving.offices import Office
 from serving.problem import Refused, refused, too_large
+from serving.store import idempotency
+from serving.store.idempotency import Mine
 
 IN_MEMORY = 1 << 20
-"""Bytes of a body that is held in memory; more of it waits in a nameless temporary file."""
+"""Bytes of a body that is held in memory; more of it waits in a nameless file beside the spool: /tmp may be memory."""
 
 CHUNK = 65_536
 
@@ -41,6 +46,11 @@ class Call:
         self.whole = False
         """Whether the body was read to its end."""
         self._held: BinaryIO | None = None
+        self._placed = False
+        self.mine: Mine | None = None
+        """The hold on its ``Idempotency-Key``, where it carries one."""
+        self.kept = False
+        """Whether its answer was kept with what it did."""
 
     @property
     def request_id(self) -> str:
@@ -125,6 +135,34 @@ class Call:
             if chunk:
                 yield chunk
 
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Take a place in the room of large bodies, before one is read; a call takes no more than one.
+
+        Raises:
+            Refused: 503, all places are taken.
+        """
+        if self._placed:
+            yield
+            return
+        with self.service.room.place():
+            self._placed = True
+            try:
+                yield
+            finally:
+                self._placed = False
+
+    def keep(self, connection: Connection, answer: Reply) -> None:
+        """Keep the answer under the call's key in the transaction of what it did; without a key, do nothing.
+
+        Raises:
+            Lost: another carries the call out; let it undo the transaction.
+        """
+        if self.mine is not None:
+            headers = {**answer.headers, "Content-Type": answer.media_type}
+            idempotency.finish(connection, self.mine, answer.status, headers, answer.body)
+            self.kept = True
+
     async def hold(self, most: int) -> str:
         """Read the whole body to where it can be read again, and say by what it is told from others.
 
@@ -133,7 +171,7 @@ class Call:
             ClientDisconnect: the caller is gone.
         """
         if self._held is None:
-            held = cast("BinaryIO", SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115  it goes with the call
+            held = cast("BinaryIO", SpooledTemporaryFile(IN_MEMORY, dir=str(self.service.recorder.folder)))  # noqa: SIM115  it goes with the call
             self._digest = sha256(self.scope["query_string"] + b"\n" + self.kind.encode() + b"\n")
             blank = True
             async for chunk in self.chunks(most):

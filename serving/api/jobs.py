@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import BinaryIO
 
+from sqlalchemy import Connection
 from starlette.types import Send
 
 from serving import jobs
@@ -36,10 +37,14 @@ async def submit(call: Call) -> Reply:
         parameters.explain(call, "held"),
         parameters.suggest(call),
     )
-    with call.service.room.place():
+
+    def keep(connection: Connection, job: Job) -> None:
+        call.keep(connection, _accepted(job))
+
+    with call.place():
         await call.hold(call.service.limits.job_bytes)
-        job = await asyncio.to_thread(_arrive, call.service.store, call.caller.office, call.file, asked)
-    return Reply(encode(job), int(HTTPStatus.ACCEPTED), headers={"Location": f"/v1/jobs/{job.id}"})
+        job = await asyncio.to_thread(_arrive, call.service.store, call.caller.office, call.file, asked, keep)
+    return _accepted(job)
 
 
 async def listed(call: Call) -> Reply:
@@ -85,12 +90,16 @@ class Lines:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _arrive(store: Store, office: str, file: BinaryIO, asked: Asked) -> Job:
+def _accepted(job: Job) -> Reply:
+    return Reply(encode(job), int(HTTPStatus.ACCEPTED), headers={"Location": f"/v1/jobs/{job.id}"})
+
+
+def _arrive(store: Store, office: str, file: BinaryIO, asked: Asked, keep: Callable[[Connection, Job], None]) -> Job:
     arriving = Arriving(store, office)
     try:
         while chunk := file.read(CHUNK):
             arriving.add(chunk)
-        return arriving.finish(asked)
+        return arriving.finish(asked, keep)
     except BaseException:
         arriving.drop()
         raise

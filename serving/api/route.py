@@ -112,7 +112,9 @@ class Endpoint:
                     HTTPStatus.UNPROCESSABLE_ENTITY, "this call takes no Idempotency-Key; see its description"
                 )
             most = getattr(self._service.limits, route.largest)
-            return await idempotent.once(call, f"{route.method} {route.path}", most, lambda: route.does(call))
+            large = route.largest != "claim_bytes"
+            name = f"{route.method} {route.path}"
+            return await idempotent.once(call, name, most, lambda: route.does(call), large=large)
         return await route.does(call)
 
     def _refusal(self, call: Call, refusal: Refused) -> Answer:

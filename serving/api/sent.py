@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import BinaryIO
 
+from sqlalchemy import Connection
+
 import claims
 from serving.api.body import decode
 from serving.api.call import Call
@@ -14,6 +16,7 @@ from serving.api.reply import Reply, as_json
 from serving.api.route import Route
 from serving.api.schema import CLAIMS, curl, ref
 from serving.outcomes import Feedback, Taken, take_feedback, take_file, take_submissions
+from serving.outcomes.feedback import Noted
 from serving.problem import refused
 
 CHUNK = 65_536
@@ -60,13 +63,18 @@ async def feedback(call: Call) -> Reply:
     if not said.score_id and not said.claim_id:
         raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, "name a score_id, or a claim_id", "/score_id")
     service, caller = call.service, call.caller
-    noted = await asyncio.to_thread(take_feedback, service.store, caller.office, caller, said, service.recorder.settle)
+
+    def keep(connection: Connection, noted: Noted) -> None:
+        call.keep(connection, as_json(noted._asdict()))
+
+    settle = service.recorder.settle
+    noted = await asyncio.to_thread(take_feedback, service.store, caller.office, caller, said, settle, keep=keep)
     return as_json(noted._asdict())
 
 
 async def _taken(call: Call, take: Callable[[BinaryIO], Taken]) -> Reply:
     """What came of a file, once this process' history has moved on."""
-    with call.service.room.place():
+    with call.place():
         await call.hold(call.service.limits.batch_bytes)
         taken = await asyncio.to_thread(take, call.file)
     await call.service.offices.catch_up(call.caller.office)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, exists, func, select
 
 from serving.scorer import Explain, Suggest
 from serving.store import Store, new_id
@@ -79,8 +80,11 @@ class Arriving:
         while len(self._piece) >= PART:
             self._keep(PART)
 
-    def finish(self, asked: Asked) -> Job:
-        """Make it a job, which is told of all that its office knows now, and of nothing that comes later."""
+    def finish(self, asked: Asked, keep: Callable[[Connection, Job], None] = lambda *_: None) -> Job:
+        """Make it a job, which is told of all that its office knows now, and of nothing that comes later.
+
+        ``keep`` is called in the transaction: what it raises undoes all.
+        """
         if self._piece:
             self._keep(len(self._piece))
         now = datetime.now(UTC)
@@ -107,12 +111,15 @@ class Arriving:
             newest = select(func.max(event.c.id)).where(event.c.office == self._office)
             row["position"] = connection.execute(newest).scalar() or 0
             connection.execute(job.insert(), row)
-        return Job(self.id, "queued", self._bytes, 0, 0, {}, Decimal("0.00"), "", now, None, None, "")
+            made = Job(self.id, "queued", self._bytes, 0, 0, {}, Decimal("0.00"), "", now, None, None, "")
+            keep(connection, made)
+        return made
 
     def drop(self) -> None:
-        """Take away what came of it."""
+        """Take away what came of it, unless it is a job: the word that it was committed may be what was lost."""
+        committed = exists().where(job.c.id == job_part.c.job)
         with self._store.begin() as connection:
-            connection.execute(job_part.delete().where(job_part.c.job == self.id))
+            connection.execute(job_part.delete().where(job_part.c.job == self.id, ~committed))
 
     def _keep(self, size: int) -> None:
         content = zlib.compress(bytes(self._piece[:size]), QUICK)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Literal, NamedTuple, get_args
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from claims.outcomes.matching import control_number
 from serving.access import Caller
@@ -52,7 +52,13 @@ class Noted(NamedTuple):
 
 
 def take_feedback(
-    store: Store, office: str, caller: Caller, said: Feedback, settle: Callable[[], None] = lambda: None
+    store: Store,
+    office: str,
+    caller: Caller,
+    said: Feedback,
+    settle: Callable[[], None] = lambda: None,
+    *,
+    keep: Callable[[Connection, Noted], None] = lambda *_: None,
 ) -> Noted:
     """Record what was done with a result.
 
@@ -62,6 +68,7 @@ def take_feedback(
         caller: who says so.
         said: what is said.
         settle: sees to it that all results of this process are in the store.
+        keep: is called in the transaction: what it raises undoes all.
 
     Raises:
         Refused: 404 where no such result is on record.
@@ -86,6 +93,7 @@ def take_feedback(
                 "at": datetime.now(UTC),
             },
         )  # fmt: skip
+        keep(connection, noted)
     return noted
 
 

@@ -63,7 +63,8 @@ class Recorder:
         Raises:
             StoreError: nothing can be written there.
         """
-        self._folder = folder
+        self.folder = folder
+        """Where results wait."""
         self._mover = Mover(store, folder)
         self._lock = threading.Lock()
         """Held by who writes to the file, and by who puts another in its place."""
@@ -91,7 +92,7 @@ class Recorder:
             try:
                 self._spool.append(payload)
             except OSError as error:
-                raise StoreError(f"results cannot wait in {self._folder}: {error.strerror or error}") from error
+                raise StoreError(f"results cannot wait in {self.folder}: {error.strerror or error}") from error
             self._taken += 1
         if not self._some.is_set():
             self._some.set()
@@ -113,7 +114,7 @@ class Recorder:
 
     def backlog(self) -> Backlog:
         """What waits."""
-        size = files.waiting(self._folder)
+        size = files.waiting(self.folder)
         with self._change:
             return Backlog(self._taken - self._moved, size, self._mover.refused, self._trouble)
 
@@ -140,7 +141,7 @@ class Recorder:
             last = self._ending
             try:
                 if time.monotonic() - looked >= LOOK:
-                    self._full.extend(files.left_behind(self._folder))
+                    self._full.extend(files.left_behind(self.folder))
                     looked = time.monotonic()
                 self._move()
             except Exception as error:  # noqa: BLE001  whatever it is: the files keep the results, and this thread lives
@@ -168,7 +169,7 @@ class Recorder:
         self._some.clear()
         if not self._spool.size:
             return
-        another = Spool.make(self._folder)
+        another = Spool.make(self.folder)
         with self._lock:
             self._full.append(self._spool)
             self._spool = another

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 
 import httpx
 import pytest
+from sqlalchemy import Connection, Table, event, func, select
+from sqlalchemy.exc import OperationalError
 
+from serving.api.call import IN_MEMORY
+from serving.api.limits import Limits
 from serving.api.service import Service
-from serving.store import idempotency
+from serving.store import idempotency, tables
+from serving.store.tables import feedback, job
 from tests.edi837 import claim, file837
-from tests.serving.api.calls import CLAIM, EDI, JSON, calling, post
+from tests.serving.api.calls import CLAIM, EDI, JSON, a_service, calling, post
 
 OTHER = CLAIM.replace(b"A-1001", b"A-1002")
 
@@ -86,3 +95,125 @@ def test_submissions_and_feedback_are_carried_out_once(service: Service) -> None
     said = [post(service, "/v1/feedback", body, {"Idempotency-Key": "k8"}) for _ in range(2)]
     assert said[0].json() == said[1].json()
     assert said[0].json()["score_id"] == score_id
+
+
+@contextmanager
+def failing_once(service: Service, begins: str) -> Iterator[list[str]]:
+    """The database goes away at the next statement that begins so."""
+    failed: list[str] = []
+
+    def execute(_: object, __: object, statement: str, *___: object) -> None:
+        if not failed and statement.startswith(begins):
+            failed.append(statement)
+            raise OperationalError(statement, None, Exception("the store is away"))
+
+    engine = service.store.engine
+    event.listen(engine, "before_cursor_execute", execute)
+    yield failed
+    event.remove(engine, "before_cursor_execute", execute)
+
+
+def count(service: Service, table: Table) -> int:
+    with service.store.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def feedback_of(service: Service) -> bytes:
+    score_id = post(service, "/v1/score").json()["score_id"]
+    return b'{"score_id": "%s", "action": "accepted"}' % score_id.encode()
+
+
+@pytest.mark.parametrize("path", ["/v1/feedback", "/v1/jobs"])
+def test_what_was_written_whose_answer_could_not_be_kept_is_not_there_and_is_done_once_when_sent_again(
+    service: Service, path: str
+) -> None:
+    table, body = (feedback, feedback_of(service)) if path == "/v1/feedback" else (job, b"[%s]" % CLAIM)
+    key, before = {"Idempotency-Key": f"k9{path}"}, count(service, table)
+    with failing_once(service, "UPDATE idempotency SET state") as failed:
+        assert post(service, path, body, key).status_code == 503
+        assert failed
+    assert count(service, table) == before
+    again = post(service, path, body, key)
+    assert again.status_code in {200, 202}
+    assert post(service, path, body, key).content == again.content
+    assert count(service, table) == before + 1
+
+
+@pytest.mark.parametrize("path", ["/v1/feedback", "/v1/jobs"])
+def test_a_call_that_another_took_over_while_it_ran_undoes_what_it_did(service: Service, path: str) -> None:
+    table, body = (feedback, feedback_of(service)) if path == "/v1/feedback" else (job, b"[%s]" % CLAIM)
+    key, before = {"Idempotency-Key": f"k10{path}"}, count(service, table)
+
+    def taken_over(connection: Connection, _: object, statement: str, *__: object) -> None:
+        if statement.startswith(f"INSERT INTO {table.name} "):
+            connection.exec_driver_sql("UPDATE idempotency SET holder = 'another' WHERE state = 'running'")
+
+    event.listen(service.store.engine, "before_cursor_execute", taken_over)
+    assert post(service, path, body, key).status_code == 409
+    event.remove(service.store.engine, "before_cursor_execute", taken_over)
+    assert count(service, table) == before
+
+
+def test_a_call_that_took_too_long_goes_on_and_its_key_is_held_until_it_is_done() -> None:
+    slow = a_service(limits=Limits(seconds=0.5))
+    body, release = feedback_of(slow), threading.Event()
+
+    def wait(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.startswith("INSERT INTO feedback"):
+            release.wait(10)
+
+    async def calls(client: httpx.AsyncClient) -> list[httpx.Response]:
+        headers = JSON | {"Idempotency-Key": "k11"}
+        late = await client.post("/v1/feedback", content=body, headers=headers)
+        with slow.store.reading() as connection:
+            held = connection.execute(select(tables.idempotency.c.state)).scalars().all()
+        assert held == ["running"]
+        release.set()
+        found = [late]
+        while found[-1].status_code != 200:
+            await asyncio.sleep(0.05)
+            found.append(await client.post("/v1/feedback", content=body, headers=headers))
+        return found
+
+    event.listen(slow.store.engine, "before_cursor_execute", wait)
+    found = calling(slow, calls)
+    assert found[0].status_code == 504
+    assert found[-1].headers["idempotency-replayed"] == "true"
+    assert count(slow, feedback) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/v1/submissions", {"Idempotency-Key": "k12"}),
+        ("/v1/remits", {"Idempotency-Key": "k13"}),
+        ("/v1/jobs", {"Idempotency-Key": "k14"}),
+        ("/v1/score/batch", {"Via": "1.1 proxy"}),
+    ],
+)
+def test_a_server_that_has_no_place_says_so_before_it_reads_the_body(
+    service: Service, path: str, headers: dict[str, str]
+) -> None:
+    read = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(100):
+            read += 1
+            yield b" " * 1000
+        yield CLAIM
+
+    async def refused(client: httpx.AsyncClient) -> httpx.Response:
+        with ExitStack() as places:
+            for _ in range(service.limits.batches):
+                places.enter_context(service.room.place())
+            return await client.post(path, content=body(), headers=EDI | headers)
+
+    assert calling(service, refused).status_code == 503
+    assert read <= 1
+
+
+def test_a_large_body_waits_where_the_data_of_the_service_is(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    body = b"[" + b",\n".join([CLAIM] * (IN_MEMORY // len(CLAIM) + 1)) + b"]"
+    assert post(service, "/v1/jobs", body).status_code == 202
