@@ -37,7 +37,7 @@ def main() -> None:
     from serving.server import MODEL  # noqa: PLC0415
 
     folder = spool_folder(url) / "jobs"
-    durable.begin(durable.Work(store, Following(os.environ[MODEL]).scorer, folder), url)
+    durable.begin(durable.Work(store, Following(os.environ[MODEL]).scorer_now, folder), url)
     known: set[str] = set()
     while not ended.wait(LOOK) and mine.holds():
         durable.take(store, known)

@@ -131,6 +131,15 @@ class Following:
         self._seen[name] = Signs(sign, "", self._rules_sign)
         return made
 
+    def scorer_now(self, name: str) -> Scorer:
+        """The same by the rules as they stand now: for who makes a scorer for each piece of work and follows nothing.
+
+        Raises:
+            BundleError: there is no model, or it cannot be used.
+        """
+        self.look_at_rules()
+        return self.scorer(name)
+
     def state(self, one: Office) -> State:
         """What an office is served with."""
         bundle, rival = one.scorer.bundle, one.shadow.bundle if one.shadow else None

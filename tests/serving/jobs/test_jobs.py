@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+import rules
 from models import EMBEDDED
 from serving import jobs
 from serving.jobs import Arriving, Asked, Job
@@ -127,6 +128,21 @@ def test_results_can_be_fetched_from_where_one_stopped(store: Store, processes: 
     whole = lines(store, job)
     for after in (0, 1, 249, 250, 251, 299, 300, 301):
         assert lines(store, job, after) == whole[after:]
+
+
+def test_a_job_is_scored_by_the_rules_that_are_in_force_when_it_begins(
+    store: Store, processes: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payers = tmp_path / "payers"
+    payers.mkdir()
+    monkeypatch.setenv("CLEANCLAIM_PAYERS", str(payers))
+    processes()
+    wait(store, take(store, many(3)), ended)
+    example = (Path(rules.__file__).parent / "payers" / "example-commercial.yaml").read_text()
+    (payers / "north.yaml").write_text(example.replace("example-commercial", "north").replace("EX001", "NORTH"))
+    wait(store, take(store, many(3)), ended)
+    with store.reading() as connection:
+        assert len(set(connection.execute(select(score.c.rules)).scalars())) == 2
 
 
 def test_a_job_that_runs_is_cancelled_soon_and_keeps_what_it_has(store: Store, processes: Start) -> None:
