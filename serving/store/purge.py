@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, or_, select, text, tuple_
 
 from serving.store.families import SAID, goes, of_a_claim_that_stays, old
 from serving.store.idempotency import REMEMBERED
@@ -37,6 +37,9 @@ from serving.store.tables import (
 
 AT_ONCE = 500
 """Versions, or answers, of one transaction."""
+
+LARGE_AT_ONCE = 100
+"""Rows of one transaction where a row may be a piece of a file, of a megabyte."""
 
 PATIENCE = "SET LOCAL lock_timeout = '10s'"
 """For PostgreSQL: while a purge waits for a long transaction, all who write wait for the purge."""
@@ -169,24 +172,38 @@ class Purge:
         )
         told = exists().where(score.c.id == shadow_score.c.score_id)
         ended = and_(self._before(job, office), job.c.ended.is_not(None))
-        with self._alone() as connection:
-            gone = list(connection.execute(select(job.c.id).where(ended)).scalars()) + self._never_whole(
-                connection, office
-            )
-            for table in (job_part, job_result):
-                self._take(connection, table, and_(table.c.office == office, table.c.job.in_(gone)))
-            self._take(connection, job, ended)
-            self._take(connection, received_file, self._before(received_file, office))
-            self._take(connection, shadow_score, and_(self._before(shadow_score, office), ~told))
-            self._take(connection, idempotency, forgotten)
+        of_ended = select(job.c.id).where(ended)
+        never_whole = self._never_whole(office)
+        self._some_at_a_time(job_result, and_(job_result.c.office == office, job_result.c.job.in_(of_ended)))
+        parts = or_(job_part.c.job.in_(of_ended), job_part.c.job.in_(never_whole))
+        self._some_at_a_time(job_part, and_(job_part.c.office == office, parts))
+        self._some_at_a_time(job, ended)  # after its results, which nothing else names
+        self._some_at_a_time(received_file, self._before(received_file, office))
+        self._some_at_a_time(shadow_score, and_(self._before(shadow_score, office), ~told))
+        self._some_at_a_time(idempotency, forgotten)
 
-    def _never_whole(self, connection: Connection, office: str) -> list[str]:
+    def _never_whole(self, office: str) -> list[str]:
         """Files of jobs that stopped arriving."""
         whole = exists().where(job.c.id == job_part.c.job)
-        found = connection.execute(
-            select(job_part.c.job).distinct().where(job_part.c.office == office, ~whole)
-        ).scalars()
-        return [one for one in found if (made := made_at(one)) is not None and made < self._now - ARRIVES]
+        query = select(job_part.c.job).distinct().where(job_part.c.office == office, ~whole)
+        with self._store.reading() as connection:
+            found = connection.execute(query).scalars()
+            return [one for one in found if (made := made_at(one)) is not None and made < self._now - ARRIVES]
+
+    def _some_at_a_time(self, table: Table, goes: ColumnElement[bool]) -> None:
+        """What belongs to no family goes in short transactions of its own, for which nobody else need wait."""
+        if self._dry:
+            with self._store.reading() as connection:
+                self._take(connection, table, goes)
+            return
+        key = list(table.primary_key)
+        some = tuple_(*key).in_(select(*key).where(goes).limit(LARGE_AT_ONCE))
+        gone = LARGE_AT_ONCE
+        while gone >= LARGE_AT_ONCE:
+            before = self.gone[table.name]
+            with self._store.begin() as connection:
+                self._take(connection, table, some)
+            gone = self.gone[table.name] - before
 
     def _before(self, table: Table, office: str) -> ColumnElement[bool]:
         return and_(table.c.office == office, table.c.at < self.limit)

@@ -4,12 +4,15 @@ import os
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, select
+import sqlalchemy
+from sqlalchemy import Table, func, select, update
 
 from claims.claim import Claim
 from models.review import SettingError
+from serving.jobs import Arriving, Asked
 from serving.store import Recorder, Scored, Store, new_id
 from serving.store.families import old
 from serving.store.purge import Purge
@@ -22,6 +25,9 @@ from serving.store.tables import (
     event,
     feedback,
     idempotency,
+    job,
+    job_part,
+    job_result,
     metadata,
     outcome,
     received_file,
@@ -242,6 +248,48 @@ def test_many_claims_are_purged_some_at_a_time(office: Office, monkeypatch: pyte
     for number in range(20):
         office.answered(f"X{number}", OLD)
     assert purge(office.store) == {"score": 33, "claim_version": 33, "answer": 20}
+
+
+def test_jobs_go_some_rows_at_a_time_and_nobody_who_records_waits_for_them(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.store.purge.LARGE_AT_ONCE", 7)
+    ended = [taken(office, at) for at in (OLD, OLD, YOUNG)]
+    transactions: list[list[tuple[str, int]]] = [[]]
+
+    def over(_: object) -> None:
+        transactions.append([])
+
+    def done(_: object, cursor: Any, statement: str, *__: object) -> None:
+        transactions[-1].append((statement, cursor.rowcount if statement.startswith("DELETE") else 0))
+
+    for name, note in (("commit", over), ("rollback", over), ("after_cursor_execute", done)):
+        sqlalchemy.event.listen(office.store.engine, name, note)
+    work = Purge(office.store, KEEP, now=NOW)
+    work.run()
+    assert +work.gone == {"job": 2, "job_part": 40, "job_result": 40}
+    of_jobs = [one for one in transactions if any(statement.startswith("DELETE FROM job") for statement, _ in one)]
+    assert all(sum(count for _, count in one) <= 7 for one in of_jobs)
+    assert not [statement for one in of_jobs for statement, _ in one if statement.startswith("LOCK")]
+    with office.store.reading() as connection:
+        for table in (job_part, job_result):
+            assert set(connection.execute(select(table.c.job)).scalars()) == {ended[-1]}
+
+
+def taken(office: Office, at: datetime) -> str:
+    """A job that ended, with a file and results of twenty pieces."""
+    one = Arriving(office.store, office.name)
+    one.add(b"x")
+    made = one.finish(Asked("anyone", "r1"))
+    part, result = {"content": b""}, {"first": 0, "count": 1, "content": b""}
+    with office.store.begin() as connection:
+        connection.execute(update(job).where(job.c.id == made.id).values(at=at, ended=at, state="done"))
+        for number in range(20):
+            row = {"job": made.id, "number": number, "office": office.name}
+            connection.execute(job_result.insert(), row | result)
+            if number:
+                connection.execute(job_part.insert(), row | part)
+    return made.id
 
 
 def test_while_the_service_records_nothing_is_lost_and_no_reference_breaks(
