@@ -16,6 +16,7 @@ from serving.api.call import Call
 from serving.api.reply import Reply, as_json, encode
 from serving.api.route import Route
 from serving.api.schema import CLAIMS, curl, lines_of, ref
+from serving.api.streamed import sent
 from serving.jobs import Arriving, Asked, Job
 from serving.problem import Refused, refused
 from serving.store import Store
@@ -86,7 +87,7 @@ class Lines:
         head = [(b"content-type", b"application/x-ndjson")]
         await send({"type": "http.response.start", "status": 200, "headers": head})
         while lines := await asyncio.to_thread(next, self._lines, b""):
-            await send({"type": "http.response.body", "body": lines, "more_body": True})
+            await sent(send, {"type": "http.response.body", "body": lines, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -32,8 +32,10 @@ async def score(call: Call) -> Reply:
 async def outcomes(call: Call) -> Answer:
     """What became of each claim that was sent in a period, one a line: the advice, the acknowledgement, the answer."""
     since, until = parameters.day(call, "since"), parameters.day(call, "until")
-    rows = told(call.service.store, call.caller.office, since, until)
-    return await Streamed.of(encode(row) + b"\n" for row in rows)
+    rows, room = told(call.service.store, call.caller.office, since, until), call.service.room
+    with room.place():
+        answer = await Streamed.of(encode(row) + b"\n" for row in rows)
+    return room.hold(answer)
 
 
 async def report(call: Call) -> Reply:

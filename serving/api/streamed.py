@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from starlette.types import Send
+from starlette.types import Message, Send
 
 AT_ONCE = 500
+
+PATIENCE = 60.0
+"""Seconds that a caller may take to read what was sent to him last."""
 
 
 class Streamed:
@@ -29,9 +32,22 @@ class Streamed:
         await send({"type": "http.response.start", "status": 200, "headers": head})
         some = self._first
         while some:
-            await send({"type": "http.response.body", "body": b"".join(some), "more_body": True})
+            await sent(send, {"type": "http.response.body", "body": b"".join(some), "more_body": True})
             some = await asyncio.to_thread(_some, self._rest) if len(some) == AT_ONCE else []
         await send({"type": "http.response.body", "body": b""})
+
+
+async def sent(send: Send, message: Message) -> None:
+    """Send the next piece.
+
+    Raises:
+        ConnectionAbortedError: the caller does not read.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await send(message)
+    except TimeoutError:
+        raise ConnectionAbortedError from None
 
 
 def _some(lines: Iterator[bytes]) -> list[bytes]:

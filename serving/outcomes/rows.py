@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct, structs
-from sqlalchemy import Connection, Date, Integer, Select, Text, and_, cast, exists, null, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Integer,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    literal,
+    null,
+    select,
+    tuple_,
+)
 
 from serving.outcomes.settle import ADJUDICATED, REJECTED
 from serving.store import Store
 from serving.store.tables import claim_version, feedback, outcome, score, submission
 
-AT_ONCE = 500
-"""Rows that are fetched at once."""
+AT_ONCE = 2000
+"""Rows that are fetched in one transaction; the days that they are of are sorted for each."""
 
 
 class SentClaim(Struct, frozen=True):
@@ -60,16 +74,31 @@ class SentClaim(Struct, frozen=True):
 def outcomes(store: Store, office: str, since: date | None = None, until: date | None = None) -> Iterator[SentClaim]:
     """The claims that were sent in a period, by day and number; last those that were answered though nobody said so.
 
+    No transaction stays open while the caller is busy with what he has: what is written meanwhile may be told or not.
+
     Args:
         store: where they stand.
         office: whose.
         since: the first day of submission; else from the beginning.
         until: the last.
     """
-    with store.reading() as connection:
-        for query in (_submitted(office, since, until), _inferred(office, since, until)):
-            for some in connection.execute(query.execution_options(yield_per=AT_ONCE)).partitions():
-                yield from _judged(connection, office, [_row(row) for row in some])
+    yield from _pages(store, office, _submitted(office, since, until), _IN_ORDER)
+    yield from _pages(store, office, _inferred(office, since, until), _INFERRED_IN_ORDER)
+
+
+def _pages(store: Store, office: str, query: Select[Any], order: Mapping[str, Column[Any]]) -> Iterator[SentClaim]:
+    """The rows of a query in an order that no two share, each page in a transaction of its own."""
+    query = query.order_by(*order.values()).limit(AT_ONCE)
+    page = query
+    while True:
+        with store.reading() as connection:
+            rows = list(_judged(connection, office, [_row(row) for row in connection.execute(page)]))
+        yield from rows
+        if len(rows) < AT_ONCE:
+            return
+        last = [literal(getattr(rows[-1], name), column.type) for name, column in order.items()]
+        day = next(iter(order.values()))  # alone it is found in an index; the rest is compared within a day
+        page = query.where(day >= last[0], tuple_(*order.values()) > tuple_(*last))
 
 
 _adjudicated, _rejected = outcome.alias("adjudicated"), outcome.alias("rejected")
@@ -77,6 +106,18 @@ _told = (score.c.id, score.c.verdict, score.c.probability, score.c.at_risk)
 _turned_away = (_rejected.c.answered, _rejected.c.codes)
 _decided = tuple(_adjudicated.c[name] for name in ("answered", "denied", "codes", "paid", "denied_charge"))
 _named = tuple(claim_version.c[name] for name in ("claim_id", "frequency_code", "billing_npi", "payer_id"))
+
+_IN_ORDER = {
+    "submitted": submission.c.submitted,
+    "claim_id": claim_version.c.claim_id,
+    "version": submission.c.version,
+    "digest": submission.c.claim_digest,
+}
+_INFERRED_IN_ORDER = {
+    "submitted": _adjudicated.c.submitted,  # each has a day: that of the score from which it is inferred
+    "claim_id": claim_version.c.claim_id,
+    "digest": _adjudicated.c.claim_digest,
+}
 
 
 def _submitted(office: str, since: date | None, until: date | None) -> Select[Any]:
@@ -92,7 +133,6 @@ def _submitted(office: str, since: date | None, until: date | None) -> Select[An
         .join(_rejected, _outcome_of(_rejected, REJECTED, submission), isouter=True)
         .join(score, and_(score.c.office == sent.office, score.c.id == sent.score_id), isouter=True)
         .where(sent.office == office)
-        .order_by(sent.submitted, claim_version.c.claim_id, sent.version)
     )
     return _within(query, sent.submitted, since, until)
 
@@ -110,7 +150,6 @@ def _inferred(office: str, since: date | None, until: date | None) -> Select[Any
         .join(claim_version, _of(claim_version.c.office, claim_version.c.digest, _adjudicated))
         .join(score, and_(score.c.office == decided.office, score.c.id == decided.score_id), isouter=True)
         .where(decided.office == office, decided.kind == ADJUDICATED, ~said)
-        .order_by(decided.submitted, claim_version.c.claim_id, decided.claim_digest)
     )
     return _within(query, decided.submitted, since, until)
 
