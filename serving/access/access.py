@@ -48,7 +48,8 @@ class Access:
         self._known = Known(store)
         self._tokens = _tokens(oidc) if oidc else None
         self._always = always or oidc is not None
-        self._one_asks = asyncio.Lock()
+        self._look: asyncio.Task[None] | None = None
+        self._looked_at = float("-inf")
         self._thread = ThreadPoolExecutor(1, "keys")
 
     @classmethod
@@ -69,7 +70,8 @@ class Access:
     async def caller(self, headers: Mapping[str, str]) -> Caller:
         """Who calls.
 
-        A known key is looked up in memory; only one that is not known yet, or a token, awaits anything.
+        A known key is looked up in memory; only one that is not known yet, or a token, awaits anything. While the store
+        is away, what is known goes on for some minutes.
 
         Raises:
             Refused: 401, nobody, or one who is not known; 503, it cannot be found out now.
@@ -81,8 +83,8 @@ class Access:
             return await self._token(presented)
         known = self._known
         found = digest(presented)
-        caller = known.get(found) if known.fresh() else None
-        if caller is None:
+        caller = known.get(found)
+        if caller is None or not self._goes():
             await self._look_again()
             caller = known.get(found)
         if caller is None:
@@ -97,7 +99,7 @@ class Access:
             self._tokens.close()
 
     async def _nobody(self) -> Caller:
-        if not self.required and not self._known.fresh():
+        if not self.required and not self._goes():
             await self._look_again()  # a first key may have been made
         if self.required:
             raise unauthorized(HOW)
@@ -108,18 +110,29 @@ class Access:
             raise unauthorized("this is no key of cleanclaim, and no tokens are taken here", "invalid_token")
         return await self._tokens.caller(presented)
 
+    def _goes(self) -> bool:
+        """Whether what is known of keys is to be gone by."""
+        return self._known.fresh() or (self._known.away and self._known.lasts())
+
     async def _look_again(self) -> None:
-        """Look at the table of keys, after now; those who wait at the same time look together."""
+        """Look at the table of keys, after now; those who wait at the same time look together.
+
+        Raises:
+            Refused: 503, the store does not answer in time.
+        """
         asked = time.monotonic()
-        async with self._one_asks:
-            if self._known.read_at >= asked:
-                return
-            await asyncio.sleep(self._known.read_at + PAUSE - time.monotonic())
-            reading = asyncio.get_running_loop().run_in_executor(self._thread, self._known.read)
+        while self._known.read_at < asked:
+            if self._look is None or self._look.done():
+                self._looked_at, pause = asked, self._looked_at + PAUSE - asked
+                self._look = asyncio.create_task(self._read(pause))
             try:
-                await asyncio.wait_for(reading, PATIENCE)
+                await asyncio.wait_for(asyncio.shield(self._look), asked + PATIENCE - time.monotonic())
             except (StoreError, SQLAlchemyError, TimeoutError):
                 raise _unreachable() from None
+
+    async def _read(self, pause: float) -> None:
+        await asyncio.sleep(pause)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._known.read)
 
 
 def _bearer(authorization: str | None) -> str:

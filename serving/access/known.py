@@ -12,11 +12,15 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from serving.access.caller import Caller, known_scopes
+from serving.attempt import where
 from serving.store import Store, StoreError
 from serving.store.tables import api_key
 
 STALE = 5.0
 """Seconds for which what was read is gone by: a revoked key works no longer than that."""
+
+OUTAGE = 300.0
+"""Seconds for which what was read goes on while the store is away; a key that was not known by then is not let in."""
 
 EVERY = 1.0
 """Seconds between two looks at the table."""
@@ -51,6 +55,8 @@ class Known:
         self._used: set[str] = set()
         self._one_reads = threading.Lock()
         self._ended = threading.Event()
+        self.away = False
+        """Whether a look at the table waits for an answer, or the last one had none."""
         self.ever = False
         """Whether a key was ever made."""
         self.read_at = float("-inf")
@@ -61,8 +67,12 @@ class Known:
             thread.start()
 
     def fresh(self) -> bool:
-        """Whether what was read may be gone by."""
+        """Whether what was read goes, wherever the store is."""
         return self._clock() < self.read_at + STALE
+
+    def lasts(self) -> bool:
+        """Whether what was read goes while the store is away."""
+        return self._clock() < self.read_at + OUTAGE
 
     def get(self, digest: str) -> Caller | None:
         """Whose key has this digest."""
@@ -78,7 +88,7 @@ class Known:
             StoreError: the database does not answer.
         """
         with self._one_reads:
-            began = self._clock()
+            began, self.away = self._clock(), True  # until it has answered
             with self._store.reading() as connection:
                 version = tuple(connection.execute(_VERSION).one())
                 if version != self._version:
@@ -88,7 +98,7 @@ class Known:
                     }
                     self._version = version
             self.ever = self.ever or bool(version[0])  # a database that was emptied opens no server
-            self.read_at = began
+            self.read_at, self.away = began, False
 
     def note(self) -> None:
         """Write which keys were used, at most once a minute each, for all processes together.
@@ -96,7 +106,9 @@ class Known:
         Raises:
             StoreError: the database does not answer.
         """
-        used, self._used = self._used, set()
+        used = []
+        while self._used:
+            used.append(self._used.pop())  # one by one: requests add to them meanwhile
         if not used:
             return
         now = datetime.now(UTC)
@@ -120,6 +132,8 @@ class Known:
                 self.read()
             except (StoreError, SQLAlchemyError) as error:
                 _log.warning("the keys cannot be read from the store: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  a defect; without this thread no key would be known for long
+                _log.error("the keys cannot be read from the store: %s", where(error))
 
     def _note(self) -> None:
         while not self._ended.is_set():
@@ -128,3 +142,5 @@ class Known:
                 self.note()
             except (StoreError, SQLAlchemyError) as error:
                 _log.warning("the store does not take when keys were used: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  as above
+                _log.error("the store does not take when keys were used: %s", where(error))

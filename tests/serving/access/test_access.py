@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -174,7 +176,105 @@ def test_what_was_read_of_the_keys_goes_for_five_seconds_and_no_longer(store: St
     assert not known.fresh()
 
 
-def test_where_the_store_is_gone_known_keys_end_with_a_503_and_never_with_an_open_door(
+def test_known_keys_go_on_for_minutes_of_an_outage_and_no_other_is_let_in(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, revoked = key_of(store), key_of(store)
+
+    async def words(access: Access) -> None:
+        with store.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE api_key RENAME TO gone")
+        monkeypatch.setattr("serving.access.known.STALE", 0.0)
+        assert (await refusal(access, {"x-api-key": "cc_unknown"})).problem.status == 503
+        for _ in range(3):
+            assert (await access.caller({"x-api-key": key})).office == "north"
+        with store.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE gone RENAME TO api_key")
+        keys.revoke(store, revoked.split("_")[1], "ann")
+        await asyncio.sleep(1.5)
+        assert (await refusal(access, {"x-api-key": revoked})).problem.status == 401
+
+    talk(store, words)
+
+
+def test_where_no_key_was_made_an_outage_lets_anyone_go_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def words(access: Access) -> None:
+        with store.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE api_key RENAME TO gone")
+        assert (await refusal(access, {"x-api-key": "cc_unknown"})).problem.status == 503
+        monkeypatch.setattr("serving.access.known.STALE", 0.0)
+        assert await access.caller({}) is ANYONE
+
+    talk(store, words)
+
+
+def test_a_database_that_hangs_holds_nobody_up_for_longer_than_one_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.4)
+    key = key_of(store)
+    answers = threading.Event()
+    answers.set()
+    event.listen(store.engine, "before_cursor_execute", lambda *_: answers.wait(20))
+
+    async def words(access: Access) -> None:
+        monkeypatch.setattr("serving.access.known.STALE", 0.0)
+        answers.clear()
+        try:
+            began = time.monotonic()
+            unknown = await asyncio.gather(*(refusal(access, {"x-api-key": f"cc_{at}"}) for at in range(10)))
+            assert {error.problem.status for error in unknown} == {503}
+            assert time.monotonic() - began < 2
+            began = time.monotonic()
+            for _ in range(10):
+                assert (await access.caller({"x-api-key": key})).office == "north"
+            assert time.monotonic() - began < module.PATIENCE
+        finally:
+            answers.set()
+
+    talk(store, words)
+
+
+def test_a_defect_ends_neither_of_the_threads(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = {"read": threading.Event(), "note": threading.Event()}
+    real = {"read": Known.read, "note": Known.note}
+    monkeypatch.setattr("serving.access.known.EVERY", 0.01)
+    monkeypatch.setattr("serving.access.known.NOTED", timedelta(seconds=0.01))
+    known = Known(store)
+    tries: Counter[str] = Counter()
+
+    def breaking(name: str) -> None:
+        tries[name] += 1
+        if tries[name] == 1:
+            raise RuntimeError("SECRETNAME")
+        real[name](known)
+        again[name].set()
+
+    monkeypatch.setattr(known, "read", lambda: breaking("read"))
+    monkeypatch.setattr(known, "note", lambda: breaking("note"))
+    try:
+        assert all(happened.wait(5) for happened in again.values())
+    finally:
+        known.close()
+
+
+def test_keys_may_be_used_while_it_is_written_which_were(store: Store) -> None:
+    known = Known(store)
+    known.close()
+    known._used = _Growing({"one", "two"})
+    known.note()
+
+
+class _Growing(set[str]):
+    """To which another thread adds while it is walked through."""
+
+    def __iter__(self) -> Iterator[str]:
+        for at, one in enumerate(super().__iter__()):
+            self.add(f"more {at}")
+            yield one
+
+
+def test_where_the_store_is_gone_for_long_known_keys_end_with_a_503_and_never_with_an_open_door(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = key_of(store)
@@ -184,6 +284,7 @@ def test_where_the_store_is_gone_known_keys_end_with_a_503_and_never_with_an_ope
         with store.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE api_key RENAME TO gone")
         monkeypatch.setattr("serving.access.known.STALE", 0.0)
+        monkeypatch.setattr("serving.access.known.OUTAGE", 0.0)
         error = await refusal(access, {"x-api-key": key})
         assert error.problem.status == 503
         assert error.headers == {"Retry-After": "5"}
