@@ -14,8 +14,24 @@ PATIENCE = 15
 CONNECTING = 10
 """Seconds after which a PostgreSQL that does not answer counts as away."""
 
+SILENT = 20
+"""Seconds after which a PostgreSQL that went silent, or the network to it, counts as away."""
+
+STATEMENT = 300
+"""Seconds of one statement on PostgreSQL, longer than any of ours takes; then it is given up, with all that it holds.
+Bringing a database to a new form may take longer."""
+
 READING = "cleanclaim_reading"
 """Execution option of a connection that will not write."""
+
+
+_WATCHED = {
+    "connect_timeout": CONNECTING,
+    "tcp_user_timeout": SILENT * 1000,  # what was sent, and nobody said that it came
+    "keepalives_idle": SILENT // 2,  # while an answer is waited for
+    "keepalives_interval": SILENT // 4,
+    "keepalives_count": 2,
+}
 
 
 def engine_of(url: URL) -> Engine:
@@ -28,7 +44,10 @@ def engine_of(url: URL) -> Engine:
         max_overflow=6,  # a server of eight processes stays below PostgreSQL's 100 connections
         pool_timeout=PATIENCE,
         pool_pre_ping=True,  # a database that was started anew is noticed here, not by a caller
-        connect_args={"connect_timeout": CONNECTING},
+        connect_args={
+            **_WATCHED,
+            "options": f"{url.query.get('options', '')} -c statement_timeout={STATEMENT}s".strip(),
+        },
     )
 
 

@@ -46,6 +46,7 @@ def migrate(engine: Engine) -> None:
                     _upgrade(connection)
     elif not _up_to_date(engine):
         with engine.begin() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PG_LOCK})
             _upgrade(connection)
 

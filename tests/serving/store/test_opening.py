@@ -22,6 +22,7 @@ from serving.store.migrate import HEAD, MIGRATIONS, VERSION_TABLE, run_migration
 from serving.store.tables import metadata
 from serving.store.url import parse
 from tests.serving.server import ROOT
+from tests.serving.store.databases import Cluster
 
 
 def _difference(connection: Connection) -> list[object]:
@@ -151,6 +152,25 @@ def test_a_server_that_cannot_be_reached_is_told_without_the_password(settings: 
         Store.open(f"postgres://biller:hunter2@127.0.0.1:9/claims{settings}")
     assert "hunter2" not in str(told.value)
     assert "biller" in str(told.value)
+
+
+def test_a_postgresql_that_goes_silent_is_noticed_and_no_statement_runs_for_ever(
+    postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.store.engine.STATEMENT", 1)
+    store = Store.open(postgres.empty() + "&options=-c%20work_mem%3D5MB")
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SHOW work_mem").scalar() == "5MB"
+        said = connection.connection.dbapi_connection.info.get_parameters()  # type: ignore[union-attr]
+    assert {name: int(said[name]) for name in ("tcp_user_timeout", "keepalives_idle", "keepalives_count")} == {
+        "tcp_user_timeout": 20_000,
+        "keepalives_idle": 10,
+        "keepalives_count": 2,
+    }
+    with pytest.raises(StoreError, match="statement timeout"), store.reading() as connection:
+        connection.exec_driver_sql("SELECT pg_sleep(20)")
+    store.check()
+    store.close()
 
 
 @pytest.mark.parametrize("url", ["hunter2", "mysql://u:hunter2@h/d", "sqlite://", "sqlite:///:memory:", "sqlite:///"])
