@@ -11,6 +11,7 @@ from serving.access.caller import SCOPES
 from serving.access.issuer import Issuer
 from serving.access.settings import oidc_here
 from serving.access.token import Tokens
+from serving.api.limits import Limits
 from tests.cli.command import ROOT
 from tests.serving.access.issuer import issuing
 
@@ -25,6 +26,19 @@ def block(words: str) -> str:
 
 def test_every_scope_is_explained() -> None:
     assert re.findall(r"^\| `([a-z]+)` \|", PAGE, re.MULTILINE) == list(SCOPES)
+
+
+def test_the_proxies_of_the_examples_let_all_pass_that_the_server_takes() -> None:
+    batch, file = (f"{size >> 20}" for size in (Limits().batch_bytes, Limits().job_bytes))
+    assert re.findall(r"location ([^{]*) {[^}]*client_max_body_size (\d+)m;", block("nginx")) == [
+        ("/", batch),
+        ("= /v1/jobs", file),
+    ]
+    assert "@jobs path /v1/jobs\n" in block("caddyfile")
+    assert re.findall(r"request_body (@\w+) {\s*max_size (\d+)MiB", block("caddyfile")) == [
+        ("@jobs", file),
+        ("@others", batch),
+    ]
 
 
 def test_the_token_of_the_example_is_what_the_page_says_under_its_settings() -> None:
