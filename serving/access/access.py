@@ -49,7 +49,7 @@ class Access:
         self._tokens = _tokens(oidc) if oidc else None
         self._always = always or oidc is not None
         self._look: asyncio.Task[None] | None = None
-        self._looked_at = float("-inf")
+        self._looks_at = float("-inf")
         self._thread = ThreadPoolExecutor(1, "keys")
 
     @classmethod
@@ -123,8 +123,9 @@ class Access:
         asked = time.monotonic()
         while self._known.read_at < asked:
             if self._look is None or self._look.done():
-                self._looked_at, pause = asked, self._looked_at + PAUSE - asked
-                self._look = asyncio.create_task(self._read(pause))
+                self._looks_at = max(asked, self._looks_at + PAUSE)
+                self._look = asyncio.create_task(self._read(self._looks_at - asked))
+                self._look.add_done_callback(_seen)
             try:
                 await asyncio.wait_for(asyncio.shield(self._look), asked + PATIENCE - time.monotonic())
             except (StoreError, SQLAlchemyError, TimeoutError):
@@ -133,6 +134,12 @@ class Access:
     async def _read(self, pause: float) -> None:
         await asyncio.sleep(pause)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._known.read)
+
+
+def _seen(look: asyncio.Task[None]) -> None:
+    """Where nobody waits any more, asyncio would write what the database said to the log."""
+    if not look.cancelled():
+        look.exception()
 
 
 def _bearer(authorization: str | None) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections import Counter
@@ -209,7 +210,7 @@ def test_where_no_key_was_made_an_outage_lets_anyone_go_on(store: Store, monkeyp
 
 
 def test_a_database_that_hangs_holds_nobody_up_for_longer_than_one_look(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.4)
     key = key_of(store)
@@ -218,6 +219,8 @@ def test_a_database_that_hangs_holds_nobody_up_for_longer_than_one_look(
     event.listen(store.engine, "before_cursor_execute", lambda *_: answers.wait(20))
 
     async def words(access: Access) -> None:
+        with store.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE api_key RENAME TO gone")
         monkeypatch.setattr("serving.access.known.STALE", 0.0)
         answers.clear()
         try:
@@ -231,8 +234,11 @@ def test_a_database_that_hangs_holds_nobody_up_for_longer_than_one_look(
             assert time.monotonic() - began < module.PATIENCE
         finally:
             answers.set()
+        await asyncio.sleep(0.2)
 
     talk(store, words)
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 def test_a_defect_ends_neither_of_the_threads(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,6 +340,8 @@ def test_those_who_guess_do_not_keep_the_database_busy(store: Store, monkeypatch
         asked.clear()
         started = time.monotonic()
         await asyncio.gather(*(refusal(access, {"x-api-key": f"cc_guess_{number}"}) for number in range(200)))
+        for number in range(4):
+            await refusal(access, {"x-api-key": f"cc_guess_again_{number}"})
         looks = sum(statement.startswith("SELECT") for statement in asked)
         assert looks <= 1 + (time.monotonic() - started) / module.PAUSE
         await access.caller({"x-api-key": key})
