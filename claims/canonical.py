@@ -13,6 +13,7 @@ import msgspec
 from claims.claim import Claim
 from claims.fault import Fault
 from claims.json_stream import pieces
+from claims.nul import ESCAPED, EXPECTED, NUL, SAID, holders
 from claims.origin import Origin, Sourced
 from claims.x12.values import AMOUNT
 
@@ -85,8 +86,12 @@ def decode(data: bytes, name: str = "", line: int = 0) -> Sourced | Fault:
     if wild is not None:
         return Fault(
             name, "this is no amount", "digits with at most one decimal point", segment=line, element=wild,
-            claim_id=claim.claim_id,
+            claim_id=claim.claim_id.replace(NUL, ""),
         )  # fmt: skip
+    empty = next(holders(claim), None) if ESCAPED in data else None
+    if empty is not None:
+        number = claim.claim_id.replace(NUL, "")
+        return Fault(name, SAID, EXPECTED, segment=line, element=empty, claim_id=number)
     faults = tuple(
         Fault(name, "a claim has no such field", "a field of the canonical claim", segment=line, element=path,
               claim_id=claim.claim_id, loses="nothing")

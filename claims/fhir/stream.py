@@ -21,6 +21,8 @@ from claims.fhir.source import ClaimResource, echoed, matters
 from claims.fhir.unkept import unkept
 from claims.fhir.validate import problems
 from claims.json_stream import BLANK, Document, lines
+from claims.nul import EXPECTED as PRINTED
+from claims.nul import SAID, holders
 from claims.origin import Origin, Sourced
 
 MAX_BUNDLE = 64_000_000
@@ -211,7 +213,7 @@ class Reader:
             )
         draft = Draft(node, References(node, shelf, url))
         try:
-            claim = read_claim(draft)
+            claim = _printed(draft)
         except Refused as error:
             path = error.path if entry is None else error.path.replace("Claim", f"Bundle.entry[{entry}].resource", 1)
             return Fault(self.name, f"{error}", error.expected, error.found, segment=line, unit="line", element=path)
@@ -228,6 +230,21 @@ class Reader:
             for flaw in draft.flaws
         )  # fmt: skip
         return Sourced(claim, origin, faults)
+
+
+def _printed(draft: Draft) -> Claim:
+    """The claim.
+
+    Raises:
+        Refused: there is none, or one of its texts holds a NUL character.
+    """
+    claim = read_claim(draft)
+    field = next(holders(claim), None)
+    if field is None:
+        return claim
+    while field and field not in draft.paths:
+        field = field.rpartition("/")[0]
+    raise Refused(SAID, draft.paths.get(field, "Claim"), PRINTED)
 
 
 def _sequences(claim: Claim) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from claims.nul import EXPECTED, NUL, SAID
 from claims.tables.columns import Kind
 from claims.x12.values import AMOUNT
 
@@ -54,8 +55,8 @@ def read(text: str, kind: Kind, field: str) -> Value | Bad:
         kind: how it is to be read.
         field: the name of the field.
     """
-    if len(text) > MAX_TEXT or "\n" in text or "\r" in text:
-        return Bad("the cell is too long, or has a line break", "a value; before this cell a quote may not be closed")
+    if bad := _unfit(text):
+        return bad
     if kind == "code":
         return code(text, field)
     if kind in {"text", "letters"}:
@@ -66,6 +67,12 @@ def read(text: str, kind: Kind, field: str) -> Value | Bad:
         known = TRUE | FALSE
         return Value(text.upper() in TRUE) if text.upper() in known else Bad("this is neither yes nor no", "Y or N")
     return amount(text) if kind == "amount" else _whole(text)
+
+
+def _unfit(text: str) -> Bad | None:
+    if len(text) > MAX_TEXT or "\n" in text or "\r" in text:
+        return Bad("the cell is too long, or has a line break", "a value; before this cell a quote may not be closed")
+    return Bad(SAID, EXPECTED) if NUL in text else None
 
 
 @lru_cache(8192)

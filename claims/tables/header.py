@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from claims.fault import Fault
+from claims.nul import NUL
 from claims.tables.columns import NUMBERED, Column, column
 
 DELIMITERS = ",;\t|"
@@ -118,7 +119,7 @@ def read(cells: Sequence[str], name: str) -> tuple[Header | None, list[Fault]]:
     Returns:
         Nothing in place of the header where the table cannot be read.
     """
-    found = [(at, cell, meant(cell)) for at, cell in enumerate(cells)]
+    found = [(at, cell, meant(cell)) for at, cell in enumerate(cell.replace(NUL, "") for cell in cells)]
     bound = [Bound(at, cell.strip(), *each) for at, cell, each in found if each is not None]
     names = {one.column.name for one in bound}
     if missing := [need for need, some in NEEDED.items() if not names & set(some)]:

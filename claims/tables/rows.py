@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from claims.claim import Claim
 from claims.fault import Fault
+from claims.nul import NUL
 from claims.origin import Origin, Sourced
 from claims.place import Place
 from claims.tables.draft import Draft
@@ -111,9 +112,10 @@ class _Table:
             yield self._fault(rows[0][0], "the row has no claim number", "the patient control number", element=header)
         else:
             yield self._claim(rows)
+            number = key[0].replace(NUL, "")
             if hash(key) in self.seen:
                 said = "rows of an earlier claim stand here again: they were read as a claim of their own"
-                yield self._fault(rows[0][0], said, "a table sorted by claim", claim_id=key[0], loses="nothing")
+                yield self._fault(rows[0][0], said, "a table sorted by claim", claim_id=number, loses="nothing")
             self.seen[hash(key)] = None
             if len(self.seen) > REMEMBERED:
                 del self.seen[next(iter(self.seen))]

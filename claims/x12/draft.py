@@ -124,7 +124,9 @@ class Draft:
             elements += MISSING
             self.table[tidy][1](self, elements)
         elif not segment:
-            raise Untrusted("a segment is too long to be one", expected="segments of some hundred characters")
+            raise Untrusted(
+                "a segment is too long to be one, or holds a NUL character", expected="some hundred printed characters"
+            )
         elif tidy in PILLARS or (tidy == "NM1" and elements[1:2]):
             raise Untrusted("the segment cannot stand here: one before it seems to be missing", element=label(elements))
         else:

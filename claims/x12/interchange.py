@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from claims.fault import Fault
+from claims.nul import NUL
 
 MAX_SEGMENT = 65_536
 """Characters that a segment may have. The longest that the guides allow has well under two thousand."""
@@ -20,7 +21,7 @@ MAX_HEADER = 400
 """Characters within which an ISA must show its sixteen elements. A right one has 106."""
 
 START = re.compile(r"ISA(?=[^A-Za-z0-9 \t\r\n])")
-PADDING = "\x00\x1a\x0c \t\r\n"
+PADDING = f"{NUL}\x1a\x0c \t\r\n"
 BYTE_ORDER_MARK = "\xef\xbb\xbf"
 
 OF_CLAIMS = ("CLM", "CLP", "STC")
@@ -39,8 +40,8 @@ class Delimiters(NamedTuple):
 class Run(NamedTuple):
     """Consecutive segments of one interchange, without terminators and line breaks.
 
-    The first run of an interchange begins with its ISA. A segment of more than ``MAX_SEGMENT`` characters stands
-    as ``""``.
+    The first run of an interchange begins with its ISA. A segment of more than ``MAX_SEGMENT`` characters, or with a
+    NUL character within, stands as ``""``.
     """
 
     delimiters: Delimiters
@@ -140,7 +141,10 @@ class _Splitter:
             self.text = "".join(rest) if self.ended else "".join(rest) + terminator + tail
         if end is not None or self.ended:
             self.delimiters = None
-        return self._run(delimiters, overlong + [segment for segment in segments if segment and not segment.isspace()])
+        segments = [segment for segment in segments if segment and not segment.isspace()]
+        if NUL in flat:
+            segments = ["" if NUL in segment else segment for segment in segments]
+        return self._run(delimiters, overlong + segments)
 
     def _run(self, delimiters: Delimiters, segments: list[str]) -> Run:
         first = self.number + 1
@@ -181,10 +185,10 @@ def opened(text: str) -> tuple[Delimiters, str, int] | None:
     end = len(text) - len(rest) + 2
     if text[end - 1 : end + 1] == "\r\n":
         terminator, end = "\n", end + 1
-    header = without_breaks(text[: len(text) - len(rest) + 1], "")
+    header = without_breaks(text[: len(text) - len(rest) + 1], "").replace(NUL, " ")  # both fill elements up
     repetition = header.split(element)[11].strip()
     marks = {element, component, terminator}
-    if len(marks) < 3 or any(mark.isalnum() or mark == " " for mark in marks):  # noqa: PLR2004 - all different
+    if len(marks) < 3 or any(mark.isalnum() or mark in {" ", NUL} for mark in marks):  # noqa: PLR2004 - all different
         return None
     return Delimiters(element, "" if repetition.isalnum() else repetition, component, terminator), header, end
 

@@ -16,10 +16,16 @@ from serving.scorer import Scorer
 from serving.store import Recorder, Store
 
 
-def around(scorer: Scorer, limits: Limits | None = None) -> Service:
-    """A service that asks nobody who he is; its SQLite file stands in a folder that goes when the process ends."""
+def around(scorer: Scorer, limits: Limits | None = None, store_url: str = "") -> Service:
+    """A service that asks nobody who he is.
+
+    Args:
+        scorer: of every office.
+        limits: of requests; else the usual ones.
+        store_url: the database; else an SQLite file in a folder that goes when the process ends.
+    """
     folder = TemporaryDirectory(prefix="cleanclaim-")
-    store = Store.open(f"sqlite:///{folder.name}/store.db")
+    store = Store.open(store_url or f"sqlite:///{folder.name}/store.db")
     recorder = Recorder(store, Path(folder.name) / "spool")
     limits = limits or Limits()
     metrics = Metrics()

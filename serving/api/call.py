@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
+from claims.nul import NUL
 from serving.access import Caller
 from serving.api.record import Record
 from serving.api.reply import Reply
@@ -64,9 +65,16 @@ class Call:
 
     @cached_property
     def query(self) -> dict[str, str]:
-        """The parameters of the query; of one that is given twice, the last."""
+        """The parameters of the query; of one that is given twice, the last.
+
+        Raises:
+            Refused: 422, one holds a NUL character.
+        """
         text: bytes = self.scope["query_string"]
-        return dict(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else {}
+        found = dict(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else {}
+        if any(NUL in value for value in found.values()):
+            raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, "a parameter of the query holds a NUL character (%00)")
+        return found
 
     def record(self, via: str) -> Record:
         """Where results of this request are put on record."""
@@ -74,8 +82,14 @@ class Call:
         return Record(service.recorder, service.metrics, service.shadowing, self.caller, self.request_id, via)
 
     def named(self, parameter: str) -> str:
-        """A parameter of the path."""
+        """A parameter of the path.
+
+        Raises:
+            Refused: 404, it holds a NUL character, which no name has.
+        """
         value: str = self.scope["path_params"][parameter]
+        if NUL in value:
+            raise refused(HTTPStatus.NOT_FOUND, "the path holds a NUL character (%00), and no name has one")
         return value
 
     @property

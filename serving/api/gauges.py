@@ -19,6 +19,7 @@ def look(service: Service) -> None:
     backlog = service.recorder.backlog()
     metrics.waiting.set(backlog.records)
     metrics.waiting_bytes.set(backlog.bytes)
+    metrics.refused.set(backlog.refused)
     if service.shadowing is not None:
         metrics.passed_over.set(service.shadowing.passed_over)
     try:

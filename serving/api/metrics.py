@@ -72,6 +72,10 @@ class Metrics:
             "cleanclaim_shadow_passed_over", "Claims that a challenger did not score, or whose result is not on record",
             registry=registry, multiprocess_mode="sum",
         )  # fmt: skip
+        self.refused = Gauge(
+            "cleanclaim_recorder_refused", "Results that the database refused and that lie aside in files",
+            registry=registry, multiprocess_mode="livesum",
+        )  # fmt: skip
         self.lag = Gauge(
             "cleanclaim_history_lag_events", "Events of the store that the office furthest behind has not followed yet",
             registry=registry, multiprocess_mode="livemax",

@@ -28,7 +28,7 @@ def faults(found: list[claims.Sourced | claims.Fault]) -> list[claims.Fault]:
 
 
 amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan=False, allow_infinity=False)
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 
 
 def any_claims() -> st.SearchStrategy[Claim]:
@@ -43,6 +43,25 @@ def test_every_claim_survives_the_way_to_json_and_back(claim: Claim) -> None:
     [found] = claims.read_stream([claims.encode(claim)], "one.json")
     assert isinstance(found, claims.Sourced), found
     assert (found.claim, found.faults) == (claim, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        (b"A1", rb"A\u00001", "/claim_id"),
+        (b"99213", rb"\u0000", "/lines/0/procedure"),
+        (b'"A1",', rb'"A1","subscriber":{"last_name":"x\u0000"},', "/subscriber/last_name"),
+    ],
+)
+def test_a_nul_character_is_told_by_place_and_never_gets_into_a_claim(old: bytes, new: bytes, where: str) -> None:
+    [told] = faults(read(SMALL.replace(old, new)))
+    assert (told.element, told.loses) == (where, "claim")
+    assert "NUL" in told.message
+    assert "\0" not in str(told) + told.claim_id
+
+
+def test_a_backslash_before_u0000_is_text_like_any_other() -> None:
+    assert ids(read(SMALL.replace(b"A1", rb"A\\u0000"))) == [r"A\u0000"]
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 1 << 20])

@@ -43,7 +43,7 @@ def test_pieces_are_the_file_and_count_as_the_reader_counts(seed: int, size: int
             case "noise":
                 data = data[:at] + random.randbytes(3) + data[at:]
             case "blanks":
-                data = data[:at] + random.choice([b"  ", b"\n\n", b"\r", b"\x1a\n"]) + data[at:]
+                data = data[:at] + random.choice([b"  ", b"\n\n", b"\r", b"\x1a\n", b"\0"]) + data[at:]
     agree(data, size)
 
 

@@ -30,9 +30,9 @@ EDI = {"content-type": "application/edi-x12"}
 CLAIM = json.dumps(EXAMPLE).encode()
 
 
-def a_service(scorer: Scorer | None = None, limits: Limits | None = None) -> Service:
+def a_service(scorer: Scorer | None = None, limits: Limits | None = None, store_url: str = "") -> Service:
     """A service with a store of its own."""
-    return around(scorer or for_a_server(), limits)
+    return around(scorer or for_a_server(), limits, store_url)
 
 
 def calling(service: Service, calls: Callable[[httpx.AsyncClient], Awaitable[T]], log: Log | None = None) -> T:

@@ -42,12 +42,13 @@ SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(document((*ROUTES,
 OPERATIONS = {operation.ok().label: operation.ok() for operation in SCHEMA.get_all_operations()}
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    database = "" if request.param == "sqlite" else request.getfixturevalue("postgres").empty()
     code = (
         "from serving.api.app import create; from serving.api.alone import around; "
         "from serving.load import for_a_server; from models import EMBEDDED, Bundle; "
-        "app = create(around(for_a_server(Bundle.load(EMBEDDED))))"
+        f"app = create(around(for_a_server(Bundle.load(EMBEDDED)), store_url={database!r}))"
     )
     with serving(code) as running:
         yield f"http://127.0.0.1:{running.port}"

@@ -141,6 +141,7 @@ def test_metrics_count_requests_verdicts_findings_and_what_waits() -> None:
         'via="batch"} ',
         "cleanclaim_history_lag_events 0.0",
         "cleanclaim_recorder_waiting ",
+        "cleanclaim_recorder_refused 0.0",
         'cleanclaim_store_transaction_seconds_count{kind="commit"} ',
     ):
         assert line in text
