@@ -38,7 +38,6 @@ EVERY = 2.0
 AGAIN = 30.0
 """Seconds after which what could not be loaded is tried again, though nothing changed: a network may be back."""
 
-
 SOON = 5.0
 """Seconds for which the next call of an office that cannot be opened gets the same answer, without another attempt."""
 
@@ -155,11 +154,15 @@ class Following:
         """Look again and again at all that is watched, and take over what changed, until cancelled."""
         while True:
             await asyncio.sleep(every)
-            with self._trouble.survived():
-                await asyncio.to_thread(self.look_at_rules)
-            looks = Round()
-            for one in offices.all():
-                await self.look_for(one, looks)
+            await self.look(offices)
+
+    async def look(self, offices: Offices) -> None:
+        """Look once at all that is watched."""
+        with self._trouble.survived():
+            await asyncio.to_thread(self.look_at_rules)
+        looks = Round()
+        for one in offices.all():
+            await self.look_for(one, looks)
 
     async def look_for(self, one: Office, looks: Round | None = None) -> None:
         """Look once at what an office is served with. A new scorer is made in a thread, while the old one answers."""

@@ -181,15 +181,8 @@ def test_what_is_published_is_looked_at_once_a_round_however_many_offices_there_
     for name in names:
         offices.of(name)
     monkeypatch.setattr("models.published.notice", counted)
-    asyncio.run(one_round(following, offices))
+    asyncio.run(following.look(offices))
     assert sorted(looked) == sorted([". champion", ". challenger", *(f"offices/{name} champion" for name in names)])
-
-
-async def one_round(following: Following, offices: Offices) -> None:
-    """Let it look at every office at least once, and stop it before it does so again."""
-    task = asyncio.create_task(following.follow(offices, 0.5))
-    await asyncio.sleep(0.9)
-    task.cancel()
 
 
 def test_a_server_that_is_silent_is_asked_once_a_round(monkeypatch: pytest.MonkeyPatch) -> None:
