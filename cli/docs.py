@@ -1,7 +1,8 @@
 """The pages that are written from the code: ``python -m cli.docs`` writes them, a test fails when they are stale.
 
 ``docs/commands.md`` comes from the commands' help, ``docs/results.md`` from the docstrings of the structures,
-``docs/formats.md`` from the mappings of the readers (:mod:`cli.formats_page`).
+``docs/formats.md`` from the mappings of the readers (:mod:`cli.formats_page`), ``docs/claims.md`` from the structures
+of a claim (:mod:`cli.claims_page`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from cli import claims_page
 from cli.formats_page import formats
 from serving.api.fields import fields_of
 
@@ -192,7 +194,7 @@ def _structure(structure: type, title: str) -> str:
     return "\n".join([f"## {title}\n", f"{doc}\n", "| field | form | meaning |", "|---|---|---|", *rows, ""])
 
 
-PAGES = {"commands.md": commands, "formats.md": formats, "results.md": results}
+PAGES = {"claims.md": claims_page.page, "commands.md": commands, "formats.md": formats, "results.md": results}
 
 
 def main() -> None:
