@@ -23,7 +23,7 @@ def decode(body: bytes, kind: type[T]) -> T:
         Refused: 400, it is no JSON; 422, it does not fit. Neither repeats what was sent.
     """
     try:
-        found = msgspec.json.decode(body, type=kind)
+        decoded = msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         found = AT.fullmatch(str(error))
         assert found is not None
@@ -34,7 +34,7 @@ def decode(body: bytes, kind: type[T]) -> T:
         raise refused(HTTPStatus.BAD_REQUEST, "the body is no JSON") from None
     except RecursionError:
         raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, "the JSON is nested too deep") from None
-    empty = next(holders(found), None) if ESCAPED in body else None
+    empty = next(holders(decoded), None) if ESCAPED in body else None
     if empty is not None:
         raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, SAID, empty)
-    return found
+    return decoded
