@@ -34,7 +34,8 @@ async def submissions(call: Call) -> Reply:
     """These claims were sent: an 837, a JSON array of claims, or one claim a line.
 
     Each is put on record with its version and with what was advised of it, and counts from now on as sent before. The
-    same claim of the same day again changes nothing. What cannot be read is told in `problems`, and the rest is taken.
+    same claim of the same day again changes nothing, unless a front door turned it away. What cannot be read is told in
+    `problems`, and the rest is taken.
     """
     call.require(*CLAIMS)
     store, caller = call.service.store, call.caller

@@ -81,8 +81,10 @@ def _take(connection: Connection, office: str, some: Sequence[Acknowledged], fil
     return counts
 
 
-def waiting_for(connection: Connection, office: str, sent: Collection[Mapping[str, object]]) -> list[Acknowledged]:
-    """What was acknowledged before somebody said that it was sent.
+def waiting_for(
+    connection: Connection, office: str, sent: Collection[Mapping[str, object]]
+) -> list[tuple[Acknowledged, datetime]]:
+    """What was acknowledged before somebody said that it was sent, and when that came in.
 
     Args:
         connection: a transaction.
@@ -95,9 +97,9 @@ def waiting_for(connection: Connection, office: str, sent: Collection[Mapping[st
     if not named:
         return []
     first = min(row["submitted"] for row in sent)  # type: ignore[type-var]  # a column of days
-    query = select(acknowledgement.c.content).where(
+    query = select(acknowledgement.c.content, acknowledgement.c.at).where(
         acknowledgement.c.office == office,
         or_(acknowledgement.c.day.is_(None), acknowledgement.c.day >= first),
         or_(*named),
     )
-    return [acknowledged_in(content) for content in connection.execute(query).scalars()]
+    return [(acknowledged_in(content), at) for content, at in connection.execute(query)]

@@ -69,6 +69,25 @@ def apply(
     return counts, _once(connection, office, happened)
 
 
+def unmet(connection: Connection, office: str, said: Sequence[tuple[Acknowledged, datetime]]) -> list[Acknowledged]:
+    """Those of a claim that found none when they came in: what turned a claim away does not speak of it sent again.
+
+    Args:
+        connection: a transaction.
+        office: whose.
+        said: each with the moment at which it came in.
+    """
+    claims = _claims(connection, office, [one for one, _ in said if isinstance(one, AcknowledgedClaim)])
+
+    def met(one: Acknowledged, at: datetime) -> bool:
+        if not isinstance(one, AcknowledgedClaim):
+            return False
+        then = [sent for sent in claims.get(control_number(one.claim_id), ()) if sent.at <= at]
+        return claim_of(one, then) is not None
+
+    return [one for one, at in said if not met(one, at)]
+
+
 def _claims(connection: Connection, office: str, said: Sequence[AcknowledgedClaim]) -> dict[str, list[SentClaim]]:
     """The submissions under the control numbers that are named."""
     version, sent = claim_version.c, submission.c
@@ -172,11 +191,15 @@ def _receive(connection: Connection, office: str, meant: Sequence[_Meant], day: 
 
 
 def _once(connection: Connection, office: str, happened: Sequence[events.Event]) -> list[events.Event]:
-    """Those that are new: nothing is taken back of a claim that a payer decided on all the same."""
-    known: set[str] = set()
+    """Those that are new: nothing is taken back of a claim that a payer decided on all the same.
+
+    A claim that was sent again after it was turned away can be turned away again.
+    """
+    known: dict[str, str] = {}
     for some in slices([one.claim_digest for one in happened], AT_ONCE):
-        query = select(event.c.claim_digest).where(
-            event.c.office == office, event.c.kind.in_(("rejected", "answered")), event.c.claim_digest.in_(some)
+        query = select(event.c.claim_digest, event.c.kind).where(
+            event.c.office == office, event.c.claim_digest.in_(some)
         )
-        known.update(connection.execute(query).scalars())
-    return [one for one in dict.fromkeys(happened) if one.claim_digest not in known]
+        for digest, kind in connection.execute(query.order_by(event.c.id)):
+            known[digest] = kind if known.get(digest) != "answered" else "answered"
+    return [one for one in dict.fromkeys(happened) if known.get(one.claim_digest, "submitted") == "submitted"]

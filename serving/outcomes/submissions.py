@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import Connection
 
 from claims import canonical
@@ -17,8 +18,10 @@ from serving.access import Caller
 from serving.outcomes.acknowledgements import waiting_for
 from serving.outcomes.advice import advice
 from serving.outcomes.alone import alone
-from serving.outcomes.front_door import apply
+from serving.outcomes.became import dated
+from serving.outcomes.front_door import apply, unmet
 from serving.outcomes.known import Known, Sent
+from serving.outcomes.resent import sent_again, turned_away
 from serving.outcomes.settle import settle
 from serving.outcomes.slices import slices
 from serving.outcomes.taken import Taken
@@ -43,7 +46,11 @@ def take_submissions(
     today: date | None = None,
     settle_scores: Callable[[], None] = lambda: None,
 ) -> Taken:
-    """Record that claims were sent. The same claim again, of the same day, changes nothing.
+    """Record that claims were sent. The same claim again, of the same day, changes nothing, unless it was turned away.
+
+    A claim that does not say when it was sent is put on record with the day, so that on another day it is another
+    version: it was sent again. What a front door turned away was sent again when it comes in another envelope, or in
+    none.
 
     Answers that came before and belonged to nothing find their claim now. Claims are written some hundred at a time,
     so that a process that is killed leaves some on record and some not; to send all again is right.
@@ -76,6 +83,7 @@ def take_submissions(
 
 def _take(connection: Connection, office: str, caller: Caller, read: list[Sourced], today: date) -> Counter[str]:
     now = datetime.now(UTC)
+    read = [structs.replace(item, claim=dated(item.claim, today)) for item in read]
     written = [canonical.encode(item.claim) for item in read]
     digests = [digest_of(content) for content in written]
     rows = [claim_versions.row(office, *pair, now) for pair in zip(digests, written, strict=True)]
@@ -83,9 +91,14 @@ def _take(connection: Connection, office: str, caller: Caller, read: list[Source
     known = Known(connection, office, {control_number(item.claim.claim_id) for item in read})
     identities = known.identities()
     numbered = Counter(known.versions[digest].identity[:2] for digest in known.sent)
+    turned = turned_away(connection, office, [digest for digest in digests if digest in known.sent])
     new: list[dict[str, Any]] = []
+    again: dict[str, dict[str, str]] = {}
     for item, digest in zip(read, digests, strict=True):
         if digest in known.sent:
+            envelopes = _envelopes(item.origin)
+            if digest in turned and (envelopes != turned[digest] or not any(envelopes.values())):
+                again[digest] = envelopes
             continue
         version = known.versions[digest]
         told = advice(known, version, identities[version.identity], now)
@@ -108,15 +121,19 @@ def _take(connection: Connection, office: str, caller: Caller, read: list[Source
                 **_envelopes(item.origin),
             }
         )
-    counts = Counter(claims=len(read), new=len(new), known=len(read) - len(new))
+    counts = Counter(claims=len(read), new=len(new) + len(again), known=len(read) - len(new) - len(again))
+    sent_again(connection, office, again, now)
+    resent = [events.Event("submitted", digest, known.sent[digest].submitted) for digest in again]
     if not new:
+        events.add(connection, office, resent, now)
         return counts
     connection.execute(submission.insert(), new)
     settled = settle(connection, office, known, now)
     numbered_rows = [{**row, "control_number": known.versions[row["claim_digest"]].identity[1]} for row in new]
-    _, turned_away = apply(connection, office, waiting_for(connection, office, numbered_rows), now)
+    waiting = unmet(connection, office, waiting_for(connection, office, numbered_rows))
+    _, rejected = apply(connection, office, waiting, now)
     sent = [events.Event("submitted", row["claim_digest"], row["submitted"]) for row in new]
-    events.add(connection, office, list(dict.fromkeys([*sent, *turned_away, *settled.happened])), now)
+    events.add(connection, office, list(dict.fromkeys([*resent, *sent, *rejected, *settled.happened])), now)
     counts.update(settled.counts)
     return counts
 

@@ -39,6 +39,11 @@ def events_of(store: Store) -> list[str]:
     return [kind for (kind,) in rows(store, event, "kind")]
 
 
+def happened(store: Store) -> list[str]:
+    """The kinds of events, in the order in which they are followed."""
+    return [kind for _, kind in sorted(rows(store, event, "id", "kind"))]
+
+
 def submit_c(store: Store, charges: Iterable[tuple[str, str]]) -> None:
     submit(store, *(sent(charge, claim_id=number, on=JULY, billing_provider=NPI) for number, charge in charges))
 
@@ -114,6 +119,38 @@ def test_an_interchange_that_is_turned_away_takes_its_claims_along(store: Store)
     (taken,) = receive(store, written([*body[:2], "IEA*0*000000077"]))
     assert taken.kind == "TA1"
     assert of(store, "rejection_codes") == {"CC-1": ("R-006",)}
+
+
+def test_what_was_turned_away_can_be_sent_again_and_turned_away_again(store: Store) -> None:
+    submit_c(store, [("C002", "150")])
+    receive(store, STATUS)
+    submit_c(store, [("C002", "150")])
+    assert of(store, "rejected") == {"C002": None}
+    assert happened(store) == ["submitted", "rejected", "submitted"]
+    receive(store, STATUS.replace(b"000000077", b"000000078").replace(b"20260702", b"20260703"))
+    assert of(store, "rejected") == {"C002": date(2026, 7, 3)}
+    assert happened(store) == ["submitted", "rejected", "submitted", "rejected"]
+
+
+def test_the_file_that_was_turned_away_is_not_sent_again_by_coming_again(store: Store) -> None:
+    send_file(store, "CC-1")
+    receive(store, verdict_on_set("R"))
+    file = edi837.file837(edi837.claim("CC-1"), submitted="20260701")
+    counts = [
+        take_submissions(store, "main", ANYONE, read_stream([one], "request")).counts["new"]
+        for one in (file, file.replace(b"000000001", b"000000009"))
+    ]
+    assert counts == [0, 1]
+    assert of(store, "rejected") == {"CC-1": None}
+
+
+def test_what_turned_a_claim_away_does_not_speak_of_it_sent_later_that_day(store: Store) -> None:
+    submit_c(store, [("C002", "150")])
+    receive(store, STATUS)
+    later = date(2026, 7, 2)
+    submit(store, sent("150", claim_id="C002", on=later, billing_provider=NPI))
+    assert {row.submitted: row.rejected for row in outcomes(store, "main")} == {JULY: later, later: None}
+    assert happened(store) == ["submitted", "rejected", "submitted"]
 
 
 def test_a_payers_answer_goes_beside_a_rejection(store: Store) -> None:

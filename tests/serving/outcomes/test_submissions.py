@@ -12,7 +12,7 @@ from serving.store import Store
 from serving.store.tables import event, submission
 from tests import edi837
 from tests.claims.office import sent
-from tests.serving.outcomes.office import digests, rows, score, submit
+from tests.serving.outcomes.office import digests, rows, score, sourced, submit
 
 
 def test_what_was_sent_is_on_record_with_the_envelopes_that_carried_it(store: Store) -> None:
@@ -42,14 +42,15 @@ def test_versions_count_what_was_sent_of_a_claim(store: Store) -> None:
     assert versions[digests([sent(claim_id="B1")])[0]] == 1
 
 
-def test_a_claim_without_a_day_was_sent_today(store: Store) -> None:
+def test_a_claim_without_a_day_was_sent_today_and_on_another_day_once_more(store: Store) -> None:
     claim = msgspec.structs.replace(sent(), submission_date=None)
-    take_submissions(store, "main", ANYONE, [], today=date(2026, 5, 4))
-    from tests.serving.outcomes.office import sourced  # noqa: PLC0415
-
-    take_submissions(store, "main", ANYONE, sourced([claim]), today=date(2026, 5, 4))
-    take_submissions(store, "main", ANYONE, sourced([claim]), today=date(2026, 5, 6))
-    assert rows(store, submission, "submitted") == [(date(2026, 5, 4),)]
+    told = score(store, claim, "review")
+    days = [date(2026, 5, 1), date(2026, 5, 1), date(2026, 6, 1)]
+    counts = [take_submissions(store, "main", ANYONE, sourced([claim]), today=day).counts["new"] for day in days]
+    assert counts == [1, 0, 1]
+    found = rows(store, submission, "submitted", "version", "score_id", "changed")
+    assert sorted(found) == [(days[0], 1, told.id, 0), (days[2], 2, told.id, None)]
+    assert rows(store, event, "kind", "day") == [("submitted", days[0]), ("submitted", days[2])]
 
 
 def test_what_was_advised_last_goes_with_it_and_whether_it_was_changed(store: Store) -> None:
