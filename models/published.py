@@ -33,6 +33,10 @@ Alias = Literal["champion", "challenger"]
 """``champion``: the model whose odds are told. ``challenger``: one that scores beside it, recorded and not shown."""
 
 
+class DamagedError(BundleError):
+    """What stands there is no notice; publishing puts a new one in its place."""
+
+
 class Notice(Struct, frozen=True, omit_defaults=True):
     """Which version an alias stands for."""
 
@@ -58,7 +62,7 @@ def notice(place: str | Path, alias: Alias = "champion") -> Notice | None:
     try:
         return msgspec.json.decode(found, type=Notice)
     except msgspec.DecodeError as error:
-        raise BundleError(f"{alias}.json at {_shown(place)} is damaged ({error}): publish the model again") from error
+        raise DamagedError(f"{alias}.json at {_shown(place)} is damaged ({error}): publish the model again") from error
 
 
 def publish(bundle: Path, place: str | Path, alias: Alias = "champion") -> Notice:
@@ -70,7 +74,10 @@ def publish(bundle: Path, place: str | Path, alias: Alias = "champion") -> Notic
         BundleError: the bundle is damaged, or the place cannot be written.
     """
     version = Bundle.load(bundle).version
-    now = notice(place, alias)
+    try:
+        now = notice(place, alias)
+    except DamagedError:
+        now = None
     if now is not None and now.version == version:
         return now
     new = Notice(version, datetime.now(UTC), now.version if now else "")

@@ -124,6 +124,14 @@ def test_a_notice_whose_version_is_no_plain_word_is_refused(tmp_path: Path, vers
         notice(tmp_path)
 
 
+def test_publishing_puts_a_new_notice_in_the_place_of_a_damaged_one(tmp_path: Path) -> None:
+    (tmp_path / "champion.json").write_bytes(b"{")
+    publish(EMBEDDED, tmp_path)
+    found = notice(tmp_path)
+    assert found is not None
+    assert found.version == VERSION
+
+
 def test_an_office_may_have_a_model_of_its_own(tmp_path: Path) -> None:
     publish(EMBEDDED, of_office(tmp_path, "north"))
     assert notice(tmp_path) is None
