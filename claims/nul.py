@@ -14,6 +14,9 @@ NUL = "\0"
 ESCAPED = rb"\u0000"
 """The only form in which JSON can have it."""
 
+SUBSTITUTE = "\x1a"
+"""What stands for it in segments of X12, so that each stays in its place: ASCII has this character (SUB) for that."""
+
 SAID = "this text holds a NUL character (U+0000)"
 EXPECTED = "text without it: the export filled a field with nothing"
 

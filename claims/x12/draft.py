@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from claims.nul import EXPECTED, SAID, SUBSTITUTE
 from claims.x12 import values
 from claims.x12.interchange import Delimiters
 
@@ -76,6 +77,8 @@ class Draft:
         separator = self.element
         for self.at, segment in enumerate(segments):
             elements = segment.split(separator)
+            if SUBSTITUTE in segment:
+                self.flaw(label(elements), SAID, expected=EXPECTED)
             entry = self.table.get(elements[0])
             if entry is None:
                 self._stranger(segment, elements)
@@ -124,9 +127,7 @@ class Draft:
             elements += MISSING
             self.table[tidy][1](self, elements)
         elif not segment:
-            raise Untrusted(
-                "a segment is too long to be one, or holds a NUL character", expected="some hundred printed characters"
-            )
+            raise Untrusted("a segment is too long to be one", expected="segments of some hundred characters")
         elif tidy in PILLARS or (tidy == "NM1" and elements[1:2]):
             raise Untrusted("the segment cannot stand here: one before it seems to be missing", element=label(elements))
         else:

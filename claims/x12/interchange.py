@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from claims.fault import Fault
-from claims.nul import NUL
+from claims.nul import NUL, SUBSTITUTE
 
 MAX_SEGMENT = 65_536
 """Characters that a segment may have. The longest that the guides allow has well under two thousand."""
@@ -40,8 +40,8 @@ class Delimiters(NamedTuple):
 class Run(NamedTuple):
     """Consecutive segments of one interchange, without terminators and line breaks.
 
-    The first run of an interchange begins with its ISA. A segment of more than ``MAX_SEGMENT`` characters, or with a
-    NUL character within, stands as ``""``.
+    The first run of an interchange begins with its ISA. A segment of more than ``MAX_SEGMENT`` characters stands
+    as ``""``, and SUB (0x1A) in place of each NUL character.
     """
 
     delimiters: Delimiters
@@ -123,7 +123,7 @@ class _Splitter:
                 self.overlong = self.overlong or len(tail) > MAX_SEGMENT
                 self.text = "" if self.overlong else tail
                 return None
-        flat = without_breaks(whole, terminator)
+        flat = without_breaks(whole, terminator).replace(NUL, SUBSTITUTE)
         segments = flat.split(terminator)
         if f"{terminator} " in flat or flat[:1] == " ":
             segments = [segment.lstrip() for segment in segments]
@@ -141,10 +141,7 @@ class _Splitter:
             self.text = "".join(rest) if self.ended else "".join(rest) + terminator + tail
         if end is not None or self.ended:
             self.delimiters = None
-        segments = [segment for segment in segments if segment and not segment.isspace()]
-        if NUL in flat:
-            segments = ["" if NUL in segment else segment for segment in segments]
-        return self._run(delimiters, overlong + segments)
+        return self._run(delimiters, overlong + [segment for segment in segments if segment and not segment.isspace()])
 
     def _run(self, delimiters: Delimiters, segments: list[str]) -> Run:
         first = self.number + 1

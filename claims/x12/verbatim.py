@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from claims.nul import NUL
+from claims.nul import NUL, SUBSTITUTE
 from claims.x12.interchange import (
     BYTE_ORDER_MARK,
     MAX_HEADER,
@@ -29,7 +29,7 @@ class Piece(NamedTuple):
     """Which segment of the file, counted from 1, as the reader counts; 0 outside of interchanges. A segment that is too
     long to be one comes in several pieces of the same number."""
     text: str
-    """As the reader sees it; ``""`` outside of interchanges, and where it is too long or holds a NUL character."""
+    """As the reader sees it; ``""`` outside of interchanges, and where the segment is too long to be one."""
     raw: str
     """As it stands in the file: each character is one byte (Latin-1)."""
     delimiters: Delimiters | None
@@ -107,7 +107,7 @@ class _Cutter:
         found: list[Piece] = []
         at = 0
         for part in [*raws, tail] if self.ended else raws:
-            text = without_breaks(part, terminator).lstrip()
+            text = without_breaks(part, terminator).replace(NUL, SUBSTITUTE).lstrip()
             if text[:3] == "ISA" and START.match(text) and not self.overlong:
                 break
             raw = self.text[at : at + len(part) + 1]
@@ -121,7 +121,7 @@ class _Cutter:
                 self._append(found, raw[:blank])
             if text:
                 self.number += 1
-                found.append(Piece(self.number, "" if NUL in text else text, raw[blank:], delimiters))
+                found.append(Piece(self.number, text, raw[blank:], delimiters))
             if text[:3] == "IEA":
                 break
         else:

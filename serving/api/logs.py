@@ -94,9 +94,9 @@ class AsJson(logging.Formatter):
 
         at = datetime.fromtimestamp(record.created, UTC)
         told = record.exc_info[1] if record.exc_info else None
-        line = Line(
-            at, record.levelname.lower(), record.getMessage(), where=where(told) if told else "", pid=os.getpid()
-        )
+        quotes = told is not None or record.name.startswith("asyncio")  # which writes an exception's words itself
+        said = str(record.msg).partition("\n")[0] if quotes else record.getMessage()
+        line = Line(at, record.levelname.lower(), said, where=where(told) if told else "", pid=os.getpid())
         return _encode(line).decode()
 
 

@@ -40,6 +40,7 @@ def engine_of(url: URL) -> Engine:
         return _sqlite(url)
     return create_engine(
         url,
+        hide_parameters=True,  # what is written in errors never holds a claim's values
         pool_size=4,
         max_overflow=6,  # a server of eight processes stays below PostgreSQL's 100 connections
         pool_timeout=PATIENCE,
@@ -56,6 +57,7 @@ def _sqlite(url: URL) -> Engine:
     assert url.database is not None
     engine = create_engine(
         url,
+        hide_parameters=True,  # what is written in errors never holds a claim's values
         pool_size=8,
         max_overflow=56,
         pool_timeout=PATIENCE,

@@ -60,11 +60,15 @@ def test_no_answer_and_no_acknowledgement_holds_one(seed: int) -> None:
         clean(said)
 
 
-def test_in_an_837_it_costs_the_claim_it_stands_in() -> None:
-    found = list(claims.read_stream([x12.written(WHOLE).replace(b"AUTH77", b"AUTH\x0077", 1)], "a.837"))
-    [lost] = [one for one in found if isinstance(one, Fault) and one.loses == "claim"]
-    assert "NUL" in lost.message
-    assert [one.claim.claim_id for one in found if isinstance(one, claims.Sourced)]
+def test_in_an_837_it_is_told_at_the_claim_that_has_it() -> None:
+    data = x12.written(WHOLE)
+    right, found = (
+        [one for one in claims.read_stream([text], "a.837") if isinstance(one, claims.Sourced)]
+        for text in (data, data.replace(b"AUTH77", b"AUTH\x0077", 1))
+    )
+    assert [one.claim.claim_id for one in found] == [one.claim.claim_id for one in right]
+    [told] = [fault for one in found for fault in one.faults if "NUL" in fault.message]
+    assert (told.element, told.loses, bool(told.claim_id)) == ("REF", "field", True)
 
 
 def test_in_a_header_it_fills_up_as_a_blank_does() -> None:
