@@ -38,7 +38,7 @@ def main() -> None:
 
     folder = spool_folder(url) / "jobs"
     durable.begin(durable.Work(store, Following(os.environ[MODEL]).scorer_now, folder), url)
-    known: set[str] = set()
+    known = durable.known()
     while not ended.wait(LOOK) and mine.holds():
         durable.take(store, known)
     durable.finish()

@@ -50,6 +50,9 @@ QUEUE = "jobs"
 AWAY = (StoreError, OperationalError)
 """The store does not answer: what was not done is tried again."""
 
+OVER = ["SUCCESS", "ERROR", "CANCELLED"]
+"""What DBOS calls workflows that it will not go on with."""
+
 LAST_STEP = 10.0
 """Seconds that a step may still take when the process is to end."""
 
@@ -95,8 +98,15 @@ def begin(work: Work, url: str) -> None:
     DBOS.register_queue(QUEUE, global_concurrency=1, polling_interval_sec=0.5, on_conflict="always_update")
 
 
+def known() -> set[str]:
+    """The jobs that DBOS knows of."""
+    return {one.workflow_id for one in DBOS.list_workflows(load_input=False, load_output=False)}
+
+
 def take(store: Store, known: set[str]) -> None:
     """Queue the jobs that wait, the oldest first; one that DBOS knows already is not queued twice.
+
+    What DBOS remembers of jobs that have ended goes: their own rows say all that is asked later.
 
     Whatever goes wrong is logged: the next look finds the same jobs.
     """
@@ -139,6 +149,11 @@ def _queue(store: Store, known: set[str]) -> None:
             with SetWorkflowID(job_id):
                 DBOS.enqueue_workflow(QUEUE, score_job, job_id)
             known.add(job_id)
+    if ended := known.difference(waiting):
+        found = DBOS.list_workflows(workflow_ids=list(ended), status=OVER, load_input=False, load_output=False)
+        if over := [one.workflow_id for one in found]:
+            DBOS.delete_workflows(over)
+            known.difference_update(over)
 
 
 def _step(work: Work, job_id: str, number: int) -> bool:

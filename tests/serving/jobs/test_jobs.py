@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 import rules
 from models import EMBEDDED
@@ -143,6 +143,27 @@ def test_a_job_is_scored_by_the_rules_that_are_in_force_when_it_begins(
     wait(store, take(store, many(3)), ended)
     with store.reading() as connection:
         assert len(set(connection.execute(select(score.c.rules)).scalars())) == 2
+
+
+def test_of_a_job_that_ended_no_step_is_remembered(store: Store, processes: Start) -> None:
+    first = processes()
+    wait(store, take(store, many(300)), ended)
+    kill(first)  # perhaps before it could forget
+    processes()
+    wait(store, take(store, many(300)), ended)
+    end = time.monotonic() + 20
+    while remembered(store) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert remembered(store) == 0
+
+
+def remembered(store: Store) -> int:
+    """Rows of DBOS, which has its tables in a file beside that of SQLite."""
+    url = store.engine.url
+    engine = create_engine(url.set(database=f"{url.database}-jobs")) if url.database != "postgres" else store.engine
+    with engine.connect() as connection:
+        count = "SELECT (SELECT count(*) FROM workflow_status) + (SELECT count(*) FROM operation_outputs)"
+        return int(connection.execute(text(count)).scalar_one())
 
 
 def test_a_job_that_runs_is_cancelled_soon_and_keeps_what_it_has(store: Store, processes: Start) -> None:
