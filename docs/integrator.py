@@ -1,8 +1,8 @@
 """A day of a revenue-cycle system with the service, from the first key to the report. It shows that all of it works.
 
-``.venv/bin/python docs/integrator.py --claims 20000`` makes up an office, starts ``cleanclaim serve`` on a free port of this
-machine, and kills it once in the middle of a job. ``--store`` takes a PostgreSQL URL. It ends with status 0 when every
-step gave what it should.
+``.venv/bin/python docs/integrator.py --claims 20000`` makes up an office, starts ``cleanclaim serve`` on a free port of
+this machine, and kills it once in the middle of a job. ``--store`` takes a PostgreSQL URL. It ends with status 0 when
+every step gave what it should.
 """
 
 from __future__ import annotations
