@@ -80,7 +80,10 @@ class PayDays:
             if at < 0 or not (rhythm.paid[at] or rhythm.denied[at]):
                 continue
             day = sent + timedelta(days=delay)
-            days.append(day if rhythm.on_holidays else working_day(day))
+            day = day if rhythm.on_holidays else working_day(day)
+            days.append(
+                max(day, days[-1]) if days else day
+            )  # a Friday's run that moved to Monday takes Saturday's along
             paid.append(rhythm.paid[at])
             denied.append(rhythm.denied[at])
         return days, paid, denied, rhythm.holds

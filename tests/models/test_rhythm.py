@@ -74,6 +74,13 @@ def test_chances_sum_to_one_and_the_day_lies_in_its_range(  # noqa: PLR0917
         assert not any(is_bank_holiday(day) for day in days)
 
 
+def test_a_run_that_a_holiday_moves_beyond_the_next_one_takes_it_along() -> None:
+    rhythm = ready(0.5, 1.0, first=1, weekdays=(4, 5), on_holidays=False)
+    days, chances = PayDays({"": rhythm}).chances("", date(2020, 12, 31), 0.0)  # a Thursday; Friday is New Year's Day
+    assert days == [date(2021, 1, 4), date(2021, 1, 4)]
+    assert sum(chances) == pytest.approx(1.0)
+
+
 def test_the_next_day_of_payment_is_never_the_day_asked_from() -> None:
     assert next_pay_day((0,), MONDAY, -1) == 0
     assert next_pay_day((0,), MONDAY, 0) == 7
