@@ -72,7 +72,8 @@ class PayDays:
     def _of(self, payer_id: str, sent: date) -> tuple[list[date], list[float], list[float], float]:
         rhythm = self._rhythms.get(payer_id) or self._rhythms[""]
         last = rhythm.first + len(rhythm.paid) - 1
-        days, paid, denied = [], [], []
+        days: list[date] = []
+        paid, denied = [], []
         delay = -1
         while delay < last:
             delay = next_pay_day(rhythm.weekdays, sent, delay)
