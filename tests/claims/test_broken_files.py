@@ -116,7 +116,8 @@ def test_flipped_bytes_lose_no_claim_without_a_word(seed: int) -> None:
     data = bytearray(x12.written(WHOLE))
     for _ in range(random.randint(1, 5)):
         data[random.randrange(106, len(data))] = random.randrange(256)
-    intact = data.decode("latin-1").replace("\r", "").replace("\n", "").split("~")
+    read = data.decode("latin-1").replace("\0", "\x1a")  # a substitute stands where a NUL stood, and is told
+    intact = read.replace("\r", "").replace("\n", "").split("~")
     accounted(bytes(data), [segment for segment in intact if segment.startswith("CLM*") and segment.split("*")[1]])
 
 

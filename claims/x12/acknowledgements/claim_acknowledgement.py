@@ -87,7 +87,7 @@ class ClaimAcknowledgement:
             yield from self._stray(segment)
         elif self.loop:
             yield from self._within(segment)
-        elif tag in {"STC", "SVC", ""}:
+        elif tag in {"STC", "SVC"}:
             yield from self._stray(segment)
 
     def _of_a_claim(self, segment: Segment) -> bool:

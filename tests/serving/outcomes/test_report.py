@@ -86,11 +86,12 @@ def test_what_a_biller_did_goes_with_the_result(store: Store) -> None:
     assert report(store, "main").overall.feedback == {"overridden": 1, "corrected": 1}
 
 
-@pytest.mark.parametrize("said", [{"score_id": "never told"}, {"claim_id": "X9"}, {"score_id": new_id()}])
+@pytest.mark.parametrize("said", [{"score_id": "never told"}, {"claim_id": "X9"}, {"score_id": "just now"}])
 def test_feedback_on_a_result_that_is_not_there_is_refused(store: Store, said: dict[str, str]) -> None:
     settled = []
+    asked = said | ({"score_id": new_id()} if said.get("score_id") == "just now" else {})
     with pytest.raises(Refused) as error:
-        take_feedback(store, "main", ANYONE, Feedback("accepted", **said), lambda: settled.append(1))
+        take_feedback(store, "main", ANYONE, Feedback("accepted", **asked), lambda: settled.append(1))
     assert error.value.problem.status == 404
     assert len(settled) == (said != {"score_id": "never told"})
 
