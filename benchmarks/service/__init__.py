@@ -1,33 +1,36 @@
 """The service beside others in one run: latency, requests a second, two workers against one, memory, time to ready.
 
 Ours answers with everything: all rules, features with live history, calibrated odds, codes, payment, exact reasons, and
-the record in its store (SQLite); in a row of its own also with changes searched that would lower the risk. The others
-answer with one probability from a row of features that was made ready for them: ``mlflow models serve`` from one of our
-fifteen LightGBM models, and a FastAPI application that only sends its body back. All take turns, five rounds; the
-middle one counts. The client runs on the same machine.
+the record in its store (SQLite); in a row of its own also with changes searched that would lower the risk. The peer is
+``mlflow models serve`` of the same model (see :mod:`benchmarks.service.by_mlflow`): for the same claims, from the rows
+of their lines, which are made ready for it, it gives the claim's probability, the same number, and nothing else. In a
+row of its own it serves a single one of the fifteen boosters for one row. A FastAPI application only sends its body
+back. All take turns, five rounds; the middle one counts. The client runs on the same machine.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import claims
 from benchmarks.reading import environment
 from claims import canonical
 from claims.origin import Sourced
 from models import EMBEDDED, Bundle
+from serving.load import for_a_server
 from training.office import simulate
 
 ROOT = Path(__file__).parents[2]
@@ -38,8 +41,12 @@ CLAIMS = 400
 
 MLFLOW = "mlflow==3.17.2"
 OURS = "cleanclaim, everything"
+SAME_MODEL = "mlflow, the same model"
+WIDTH = 26
+"""Of a row's name."""
 
-LOG_MODEL = """
+SAVE_ALL = str(Path(__file__).with_name("by_mlflow.py"))
+SAVE_ONE = """
 import sys, lightgbm, mlflow.lightgbm
 mlflow.lightgbm.save_model(lightgbm.Booster(model_file=sys.argv[1]), sys.argv[2])
 """
@@ -70,7 +77,8 @@ class Peer(NamedTuple):
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables, each as soon as it is measured."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         bodies = _claims(folder)
@@ -82,14 +90,14 @@ def main() -> None:
             Peer("FastAPI echo", echo, "/echo", bodies),
         ]
         if python := environment("mlflow", MLFLOW, "lightgbm==4.7.0"):
-            peers.append(stack.enter_context(mlflow(folder, python)))
+            peers.extend(stack.enter_context(one) for one in mlflow(folder, python, bodies))
         else:
             print("  mlflow could not be installed and is left out")
         one = table("one connection", peers, 1)
         full = table(f"{CONNECTIONS} connections", peers, CONNECTIONS)
         most = full[OURS]["a second"]
-        if "mlflow models serve" in full:
-            print(f"  requests a second: {most / full['mlflow models serve']['a second']:.1f} × mlflow models serve")
+        if SAME_MODEL in full:
+            print(f"  requests a second: {most / full[SAME_MODEL]['a second']:.1f} × those of {SAME_MODEL}")
         print(f"  p50 at one connection: {one[OURS]['p50'] * 1e3:.2f} ms")
         at_most(peers[0], most, one[OURS]["p50"])
     two_workers()
@@ -102,11 +110,11 @@ def table(title: str, peers: list[Peer], connections: int) -> dict[str, dict[str
     for _ in range(ROUNDS):
         for peer in peers:
             found[peer.name].append(load(peer, connections))
-    print(f"  {title:<24} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'CPU ms':>8} {'client CPU':>11}")
+    print(f"  {title:<{WIDTH}} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'CPU ms':>8} {'client CPU':>11}")
     middle = {name: _middle(rounds) for name, rounds in found.items()}
     for name, of in middle.items():
         told = (f"{of[one] * 1e3:>8.2f}" for one in ("p50", "p99", "processor"))
-        print(f"  {name:<24} {of['a second']:>9,.0f} {' '.join(told)} {of['client']:>10.0%}")
+        print(f"  {name:<{WIDTH}} {of['a second']:>9,.0f} {' '.join(told)} {of['client']:>10.0%}")
     return middle
 
 
@@ -180,19 +188,61 @@ def ours(folder: Path, workers: int) -> Iterator[int]:
         yield port
 
 
+def mlflow(folder: Path, python: str, bodies: Path) -> list[AbstractContextManager[Peer]]:
+    """``mlflow models serve`` of the default model for the lines of the claims, and of one booster for one row."""
+    all_of_it, one_of_them = folder / "all", folder / "one"
+    subprocess.run([python, SAVE_ALL, EMBEDDED, all_of_it], check=True, capture_output=True)
+    subprocess.run(
+        [python, "-c", SAVE_ONE, EMBEDDED / "authorization.txt", one_of_them], check=True, capture_output=True
+    )
+    asked = _rows(bodies)
+    (folder / "rows.ndjson").write_text("\n".join(json.dumps({"inputs": rows}) for rows, _ in asked))
+    (folder / "row.json").write_text(json.dumps({"inputs": asked[0][0][:1]}))
+    return [
+        _mlflow(Peer(SAME_MODEL, 18102, "/invocations", folder / "rows.ndjson"), all_of_it, python, asked[0][1]),
+        _mlflow(Peer("mlflow, one booster of it", 18103, "/invocations", folder / "row.json"), one_of_them, python),
+    ]
+
+
 @contextmanager
-def mlflow(folder: Path, python: str) -> Iterator[Peer]:
-    """``mlflow models serve`` of one of our models."""
-    text = next(EMBEDDED.glob("authorization.txt"))
-    model, port = folder / "mlflow", 18102
-    subprocess.run([python, "-c", LOG_MODEL, text, model], check=True, capture_output=True)
-    width = len(Bundle.load(EMBEDDED).feature_names)
-    (folder / "row.json").write_text(json.dumps({"inputs": [[0.5] * width]}))
+def _mlflow(peer: Peer, model: Path, python: str, expected: float | None = None) -> Iterator[Peer]:
+    """One of them; where it is told what to expect of the first body, it must say the same."""
     binary = Path(python).with_name("mlflow")
-    words = [str(binary), "models", "serve", "-m", str(model), "-p", str(port), "--env-manager", "local", "-w", "1"]
+    words = [
+        str(binary),
+        "models",
+        "serve",
+        "-m",
+        str(model),
+        "-p",
+        str(peer.port),
+        "--env-manager",
+        "local",
+        "-w",
+        "1",
+    ]
     path = {**os.environ, "PATH": f"{binary.parent}{os.pathsep}{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
-    with _started(port, words, "/ping", path):
-        yield Peer("mlflow models serve", port, "/invocations", folder / "row.json")
+    with _started(peer.port, [str(word) for word in words], "/ping", path):
+        if expected is not None:
+            first = peer.file.read_bytes().splitlines()[0]
+            call = Request(f"http://127.0.0.1:{peer.port}{peer.path}", first, {"content-type": peer.kind})
+            (said,) = json.loads(urlopen(call).read())["predictions"]
+            assert math.isclose(said, expected, rel_tol=1e-9), f"{peer.name} says {said}, and not {expected}"
+        yield peer
+
+
+def _rows(bodies: Path) -> list[tuple[list[list[float]], float]]:
+    """The rows of each claim's lines, and the claim's probability as we give it."""
+    bundle = Bundle.load(EMBEDDED)
+    scorer = for_a_server(bundle)
+    found = []
+    for body in bodies.read_bytes().splitlines():
+        sourced = canonical.decode(body, "claims")
+        assert isinstance(sourced, Sourced)
+        rows = scorer.walk(sourced).rows
+        assert rows is not None
+        found.append((bundle.select(rows).tolist(), bundle.odds(rows, sourced.claim.payer.id).claim))
+    return found
 
 
 @contextmanager
