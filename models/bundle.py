@@ -233,19 +233,22 @@ class Bundle:
         """
         rows = self.select(rows)
         numbers = range(len(rows)) if lines is None else lines
-        some = rows if lines is None else rows[lines]
-        out: list[list[ExplainedLine]] = [[] for _ in numbers]
-        for nth, (name, booster) in enumerate(zip(self.hazard_names, self._boosters, strict=True)):
-            if hazards is not None and name not in hazards:
-                continue
-            shares = booster.contributions(some)
-            scores = shares.sum(axis=1)
-            chances = expit(scores * self._slopes[nth] + self._intercepts[nth]).tolist()
-            for of_line, number, share, score, chance in zip(
-                out, numbers, shares, scores.tolist(), chances, strict=True
-            ):
-                of_line.append(ExplainedLine(number, name, float(share[-1]), share[:-1], score, chance))
-        return [explained for of_line in out for explained in of_line]
+        some = rows if lines is None else rows.take(lines, axis=0)
+        wanted = [nth for nth, name in enumerate(self.hazard_names) if hazards is None or name in hazards]
+        if not wanted:
+            return []
+        shares = np.array([self._boosters[nth].contributions(some) for nth in wanted])
+        scores = shares.sum(axis=2)
+        chances = expit(scores * self._slopes[wanted, None] + self._intercepts[wanted, None])
+        told = zip(wanted, shares, scores.tolist(), chances.tolist(), strict=True)
+        by_hazard = [
+            [
+                ExplainedLine(number, self.hazard_names[nth], float(share[-1]), share[:-1], score, chance)
+                for number, share, score, chance in zip(numbers, *of_hazard, strict=True)
+            ]
+            for nth, *of_hazard in told
+        ]
+        return [explained for of_line in zip(*by_hazard, strict=True) for explained in of_line]
 
 
 def _columns(manifest: Manifest) -> npt.NDArray[np.intp] | None:

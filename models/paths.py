@@ -12,7 +12,8 @@ from models.trees import Floats, Ints, Trees
 class Paths(Struct, frozen=True):
     """The steps above each leaf that is not all of its tree; shape (leaves, steps), filled up where a path is shorter.
 
-    The leaves of a tree stand together, near those with which they have most of their steps in common.
+    The leaves of a tree stand together, from left to right: near those with which they have most of their steps in
+    common.
     """
 
     leaf: Ints
@@ -45,7 +46,8 @@ def paths(trees: Trees, most: int) -> Paths | None:
         nodes.append(node)
         rights.append(right)
         shares.append(share)
-        rank = (rank + right) / 2  # the sides, from the root on, are the digits of a binary fraction
+        # From the root on, the sides are the digits of a binary fraction: it orders leaves from left to right.
+        rank = np.where(node >= 0, (rank + right) / 2, rank)
         node, right, share = (
             np.append(each, end)[node]
             for each, end in ((trees.node_above, -1), (trees.node_right, False), (trees.node_share, 1.0))

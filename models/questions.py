@@ -1,4 +1,4 @@
-"""What the splits of a LightGBM model ask of a row, each question once, answered for all rows together.
+"""What the splits of a LightGBM model ask of a row, each question once, answered for all rows together: left or right?
 
 Source of the answers: LightGBM's ``include/LightGBM/tree.h`` (``NumericalDecision``, ``CategoricalDecision``).
 """
@@ -19,42 +19,53 @@ _NEAR_ZERO = float(np.float32(1e-35))
 class Questions(Struct, frozen=True):
     """The questions, in the order of their kinds: is it above? is it at most? is it one of these categories?
 
-    A missing value is answered no, so that which way it goes decides in which of the first two ways a split is put.
+    A missing value is above nothing and at most nothing, so that which way it goes decides in which of the first two
+    ways a split is put. What is above goes to the right; what is at most so much, or one of the categories, does not.
     """
 
     column: Ints
-    """Each one's column; from ``features`` on, the same columns again with zeros taken for missing."""
-    threshold: Floats
-    above: slice
-    within: slice
-    among: slice
-    left: npt.NDArray[np.bool_]
-    """The sets of categories, one after the other; each ends in a ``False`` for all that are larger."""
+    """The columns in the order of the questions, each once a kind; from ``features`` on, the same columns again with
+    zeros taken for missing."""
+    times: Ints
+    """How many questions in a row ask each of them: to repeat a value takes half as long as to look it up again."""
+    above: Floats
+    """The thresholds of the first kind."""
+    within: Floats
+    """Those of the second."""
+    right: npt.NDArray[np.bool_]
+    """Of the third kind, set by set, the categories that are not in the set; each ends with all that are larger."""
     first: Ints
-    """Where each set begins in ``left``."""
+    """Where each set begins in ``right``."""
     end: Floats
     """Where it ends, counted from there."""
     zeros: bool
     """Whether any column is asked with zeros taken for missing."""
 
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.above) + len(self.within) + len(self.first)
+
     def answers(self, rows: Floats) -> npt.NDArray[np.bool_]:
-        """What each row answers, shape (rows, questions + 1): the last answer is always no."""
+        """Whether each row goes to the right, shape (rows, questions + 1): in the last place it never does."""
         if self.zeros:
             rows = np.hstack([rows, np.where(np.abs(rows) <= _NEAR_ZERO, np.nan, rows)])
-        values = rows.take(self.column, axis=1)
-        yes = np.empty((len(rows), len(self.column) + 1), dtype=np.bool_)
-        np.greater(values[:, self.above], self.threshold[self.above], out=yes[:, self.above])
-        np.less_equal(values[:, self.within], self.threshold[self.within], out=yes[:, self.within])
+        values = rows.take(self.column, axis=1).repeat(self.times, axis=1)
+        right = np.zeros((len(rows), values.shape[1] + 1), dtype=np.bool_)
+        above, known = len(self.above), len(self.above) + len(self.within)
+        np.greater(values[:, :above], self.above, out=right[:, :above])
+        within = right[:, above:known]
+        np.less_equal(values[:, above:known], self.within, out=within)
+        np.logical_not(within, out=within)
         if len(self.first):
-            category = np.trunc(values[:, self.among])
-            known = (category >= 0) & (category < self.end)
-            yes[:, self.among] = self.left[self.first + np.where(known, category, self.end).astype(np.intp)]
-        yes[:, -1] = False
-        return yes
+            category = np.trunc(values[:, known:])
+            met = (category >= 0) & (category < self.end)
+            right[:, known:-1] = self.right[self.first + np.where(met, category, self.end).astype(np.intp)]
+        return right
 
 
-def questions(trees: Trees, features: int) -> tuple[Questions, Ints, npt.NDArray[np.bool_]]:
-    """The questions of all splits; of each node its question, and whether a yes sends the row to the right."""
+def questions(trees: Trees, features: int) -> tuple[Questions, Ints]:
+    """The questions of all splits; and of each node, which is its own."""
     among = trees.kind & CATEGORICAL > 0
     missing = trees.kind >> MISSING & (ZERO | NAN)
     missing_left = np.where(missing > 0, trees.kind & DEFAULT_LEFT > 0, trees.threshold >= 0)
@@ -64,34 +75,35 @@ def questions(trees: Trees, features: int) -> tuple[Questions, Ints, npt.NDArray
     threshold = np.where(among, np.arange(len(column)), threshold)  # no two sets are taken for the same
     order = np.lexsort((threshold, column, how))
     asked = np.stack([how, column, threshold])[:, order]
-    new = np.append(True, (asked[:, 1:] != asked[:, :-1]).any(axis=0))[: len(order)]
+    differs = asked[:, 1:] != asked[:, :-1]
+    new = np.append(True, differs.any(axis=0))[: len(order)]
     question = np.empty(len(order), dtype=np.intp)
     question[order] = np.cumsum(new) - 1
     kept = order[new]
     within, among_from = np.searchsorted(how[kept], [_WITHIN, _AMONG]).tolist()
-    left, first, end = _sets([trees.categories[node] for node in kept[among_from:].tolist()])
+    right, first, end = _sets([trees.categories[node] for node in kept[among_from:].tolist()])
+    runs = np.flatnonzero(np.append(True, differs[:2].any(axis=0))[: len(order)][new])
     asked_once = Questions(
-        column=column[kept],
-        threshold=threshold[kept],
-        above=slice(0, within),
-        within=slice(within, among_from),
-        among=slice(among_from, len(kept)),
-        left=left,
+        column=column[kept][runs],
+        times=np.diff(np.append(runs, len(kept))),
+        above=threshold[kept[:within]],
+        within=threshold[kept[within:among_from]],
+        right=right,
         first=first,
         end=end,
         zeros=bool((column[kept] >= features).any()),
     )
-    return asked_once, question, how == _ABOVE
+    return asked_once, question
 
 
 def _sets(sets: list[Ints]) -> tuple[npt.NDArray[np.bool_], Ints, Floats]:
-    """Sets of categories, one after the other: which are in them, where each begins, and its length."""
+    """Sets of categories, one after the other: which are not in them, where each begins, and its length."""
     sizes = np.array([int(found[-1]) + 1 if len(found) else 0 for found in sets], dtype=np.intp)
     first = np.cumsum(sizes + 1) - sizes - 1
-    left = np.zeros(int((sizes + 1).sum()), dtype=np.bool_)
+    right = np.ones(int((sizes + 1).sum()), dtype=np.bool_)
     for begin, found in zip(first.tolist(), sets, strict=True):
-        left[begin + found] = True
-    return left, first, sizes.astype(np.float64)
+        right[begin + found] = False
+    return right, first, sizes.astype(np.float64)
 
 
 def _around_zero(threshold: Floats) -> Floats:
