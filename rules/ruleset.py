@@ -23,7 +23,7 @@ from rules.payer_kinds import BY_INDICATOR
 from rules.plan import Plan, Step
 from rules.problem import NoData, Problem, Values, file_of
 from rules.reference.shelf import Shelf
-from rules.report import finding_of
+from rules.report import LINE, finding_of
 from rules.rule import EDITS, GROUPS, Rule, load_rule
 from rules.strict import RuleFileError
 from rules.suppression import FILE, Suppression, load_suppressions
@@ -41,7 +41,7 @@ class Checked(Struct, frozen=True):
     """What the rules say of one claim."""
 
     findings: tuple[Finding, ...]
-    """Errors first."""
+    """Errors first; of equal severity in the order of the rules' groups, then of the lines, then of the ids."""
     not_checked: tuple[NotChecked, ...]
     answers: Mapping[str, Answer]
     """One for every rule, by id."""
@@ -72,6 +72,7 @@ class RuleSet:
         self.suppressions = suppressions
         """By rule, what the office does not want to be stopped by."""
         self.ids = tuple(self.rules)
+        self._places = {rule.id: GROUPS.index(rule.group) for rule in self.rules.values()}
         self._by_id = {payer_id: payer for payer in whole for payer_id in payer.ids}
         self._by_indicator = {code: payer for payer in whole for code in payer.filing_indicators}
         self._plans: dict[tuple[str, str, str, str], Plan] = {}
@@ -152,12 +153,18 @@ class RuleSet:
         return tuple(found)
 
     def _in_order(self, findings: Sequence[Finding], payer_id: str, today: date) -> tuple[Finding, ...]:
-        """Errors first, after the office's suppressions."""
+        """Errors first, after the office's suppressions; what stops a file before what a payer alone would mind."""
         if self.suppressions and findings:
             findings = [self._weighed(finding, payer_id, today) for finding in findings]
         if len(findings) > 1:
-            findings = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+            findings = sorted(findings, key=self._rank)
         return tuple(findings)
+
+    def _rank(self, finding: Finding) -> tuple[int, int, int, str]:
+        """Where a finding stands among others; what concerns the whole claim comes before its lines."""
+        line = LINE.match(finding.field)
+        at = int(line[1]) if line else -1
+        return SEVERITIES.index(finding.severity), self._places[finding.rule], at, finding.rule
 
     def _weighed(self, finding: Finding, payer_id: str, today: date) -> Finding:
         """The finding, or information where the office suppressed it."""

@@ -9,8 +9,10 @@ import pytest
 from claims.claim import Claim
 from claims.sent import SentBefore
 from rules import Context, RuleSet
+from rules.finding import Severity
 from rules.keeping.cases import base_claim
 from rules.problem import Problem, Said
+from rules.rule import Rule
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +77,30 @@ def test_a_rule_that_breaks_after_a_finding_has_failed_and_is_told(ruleset: Rule
     assert checked.answers == {rule.id: "fail"}
     assert [finding.rule for finding in checked.findings] == [rule.id]
     assert "itself failed (OverflowError)" in checked.not_checked[0].reason
+
+
+def test_findings_stand_by_severity_then_group_then_line_then_id(ruleset: RuleSet):
+    kind = ruleset.rules["negative-charge"]
+
+    def made(rule_id: str, group: str, severity: Severity, *fields: str) -> Rule:
+        text = msgspec.structs.replace(kind.problems["total"], severity=severity)
+        check = lambda *_: [Problem("total", field, "-1.00") for field in fields]  # noqa: E731
+        return msgspec.structs.replace(kind, id=rule_id, group=group, problems={"total": text}, check=check)
+
+    rules = [
+        made("a-payers-own", "7 payer", "error", "/lines/0/units"),
+        made("b-codes", "5 code sets", "error", "/lines/10/procedure", "/lines/9/procedure", "/diagnoses/1"),
+        made("c-codes", "5 code sets", "error", "/lines/9/procedure"),
+        made("d-syntax", "1 syntax", "warning", ""),
+        made("e-syntax", "1 syntax", "error", "/lines/11/units"),
+    ]
+    found = RuleSet(rules, [], "1").check(base_claim("professional"), Context(date(2026, 2, 3))).findings
+    assert [(one.rule, one.field) for one in found] == [
+        ("e-syntax", "/lines/11/units"),
+        ("b-codes", "/diagnoses/1"),
+        ("b-codes", "/lines/9/procedure"),
+        ("c-codes", "/lines/9/procedure"),
+        ("b-codes", "/lines/10/procedure"),
+        ("a-payers-own", "/lines/0/units"),
+        ("d-syntax", ""),
+    ]
