@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 SCOPES = ("score", "outcomes", "patients", "admin")
 
 
+def _apart(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """``--scope score --scope outcomes`` and ``--scope score,outcomes`` mean the same."""
+    words = [word.strip() for text in given for word in text.split(",")]
+    choice = click.Choice(SCOPES)
+    return tuple(dict.fromkeys(choice.convert(word, param, ctx) for word in words))
+
+
 @click.group()
 def keys() -> None:
     """Make, list and revoke the keys by which systems may call the service."""
@@ -33,9 +40,10 @@ def keys() -> None:
     "scopes",
     required=True,
     multiple=True,
-    type=click.Choice(SCOPES),
-    help="What it may do; give it once for each. score: score claims; outcomes: record what was sent, answered and "
-    "done; patients: read what is on record; admin: run the service, read its metrics.",
+    callback=_apart,
+    metavar=f"[{'|'.join(SCOPES)}]",
+    help="What it may do; give it once for each, or part them by commas. score: score claims; outcomes: record what "
+    "was sent, answered and done; patients: read what is on record; admin: run the service, read its metrics.",
 )
 @STORE
 def make(office: str, name: str, scopes: tuple[str, ...], store: str | None) -> None:
@@ -48,7 +56,7 @@ def make(office: str, name: str, scopes: tuple[str, ...], store: str | None) -> 
     from serving.access.keys import BadKeyError, listed
     from serving.access.keys import make as make_key
 
-    with _open(store) as opened:
+    with _open(store, made=False) as opened:
         new = not listed(opened, office)
         try:
             key = make_key(opened, office, name, scopes, _me())
@@ -96,11 +104,11 @@ def revoke(key_id: str, store: str | None) -> None:
 
 
 @contextmanager
-def _open(url: str | None) -> Iterator[Store]:
+def _open(url: str | None, *, made: bool = True) -> Iterator[Store]:
     from serving.store import Store, StoreError, store_url
 
     try:
-        store = Store.open(url or store_url())
+        store = Store.open(url or store_url(), made=made)
         try:
             yield store
         finally:

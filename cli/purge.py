@@ -52,7 +52,7 @@ def purge(store: str | None, keep_days: int | None, dry_run: bool) -> None:
     url = store or store_url()
     try:
         days = retention.keep_days() if keep_days is None else keep_days
-        opened = Store.open(url)
+        opened = Store.open(url, made=True)
         try:
             work = Purge(opened, days, dry=dry_run)
             work.run()

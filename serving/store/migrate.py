@@ -51,6 +51,17 @@ def migrate(engine: Engine) -> None:
             _upgrade(connection)
 
 
+def is_ours(engine: Engine) -> bool:
+    """Whether a database holds a store, of whatever version.
+
+    Raises:
+        StoreError: of a newer one.
+        sqlalchemy.exc.SQLAlchemyError: it cannot be used.
+    """
+    with engine.connect().execution_options(**{READING: True}) as connection:
+        return _revision(connection) is not None
+
+
 def _up_to_date(engine: Engine) -> bool:
     with engine.connect().execution_options(**{READING: True}) as connection:
         return _revision(connection) == HEAD

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy import exc as errors
 
 from serving.store.engine import READING, engine_of, make_file
-from serving.store.migrate import migrate
-from serving.store.url import StoreError, parse, shown
+from serving.store.migrate import is_ours, migrate
+from serving.store.url import SETTING, StoreError, parse, shown
 
 
 class Store:
@@ -23,15 +23,23 @@ class Store:
         self._reading = engine.execution_options(**{READING: True})
 
     @classmethod
-    def open(cls, url: str) -> Store:
+    def open(cls, url: str, *, made: bool = False) -> Store:
         """Connect, and bring the database to this version's form; processes may do so at the same time.
 
+        Args:
+            url: where it is.
+            made: only one that was made before: what only looks, or takes away, must not make an empty one by a slip
+                of the pen.
+
         Raises:
-            StoreError: the URL is none, or the database cannot be reached, is damaged, or is of a newer version.
+            StoreError: the URL is none, or the database cannot be reached, is damaged, or is of a newer version, or was
+                to be there and is not.
         """
         parsed = parse(url)
         engine = engine_of(parsed)
         try:
+            if made:
+                _require(parsed, engine)
             if parsed.get_backend_name() == "sqlite":
                 assert parsed.database is not None
                 make_file(Path(parsed.database))
@@ -88,6 +96,15 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _require(url: URL, engine: Engine) -> None:
+    """See that there is a store of ours already; nothing is made on the way."""
+    if (url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file()) or not is_ours(engine):
+        raise StoreError(
+            f"there is no store at {shown(url)}: see --store, or the setting {SETTING}; "
+            "'cleanclaim serve' and 'cleanclaim keys make' make one"
+        )
 
 
 def _ours(error: Exception) -> bool:

@@ -75,7 +75,8 @@ def shown(url: URL) -> str:
 
 
 def _unknown() -> str:
+    """What a URL looks like; what was given in place of one may hold a password, and is not repeated."""
     return (
-        f"{SETTING} is no URL of a store: write sqlite:////var/lib/cleanclaim/store.db "
-        "or postgresql://user:password@host/database"
+        f"what --store or the setting {SETTING} says is no URL of a store: write sqlite:/// and the file's whole path, "
+        "as in sqlite:////var/lib/cleanclaim/store.db, or postgresql://user@host/database"
     )

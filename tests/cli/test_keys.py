@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cli.keys import SCOPES
 from serving import access
 from serving.access import keys
@@ -53,6 +55,37 @@ def test_what_cannot_be_done_is_said_in_words(tmp_path: Path) -> None:
         assert done.returncode == status
         assert says in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_scopes_may_be_parted_by_commas(tmp_path: Path) -> None:
+    where = "--store", f"sqlite:///{tmp_path / 'store.db'}"
+    made = cleanclaim("keys", "make", "--name", "x", "--scope", "patients, score", "--scope", "score", *where)
+    assert made.returncode == 0, made.stderr
+    assert "  score,patients  " in cleanclaim("keys", "list", *where).stdout
+    refused = cleanclaim("keys", "make", "--name", "x", "--scope", "score,everything", *where)
+    assert (refused.returncode, "'everything' is not one of" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("keys", "list"), ("keys", "revoke", "nosuchkey0"), ("purge",), ("purge", "--dry-run")]
+)
+def test_what_looks_or_takes_away_makes_no_store(tmp_path: Path, words: tuple[str, ...]) -> None:
+    folder = tmp_path / "typo"
+    done = cleanclaim(*words, "--store", f"sqlite:///{folder / 'store.db'}")
+    assert done.returncode == 1
+    assert "there is no store at sqlite:///" in done.stderr
+    assert not folder.exists()
+    (tmp_path / "empty.db").touch()  # a file that holds no tables is none either
+    done = cleanclaim(*words, "--store", f"sqlite:///{tmp_path / 'empty.db'}")
+    assert (done.returncode, "there is no store at" in done.stderr) == (1, True)
+    assert [(file.name, file.stat().st_size) for file in tmp_path.iterdir()] == [("empty.db", 0)]
+
+
+def test_a_path_in_place_of_a_url_is_told_how_a_url_looks_and_what_option_is_meant() -> None:
+    done = cleanclaim(*MAKE, "--store", "foo")
+    assert done.returncode == 1
+    assert "what --store or the setting CLEANCLAIM_STORE says is no URL of a store" in done.stderr
+    assert "sqlite:/// and the file's whole path" in done.stderr
 
 
 def test_the_command_knows_the_scopes_of_the_service() -> None:
