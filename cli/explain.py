@@ -1,4 +1,4 @@
-"""``cleanclaim explain``: why one claim has its odds, with the counts behind every sentence."""
+"""``cleanclaim explain``: what is wrong with one claim, and why it has its odds, with the counts of every sentence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LEAST = 0.01
 WIDTH = 100
 
 
-@click.command(short_help="Why one claim has its odds: reasons, their counts, and a plot.")
+@click.command(short_help="One claim: its faults, why it has its odds, the counts, and a plot.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("claim")
 @MODEL
@@ -59,7 +59,7 @@ def explain(
     claims: Path | None,
     remits: Path | None,
 ) -> None:
-    """Explain the odds of one claim of FILE: its chance of refusal by line and kind, and the reasons, added up.
+    """Explain one claim of FILE: all findings, its chance of refusal by line and kind, and the reasons, added up.
 
     CLAIM is the patient control number (CLM01). With --claims and --remits, the answers that each sentence counts are
     looked up in the office's files, as far as the model knew them. The bars are in log-odds; --plot draws them as SVG.
@@ -123,7 +123,8 @@ def _named(file: Path, claim_id: str) -> tuple[list[Sourced], list[Sourced]]:
 
 
 def _page(sourced: Sourced, told: Explanation, office: Office | None, *, every: bool) -> Iterator[str]:
-    from cli.table import dollars
+    from cli.rows import told as told_of
+    from cli.table import dollars, finding
     from serving.verdict import chance
     from serving.waterfall import bars
 
@@ -134,6 +135,8 @@ def _page(sourced: Sourced, told: Explanation, office: Office | None, *, every: 
     risk = f"{chance(score.denial_probability)} chance of refusal, {dollars(score.dollars_at_risk)} at risk"
     yield f"Claim {claim.claim_id} (frequency {claim.frequency_code}) to {payer}, as of {score.as_of}"
     yield f"{risk}: {score.verdict}"
+    for one in score.findings:
+        yield from finding(told_of(one), WIDTH)
     yield ""
     yield from _odds(sourced, told, every=every)
     for fall in told.falls:

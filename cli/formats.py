@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 import msgspec
 
 from claims.origin import Sourced
-from cli.rows import COLUMNS, Row, csv_line, row_of
+from cli.rows import COLUMNS, Listed, csv_line, listed_of, row_of
 from cli.table import table
 from serving.score import Score
 from serving.x12_out import Told, as_277ca, told
@@ -30,7 +30,7 @@ def as_csv(score: Score, sourced: Sourced) -> bytes:
 
 def as_row(score: Score, sourced: Sourced) -> bytes:
     """A row of the table, packed, since it may come from another process."""
-    return msgspec.msgpack.encode(row_of(score, sourced.claim))
+    return msgspec.msgpack.encode(listed_of(score, sourced.claim))
 
 
 def as_fhir(score: Score, sourced: Sourced) -> bytes:
@@ -75,7 +75,7 @@ def write_csv(lines: Iterable[bytes], out: BinaryIO) -> None:
 
 def write_table(lines: Iterable[bytes], out: BinaryIO) -> None:
     """The worklist, worst first."""
-    decode = msgspec.msgpack.Decoder(Row).decode
+    decode = msgspec.msgpack.Decoder(Listed).decode
     rows = [decode(line) for line in lines]
     width = get_terminal_size(fallback=(120, 24)).columns
     out.writelines(line.encode() + b"\n" for line in table(rows, width, shorten=out.isatty()))

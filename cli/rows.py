@@ -11,9 +11,22 @@ import msgspec
 from claims.claim import Claim
 from claims.field import belongs
 from cli.location import spoken
+from rules.finding import Finding, Severity
 from rules.ruleset import FAILED
 from serving.score import Score, Verdict
 from serving.verdict import chance
+
+
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """One finding, as a biller reads it."""
+
+    severity: Severity
+    where: str
+    """Line and box, unless the message says it."""
+    why: str
+    """What is wrong."""
+    fix: str
+    """What to change."""
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -55,7 +68,31 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     """The day of the first answer, ISO 8601: as likely before as after; empty for ``check``."""
 
 
+class Listed(Row, frozen=True, gc=False):
+    """The same on the printed worklist, which lists every error and warning."""
+
+    findings: tuple[Told, ...] = ()
+    """Those errors and warnings, in their order; what is for information alone is told by ``explain`` and JSON."""
+
+
 COLUMNS = Row.__struct_fields__
+
+
+def told(finding: Finding) -> Told:
+    """A finding, with its place in words."""
+    where = spoken(finding.field, finding.form_box, finding.x12)
+    if finding.message.startswith("Line "):  # it says which line, once is enough
+        rest = where.partition(", ")[2] if where.startswith("Line ") else where
+        where = rest[:1].upper() + rest[1:]
+    if where and f"{where}:" in finding.message:  # nor the place
+        where = ""
+    return Told(finding.severity, where, finding.message, finding.fix)
+
+
+def listed_of(score: Score, claim: Claim) -> Listed:
+    """The row of one result, with all that the worklist prints."""
+    findings = tuple([told(finding) for finding in score.findings if finding.severity != "info"])
+    return Listed(**msgspec.structs.asdict(row_of(score, claim)), findings=findings)
 
 
 def row_of(score: Score, claim: Claim) -> Row:
@@ -65,13 +102,8 @@ def row_of(score: Score, claim: Claim) -> Row:
     errors = [finding for finding in score.findings if finding.severity == "error"]
     warnings = [finding for finding in score.findings if finding.severity == "warning"]
     if errors or (warnings and not score.reasons):
-        first = (errors or warnings)[0]
-        where, why, fix = spoken(first.field, first.form_box, first.x12), first.message, first.fix
-        if why.startswith("Line "):  # it says which line, once is enough
-            rest = where.partition(", ")[2] if where.startswith("Line ") else where
-            where = rest[:1].upper() + rest[1:]
-        if where and f"{where}:" in why:  # nor the place
-            where = ""
+        main = told((errors or warnings)[0])
+        where, why, fix = main.where, main.why, main.fix
     elif score.reasons and score.verdict != "ready":
         reason = score.reasons[0]
         place = belongs(reason.field, claim)

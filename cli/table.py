@@ -1,7 +1,7 @@
 """The worklist as a biller reads it: worst first, what it costs, what is wrong, where, and what to change.
 
 Two kinds of lines, so that it reads the same at 80 and at 200 columns: a claim's figures, and below them, wrapped and
-indented, its main fault or reason. Nothing is cut but, on a narrow terminal, a payer's name.
+indented, its faults, or its main reason. Nothing is cut but, on a narrow terminal, a payer's name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from textwrap import wrap
 
-from cli.rows import Row
+from cli.rows import Listed, Row, Told
 from serving.verdict import chance
 
 INDENT = " " * 8
@@ -27,7 +27,7 @@ def worst_first(row: Row) -> tuple[int, Decimal, str]:
     return _ORDER[row.verdict], -dollars, row.claim_id
 
 
-def table(rows: Sequence[Row], width: int, *, shorten: bool = False) -> Iterator[str]:
+def table(rows: Sequence[Listed], width: int, *, shorten: bool = False) -> Iterator[str]:
     """The lines of the worklist, and below it what it comes to; ``shorten`` cuts payers' names that are too wide."""
     cells = [_HEADINGS, *(_cells(row) for row in rows)]
     widths = [max(map(len, column)) if any(column[1:]) else 0 for column in zip(*cells, strict=True)]
@@ -56,14 +56,13 @@ def total(rows: Sequence[Row]) -> str:
     risk = f"; {dollars(sum(known, Decimal(0)))} at risk" if known else ""
     warned = sum(row.verdict == "ready" and bool(row.why) for row in rows)
     warnings = f" Of those ready, {warned:,} carr{'y' if warned > 1 else 'ies'} a warning." * (warned > 0)
-    more = " --format json shows all findings." * any(row.more for row in rows)
     failed = sum(row.failed > 0 for row in rows)
     faults = f" For {failed:,}, a rule itself failed: see not_checked, and please report it." * (failed > 0)
     unanswered = sum(row.not_checked > row.failed for row in rows)
     gaps = f" For {unanswered:,}, some rules had no payer file or code list to go by: see not_checked." * (
         unanswered > 0
     )
-    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}.{warnings}{more}{faults}{gaps}"
+    return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}.{warnings}{faults}{gaps}"
 
 
 def dollars(amount: Decimal) -> str:
@@ -107,10 +106,23 @@ def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _explanation(row: Row, width: int) -> Iterator[str]:
-    if row.why:
-        more = f" (and {row.more} more)" if row.more else ""
-        where = f"{row.where}: " if row.where else ""
-        yield from wrap(printable(f"{where}{row.why}{more}"), width, initial_indent=INDENT, subsequent_indent=INDENT)
-    if row.fix:
-        yield from wrap(printable(f"To do: {row.fix}"), width, initial_indent=INDENT, subsequent_indent=INDENT)
+def _explanation(row: Listed, width: int) -> Iterator[str]:
+    """The main reason, unless it is a finding, and all findings."""
+    if all(told.why != row.why for told in row.findings):
+        yield from _told(row.where, row.why, row.fix, width)
+    for told in row.findings:
+        yield from finding(told, width)
+
+
+def finding(told: Told, width: int) -> Iterator[str]:
+    """A finding below its claim; what is no error says so first."""
+    kind = "" if told.severity == "error" else f"{told.severity}: "
+    yield from _told(told.where, told.why, told.fix, width, kind.capitalize())
+
+
+def _told(where: str, why: str, fix: str, width: int, kind: str = "") -> Iterator[str]:
+    if why:
+        text = f"{kind}{f'{where}: ' if where else ''}{why}"
+        yield from wrap(printable(text), width, initial_indent=INDENT, subsequent_indent=INDENT)
+    if fix:
+        yield from wrap(printable(f"To do: {fix}"), width, initial_indent=INDENT, subsequent_indent=INDENT)

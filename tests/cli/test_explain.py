@@ -74,6 +74,23 @@ def test_every_effect_is_given_on_request(bundle_dir: Path) -> None:
     assert len(long.stdout.splitlines()) > len(short.stdout.splitlines()) + 50
 
 
+def test_all_findings_of_a_claim_are_listed_by_both_commands() -> None:
+    file = str(EXAMPLES / "02_typical_faults.837")
+    explained = " ".join(cleanclaim("explain", file, "MS-2005").stdout.split())
+    listed = " ".join(cleanclaim("check", file).stdout.split())
+    result = next(
+        one
+        for one in map(json.loads, cleanclaim("check", file, "--format", "ndjson").stdout.splitlines())
+        if one["claim_id"] == "MS-2005"
+    )
+    assert len(result["findings"]) > 1
+    for finding in result["findings"]:
+        assert finding["message"] in explained
+        assert finding["message"] in listed
+        assert f"To do: {finding['fix']}" in explained
+        assert f"To do: {finding['fix']}" in listed
+
+
 def test_the_embedded_model_explains_an_example() -> None:
     file = EXAMPLES / "06_likely_refusals.837"
     for item in list(claims.read(file))[:3]:

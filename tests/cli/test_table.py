@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cli.rows import COLUMNS, Row, csv_line
+from cli.rows import COLUMNS, Listed, Told, csv_line
 from cli.table import table
 
 BLANK: dict[str, Any] = {
@@ -26,8 +26,8 @@ BLANK: dict[str, Any] = {
 }
 
 
-def row(**given: Any) -> Row:
-    return Row(**BLANK | given)
+def row(**given: Any) -> Listed:
+    return Listed(**BLANK | given)
 
 
 def claims_in(lines: list[str]) -> list[str]:
@@ -66,6 +66,20 @@ def test_below_stands_what_it_comes_to() -> None:
     )
 
 
+def test_every_finding_is_listed_and_what_is_no_error_says_so() -> None:
+    first = Told("error", "Box 33", "The number is wrong.", "Correct it.")
+    others = (Told("error", "", "Line 2: no modifier.", "Add it."), Told("warning", "Box 17", "Nobody referred.", ""))
+    faulty = row(verdict="fix", where=first.where, why=first.why, fix=first.fix, more=1, findings=(first, *others))
+    assert [line.strip() for line in table([faulty], 120)][2:7] == [
+        *("Box 33: The number is wrong.", "To do: Correct it.", "Line 2: no modifier.", "To do: Add it."),
+        "Warning: Box 17: Nobody referred.",
+    ]
+    looked_at = row(verdict="review", where="Line 1", why="The payer refused 9 of 10.", findings=others[1:])
+    assert [line.strip() for line in table([looked_at], 120)][2:4] == [
+        *("Line 1: The payer refused 9 of 10.", "Warning: Box 17: Nobody referred.")
+    ]
+
+
 def test_no_claims_are_said_to_be_none() -> None:
     assert list(table([], 80)) == ["No claims."]
 
@@ -88,12 +102,10 @@ def test_on_a_narrow_terminal_a_long_payer_is_shortened_and_the_claim_number_is_
     assert "…" in lines[1]
 
 
-def test_the_closing_line_says_how_to_see_what_is_left_out_and_what_failed() -> None:
+def test_the_closing_line_says_what_was_not_checked_and_what_failed() -> None:
     def closing(**given: Any) -> str:
         return "\n".join(table([row(**given)], 400)).rpartition("\n")[2]
 
-    assert "all findings" not in closing(verdict="fix", why="A fault")
-    assert "--format json shows all findings." in closing(verdict="fix", why="A fault", more=4)
     assert "had no payer file" in closing(not_checked=2, failed=1)
     assert "a rule itself failed" in closing(not_checked=1, failed=1)
     assert "had no payer file" not in closing(not_checked=1, failed=1)
