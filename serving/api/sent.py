@@ -50,7 +50,8 @@ async def submissions(call: Call) -> Reply:
 async def remits(call: Call) -> Reply:
     """What came back: outcomes are recorded and join their scores, and history moves on at once.
 
-    A front-end rejection (999, 277CA) is an outcome of its own. The same file again changes nothing.
+    A front-end rejection (999, 277CA) is an outcome of its own. The same file again changes nothing. A 277CA that this
+    service wrote itself is nobody's answer: it is refused, or set aside with a problem where others stand beside it.
     """
     call.require(*FILES)
     store, caller = call.service.store, call.caller

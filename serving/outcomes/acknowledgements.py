@@ -7,14 +7,14 @@ learn it, and the claim counts as not sent, so that sending it again is no dupli
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from sqlalchemy import Connection, or_, select
 
 from claims.fault import Fault
-from claims.x12.acknowledgements import Acknowledged
+from claims.x12.acknowledgements import Acknowledged, AcknowledgedClaim
 from claims.x12.acknowledgements import read as read_acknowledgements
 from serving.outcomes.acknowledged import acknowledged_in, content_of, day_of, digest_of, numbers_of
 from serving.outcomes.alone import alone
@@ -23,32 +23,51 @@ from serving.outcomes.slices import slices
 from serving.outcomes.taken import Taken
 from serving.store import Store, events
 from serving.store.tables import acknowledgement
+from serving.x12_out.acknowledgement import OURSELVES
 
 SLICE = 200
 """Acknowledgements that are written in one transaction, with all that follows from them."""
 
 COUNTS = ("acknowledgements", "repeated", "received", "rejected", "unmatched")
-"""What is told of a file: what is said in it, of which known already; claims of which it is new that they were taken
-or turned away; acknowledgements that speak of nothing that is known to be sent, which wait for it."""
+"""What is told of a file: what is said in it, of which known already; claims of which it is new that they were taken,
+or turned away, never both; acknowledgements that speak of nothing that is known to be sent, which wait for it."""
 
 CHUNK = 65_536
+
+OWN = f"this was written by cleanclaim itself (sender {OURSELVES}): it tells what the rules found, and no front door"
+FROM_OTHERS = "what a clearing house or payer answered"
 
 
 def take_acknowledgements(store: Store, office: str, file: BinaryIO, digest: str, taken: Taken) -> None:
     """Take the acknowledgements of a file in."""
     taken.add(Counter(dict.fromkeys(COUNTS, 0)))
-    for some in slices(_said(file, taken), SLICE):
+    for some in slices(_broad_last(_said(file, taken)), SLICE):
         with alone(store, office) as connection:
             counts = _take(connection, office, some, digest)
         taken.add(counts)
 
 
 def _said(file: BinaryIO, taken: Taken) -> Iterator[Acknowledged]:
+    ours: set[str] = set()
     for item in read_acknowledgements(iter(lambda: file.read(CHUNK), b""), "request"):
         if isinstance(item, Fault):
             taken.tell(item)
-        else:
+        elif item.envelopes.sender != OURSELVES:
             yield item
+        elif item.envelopes.interchange not in ours:
+            ours.add(item.envelopes.interchange)
+            taken.tell(Fault("request", OWN, FROM_OTHERS, segment=item.segment, element="ISA06", loses="interchange"))
+
+
+def _broad_last(said: Iterable[Acknowledged]) -> Iterator[Acknowledged]:
+    """What takes a whole file or batch comes after what turns single claims of it away: it speaks of the others."""
+    broad: list[Acknowledged] = []
+    for one in said:
+        if one.decision == "accepted" and not isinstance(one, AcknowledgedClaim):
+            broad.append(one)
+        else:
+            yield one
+    yield from broad
 
 
 def _take(connection: Connection, office: str, some: Sequence[Acknowledged], file_digest: str) -> Counter[str]:

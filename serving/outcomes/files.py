@@ -14,13 +14,14 @@ from sqlalchemy import select
 from claims.fault import Fault
 from claims.x12.interchange import runs
 from serving.access import Caller
-from serving.outcomes.acknowledgements import take_acknowledgements
+from serving.outcomes.acknowledgements import FROM_OTHERS, OWN, take_acknowledgements
 from serving.outcomes.remits import CHUNK, take_remits
 from serving.outcomes.taken import Taken
 from serving.problem import refused
 from serving.store import Store
 from serving.store.insert import insert_new
 from serving.store.tables import received_file
+from serving.x12_out.acknowledgement import OURSELVES
 
 IN_MEMORY = 16 << 20
 """Bytes of a file that are held in memory; more of it waits in a nameless temporary file."""
@@ -41,7 +42,7 @@ def take_file(store: Store, office: str, caller: Caller, chunks: Iterable[bytes]
         chunks: the file.
 
     Raises:
-        Refused: 422 where it holds nothing of the kind.
+        Refused: 422 where it holds nothing of the kind, or nothing but what was written here.
     """
     with SpooledTemporaryFile(IN_MEMORY) as spooled:
         file, hashed = cast("BinaryIO", spooled), hashlib.sha256()
@@ -78,17 +79,25 @@ def _kinds(file: BinaryIO) -> set[str]:
     """Which transactions stand in a file, of those that are taken in.
 
     Raises:
-        Refused: 422 where there are none.
+        Refused: 422 where there are none, or none of others.
     """
     file.seek(0)
     found: set[str] = set()
+    own = is_own = False
     for run in runs(iter(lambda: file.read(CHUNK), b""), "request"):
         if not isinstance(run, Fault):
             mark = run.delimiters.element
+            if run.segments and run.segments[0].startswith("ISA"):
+                is_own = run.segments[0].split(mark)[6].strip() == OURSELVES
+                own |= is_own
+            if is_own:
+                continue
             heads = (segment.split(mark, 2) for segment in run.segments if segment.startswith(("ST", "TA1")))
             found.update(head[1].strip() if head[0] == "ST" and len(head) > 1 else head[0] for head in heads)
     known = found & {REMITTANCE, *ACKNOWLEDGEMENTS}
     if not known:
         status, known_kinds = HTTPStatus.UNPROCESSABLE_ENTITY, "an 835, 999, 277CA or TA1 in X12"
+        if own:
+            raise refused(status, f"{OWN}; send {FROM_OTHERS}")
         raise refused(status, f"the file holds nothing that is taken in here: send {known_kinds}")
     return known

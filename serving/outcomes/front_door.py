@@ -57,7 +57,7 @@ def apply(
     transmissions = _transmissions(connection, office, said)
     counts: Counter[str] = Counter()
     happened: list[events.Event] = []
-    for one in said:
+    for one in sorted(said, key=lambda one: one.decision != "rejected"):  # what takes a batch, takes the rest of it
         meant = _meant(connection, office, one, claims, transmissions)
         counts["unmatched"] += not meant
         if one.decision == "rejected":
@@ -178,15 +178,20 @@ def _reject(
     ]
     if rows:
         connection.execute(insert_new(connection, outcome), rows)
+    for some in slices([each.claim_digest for each in new], AT_ONCE):  # an earlier gate let them through; this one not
+        mine = (submission.c.office == office, submission.c.claim_digest.in_(some), submission.c.received.is_not(None))
+        connection.execute(update(submission).where(*mine).values(received=None))
     return new
 
 
 def _receive(connection: Connection, office: str, meant: Sequence[_Meant], day: date) -> int:
-    """Note the day on which the front door took them, where none is noted."""
+    """Note the day on which the front door took them, where none is noted, and nothing turned them away."""
     found = 0
+    turned_away = select(outcome.c.claim_digest).where(outcome.c.office == office, outcome.c.kind == REJECTED)
     for some in slices([each.claim_digest for each in meant], AT_ONCE):
+        others = submission.c.claim_digest.not_in(turned_away.where(outcome.c.claim_digest.in_(some)))
         mine = (submission.c.office == office, submission.c.claim_digest.in_(some), submission.c.received.is_(None))
-        found += connection.execute(update(submission).where(*mine).values(received=day)).rowcount
+        found += connection.execute(update(submission).where(*mine, others).values(received=day)).rowcount
     return found
 
 

@@ -30,7 +30,7 @@ class Counts(Struct):
     changed: int = 0
     """Those that are another claim than the one that was scored first."""
     received: int = 0
-    """Those that the front door said it took."""
+    """Those that the front door said it took, and did not turn away later."""
     rejected: int = 0
     """Those that the front door turned away."""
     answered: int = 0

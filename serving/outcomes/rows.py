@@ -52,7 +52,7 @@ class SentClaim(Struct, frozen=True):
     denial_probability: float | None
     dollars_at_risk: Decimal | None
     received: date | None
-    """When the front door took it, as far as it said so."""
+    """When the front door took it, as far as it said so; ``None`` once a later one turned it away."""
     rejected: date | None
     """When the front door turned it away; no payer decided on it then."""
     rejection_codes: tuple[str, ...]

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from claims.claim import Provider
+from claims.origin import Sourced
 from claims.read import read_stream
+from rules import RuleSet
 from serving.access.caller import ANYONE
 from serving.outcomes import outcomes, report, take_submissions
+from serving.problem import Refused
+from serving.scorer import Scorer
 from serving.store import Store
 from serving.store.tables import event, outcome, submission
+from serving.x12_out import as_277ca, told
 from tests import edi837
 from tests.claims.acknowledgements.edi277ca import CLAIM_STATUS, implementation, interchange, transaction, written
 from tests.claims.office import sent
@@ -29,6 +34,20 @@ def send_file(store: Store, *numbers: str, day: str = "20260701") -> None:
 def verdict_on_set(code: str, *errors: str, group: str = "1", number: str = "0001") -> bytes:
     body = [f"AK1*HC*{group}*005010X222A1", f"AK2*837*{number}*005010X222A1", *errors, f"IK5*{code}", "AK9*P*1*1*0"]
     return written(implementation(body))
+
+
+def verdict_on_claims(*claims: tuple[str, str, str]) -> bytes:
+    """A 277CA that says of each claim its status and action."""
+    above = [one for one in CLAIM_STATUS[:18] if not one.startswith(("QTY", "AMT", "STC"))]
+    said = [
+        segment
+        for level, (number, status, action) in enumerate(claims, start=4)
+        for segment in (
+            *(f"HL*{level}*3*PT", f"NM1*QC*1*DOE*JANE****MI*M{level}", f"TRN*2*{number}"),
+            f"STC*{status}*20260702*{action}*100",
+        )
+    ]
+    return written(interchange(transaction([*above, *said])))
 
 
 def of(store: Store, column: str) -> dict[str, object]:
@@ -60,6 +79,48 @@ def test_a_277ca_says_claim_by_claim_what_was_taken(store: Store) -> None:
     assert events_of(store).count("rejected") == 2
     assert "answered" not in events_of(store)
     assert (report(store, "main").overall.rejected, report(store, "main").overall.answered) == (2, 0)
+
+
+def test_a_claim_is_taken_or_turned_away_and_never_both(store: Store) -> None:
+    send_file(store, "A1", "A2")
+    (first,) = receive(store, verdict_on_set("A"))
+    assert (first.counts["received"], first.counts["rejected"]) == (2, 0)
+    (second,) = receive(store, verdict_on_claims(("A1", "A2:20", "WQ"), ("A2", "A7:562", "U")))
+    assert (second.counts["received"], second.counts["rejected"]) == (0, 1)
+    assert of(store, "received") == {"A1": date(2026, 7, 2), "A2": None}
+    assert list(of(store, "rejected").values()) == [None, date(2026, 7, 2)]
+    overall = report(store, "main").overall
+    assert (overall.received, overall.rejected) == (1, 1)
+
+
+@pytest.mark.parametrize("broad_first", [True, False])
+def test_a_batch_that_is_taken_is_taken_without_the_claims_that_were_turned_away(
+    store: Store, broad_first: bool
+) -> None:
+    send_file(store, "A1", "A2")
+    files = verdict_on_set("A"), verdict_on_claims(("A2", "A7:562", "U"))
+    (taken,) = receive(store, b"".join(files if broad_first else reversed(files)))
+    assert (taken.counts["received"], taken.counts["rejected"]) == (1, 1)
+    assert [day is None for day in of(store, "received").values()] == [False, True]
+
+
+def ours(*numbers: str) -> bytes:
+    """What we write ourselves of a file of claims."""
+    file = edi837.file837(*map(edi837.claim, numbers), submitted="20260701")
+    scorer = Scorer(None, RuleSet.load())
+    read = [item for item in read_stream([file], "request") if isinstance(item, Sourced)]
+    return b"".join(as_277ca([told(scorer.check(item), item) for item in read], datetime(2026, 7, 2, tzinfo=UTC)))
+
+
+def test_what_we_wrote_ourselves_is_no_answer_of_a_front_door(store: Store) -> None:
+    send_file(store, "A1", "A2")
+    with pytest.raises(Refused, match="Unprocessable") as refused:
+        receive(store, ours("A1", "A2"))
+    assert "written by cleanclaim itself" in refused.value.problem.detail
+    assert set(of(store, "received").values()) == set(of(store, "rejected").values()) == {None}
+    (taken,) = receive(store, ours("A1", "A2") + verdict_on_set("A"))
+    assert (taken.counts["acknowledgements"], taken.counts["received"], taken.counts["faults"]) == (2, 2, 1)
+    assert "written by cleanclaim itself" in taken.problems[0].detail
 
 
 def test_the_same_acknowledgement_again_changes_nothing(store: Store) -> None:
