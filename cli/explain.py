@@ -129,10 +129,10 @@ def _page(sourced: Sourced, told: Explanation, office: Office | None, *, every: 
     from serving.waterfall import bars
 
     claim, score = sourced.claim, told.score
-    assert score.denial_probability is not None
-    assert score.dollars_at_risk is not None
     payer = claim.payer.name or claim.payer.id
-    risk = f"{chance(score.denial_probability)} chance of refusal, {dollars(score.dollars_at_risk)} at risk"
+    risk = "no odds"
+    if score.denial_probability is not None and score.dollars_at_risk is not None:
+        risk = f"{chance(score.denial_probability)} chance of refusal, {dollars(score.dollars_at_risk)} at risk"
     yield f"Claim {claim.claim_id} (frequency {claim.frequency_code}) to {payer}, as of {score.as_of}"
     yield f"{risk}: {score.verdict}"
     for one in score.findings:

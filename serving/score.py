@@ -174,12 +174,15 @@ class Score(Struct, frozen=True):
     """Under 140 characters."""
     verdict: Verdict
     denial_probability: float | None
-    """``None`` where the rules alone were asked."""
+    """``None`` where the rules alone were asked, or the claim has no lines: the odds are made of those of its lines."""
     dollars_at_risk: Decimal | None
+    """``None`` likewise."""
     lines: tuple[LineOdds, ...]
     denial_codes: tuple[DenialCode, ...]
+    """Those that errors name, in the order of the findings and as probable as the refusal itself; then the likeliest
+    others."""
     expected_payment: ExpectedPayment | None
-    """``None`` where the rules alone were asked, or no day can be told: the model was trained before days of payment
+    """``None`` where there are no odds, or no day can be told: the model was trained before days of payment
     were learnt."""
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]

@@ -28,12 +28,13 @@ from models.bundle import ExplainedLine
 from models.contract import Contract
 from models.odds import Odds
 from models.review import STANDARD, Review
+from serving.codes import denial_codes
 from serving.evidence import evidence
 from serving.expected import expected_payment
 from serving.money import at_risk
 from serving.place import placed
 from serving.reasons import everything, leading, scores
-from serving.score import DaySource, DenialCode, LineOdds, ModelName, Position, Reason, RuleSet, Score
+from serving.score import DaySource, LineOdds, ModelName, Position, Reason, RuleSet, Score
 from serving.suggest import Again, Risky, search
 from serving.verdict import summary, verdict
 
@@ -47,12 +48,6 @@ RISKY = 0.1
 """The probability of refusal from which on a claim is of some risk."""
 
 T = TypeVar("T")
-
-CODES = 5
-"""Denial codes in a result at most."""
-
-LIKELY = 0.005
-"""A code less probable than this is left out."""
 
 LINES, KINDS = 4, 2
 """How many lines and kinds of refusal are explained at most, where not all are asked for: the riskiest line and the
@@ -295,14 +290,16 @@ class Scorer:
         )
 
     def _scored(self, walked: Walked, odds: Odds, explain: Explain) -> Score:
-        """The whole result."""
+        """The whole result; of a claim without lines, at which the model has nothing to look, what the rules say."""
         assert self.bundle is not None
         assert walked.rows is not None
+        if not odds.lines:
+            return self._result(walked)
         claim, findings, rows = walked.sourced.claim, walked.checked.findings, walked.rows
         worth = self._worth(claim)
         dollars: Decimal = at_risk(odds.lines, worth)
         decided = verdict(findings, worth_a_look=self.review.worth_a_look(odds.claim, float(dollars)))
-        codes = tuple(DenialCode(code, p) for code, p in odds.codes.items() if p >= LIKELY)[:CODES]
+        codes = denial_codes(odds, findings)
         explained: list[ExplainedLine] = []
         if explain == "some" or (explain == "held" and decided != "ready"):
             explained = self._explained(rows, odds)
@@ -310,7 +307,7 @@ class Scorer:
         if explain == "all":
             explained = self.bundle.explain(rows)
             reasons = everything(claim, self.bundle, rows, explained)
-        riskiest = max(range(len(odds.lines)), key=odds.lines.__getitem__, default=None)
+        riskiest = max(range(len(odds.lines)), key=odds.lines.__getitem__)
         return msgspec.structs.replace(
             self._result(walked),
             summary=summary(decided, findings, probability=odds.claim, at_risk=dollars, codes=codes, reasons=reasons),
@@ -325,9 +322,7 @@ class Scorer:
             expected_payment=expected_payment(claim, walked.today, odds, worth, self.bundle.pay_days),
             reasons=tuple(reasons),
             explained=scores(claim, explained, reasons),
-            evidence=None
-            if riskiest is None
-            else evidence(rows[riskiest], None if self.trained_on is None else len(self._office)),
+            evidence=evidence(rows[riskiest], None if self.trained_on is None else len(self._office)),
         )
 
     def _reasons(self, walked: Walked, explained: Sequence[ExplainedLine]) -> list[Reason]:

@@ -121,11 +121,25 @@ def test_dollars_at_risk_are_what_lines_would_bring_times_their_odds(scorer: Sco
 def test_codes_are_ranked_and_never_likelier_than_the_refusal(scorer: Scorer, some: list[Sourced]) -> None:
     for item in some:
         score = scorer.score(item, explain="none")
+        certain = {one.denial_code for one in score.findings if one.severity == "error"}
         chances = [code.probability for code in score.denial_codes]
-        assert chances == sorted(chances, reverse=True)
+        others = [code.probability for code in score.denial_codes if code.code not in certain]
+        assert others == sorted(others, reverse=True)
         assert score.denial_probability is not None
         assert all(chance <= score.denial_probability for chance in chances)
         assert score.denial_probability >= max(line.denial_probability for line in score.lines)
+
+
+def test_the_code_of_a_certain_fault_comes_first_and_is_as_probable_as_the_refusal(scorer: Scorer) -> None:
+    read = claims.read(ROOT / "examples" / "02_typical_faults.837")
+    scores = [scorer.score(item, explain="none", suggest="none") for item in read if isinstance(item, Sourced)]
+    for score in scores:
+        named = [one.denial_code for one in score.findings if one.severity == "error"]
+        leading = list(dict.fromkeys(named))
+        assert [one.code for one in score.denial_codes][: len(leading)] == leading
+        assert {one.probability for one in score.denial_codes[: len(leading)]} == {score.denial_probability}
+        assert len({one.code for one in score.denial_codes}) == len(score.denial_codes) <= 5
+    assert {score.denial_codes[0].code for score in scores} >= {"CO-197", "CO-29", "CO-110", "CO-4"}
 
 
 def test_an_error_makes_fix_and_no_warning_does(scorer: Scorer, some: list[Sourced]) -> None:
@@ -159,7 +173,8 @@ def test_all_keys_of_a_result_are_there(scorer: Scorer, some: list[Sourced]) -> 
 
 def test_a_claim_without_lines_has_no_odds_of_a_line(scorer: Scorer) -> None:
     score = scorer.score(of(Claim("X", total_charge=Decimal(10))))
-    assert (score.verdict, score.lines, score.reasons, score.dollars_at_risk) == ("fix", (), (), Decimal("0.00"))
+    assert (score.verdict, score.lines, score.reasons, score.denial_codes) == ("fix", (), (), ())
+    assert (score.denial_probability, score.dollars_at_risk, score.expected_payment) == (None, None, None)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
