@@ -20,7 +20,9 @@ from starlette.types import Send
 import claims
 from claims.fault import Fault
 from claims.origin import Sourced
+from serving.api.body import nothing
 from serving.api.form import Form
+from serving.api.reply import as_problem
 from serving.api.waiting import Waiting
 from serving.problem import Problem, Refused, refused
 from serving.store import StoreError
@@ -73,17 +75,26 @@ class Batch:
             self._whole.set()
         self._gone = threading.Event()
         self._problem: Problem | None = None
+        self._any = False
+        """Whether anything was found in the body: a claim, or what cannot be read."""
 
     async def send(self, send: Send) -> None:
         """Send the results while the body is read."""
         self._loop = asyncio.get_running_loop()
         self._news, self._hungry = asyncio.Event(), asyncio.Event()
-        head = [(b"content-type", self._form.media_type.encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": head})
         reading = asyncio.create_task(self._read())
         working = asyncio.create_task(asyncio.to_thread(self._work))
         working.add_done_callback(lambda _: self._news.set())
         try:
+            while not (self._any or self._gone.is_set() or working.done()):
+                await self._news.wait()
+                self._news.clear()
+            if working.done() and not (self._any or self._problem or self._gone.is_set()):
+                await working
+                await as_problem(nothing()).send(send)
+                return
+            head = [(b"content-type", self._form.media_type.encode())]
+            await send({"type": "http.response.start", "status": 200, "headers": head})
             while not (working.done() and not self._waiting):
                 await self._news.wait()
                 self._news.clear()
@@ -154,6 +165,9 @@ class Batch:
             for item in claims.read_stream(self._chunks(), "request"):
                 if self._gone.is_set():
                     return
+                if not self._any:
+                    self._any = True
+                    self._tell(self._news)
                 if self._scoring.take(item):
                     self._flush()
             self._flush()

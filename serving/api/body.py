@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from claims.nul import ESCAPED, SAID, holders
-from serving.problem import refused
+from serving.problem import Refused, refused
 
 T = TypeVar("T")
 
@@ -38,3 +38,9 @@ def decode(body: bytes, kind: type[T]) -> T:
     if empty is not None:
         raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, SAID, empty)
     return decoded
+
+
+def nothing() -> Refused:
+    """The refusal of a body in which no claim stands, nor anything that could not be read."""
+    detail = "the body holds no claim: an empty list, or an 837 of envelopes alone; send one claim or more"
+    return refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection
 
 import claims
-from serving.api.body import decode
+from serving.api.body import decode, nothing
 from serving.api.call import Call
 from serving.api.reply import Reply, as_json
 from serving.api.route import Route
@@ -42,7 +42,10 @@ async def submissions(call: Call) -> Reply:
 
     def take(file: BinaryIO) -> Taken:
         read = claims.read_stream(_chunks(file), "request")
-        return take_submissions(store, caller.office, caller, read, settle_scores=call.service.recorder.settle)
+        taken = take_submissions(store, caller.office, caller, read, settle_scores=call.service.recorder.settle)
+        if not taken.counts["claims"] and not taken.counts["faults"]:
+            raise nothing()
+        return taken
 
     return await _taken(call, take)
 

@@ -185,7 +185,8 @@ def _end(store: Store, job_id: str) -> None:
     if not asked["wanted"]:
         end(store, job_id, "cancelled")
     elif asked["claims"] == 0:
-        end(store, job_id, "failed", "no claim could be read; the results say why")
+        why = "no claim could be read; the results say why" if asked["faults"] else "the file holds no claim"
+        end(store, job_id, "failed", why)
     else:
         end(store, job_id, "done")
 

@@ -61,6 +61,22 @@ def client(served: Served) -> httpx.Client:
     return served.client
 
 
+NOTHING = {
+    "an 837 of envelopes alone": (file837().partition(b"ST*")[0] + b"GE*0*1~IEA*1*000000001~", EDI),
+    "an 837 without claims": (file837(), EDI),
+    "an empty list": (b"[]", JSON),
+}
+
+
+@pytest.mark.parametrize("path", ["/v1/score/batch", "/v1/score/batch?format=277ca", "/v1/submissions"])
+@pytest.mark.parametrize("what", NOTHING)
+def test_a_body_that_holds_no_claim_is_refused(client: httpx.Client, path: str, what: str) -> None:
+    body, headers = NOTHING[what]
+    answer = client.post(path, content=body, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert "the body holds no claim" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("path", ["/v1/score", "/v1/check"])
 def test_a_dirty_claim_is_a_200_with_findings(client: httpx.Client, path: str) -> None:
     answer = client.post(path, json=CLAIM)
