@@ -37,6 +37,8 @@ class Office:
         self._live = Live(scorer)
         self._challenger: Live | None = None
         self._moving = asyncio.Lock()
+        self.ended = False
+        """Whether it was let go: another will stand in its place."""
         restore(store, name, self._live)
         self._kept = self._live.position
         self._live.replay(store, name)
@@ -62,6 +64,12 @@ class Office:
         if self.position - self._kept >= WORTH:
             save(self._store, self.name, self._live)
             self._kept = self.position
+
+    async def end(self) -> None:
+        """Keep what is known; nothing moves it on any more."""
+        self.ended = True
+        async with self._moving:
+            await asyncio.to_thread(self.keep)
 
     async def catch_up(self) -> None:
         """Take the events that are new, in slices on the event loop."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 
 from serving.offices.events import newest, news
@@ -14,6 +15,12 @@ from serving.trouble import Trouble
 
 EVERY = 1.0
 """Seconds between two looks at what is new."""
+
+HELD = 8
+"""Offices that stay in memory however long nobody asks about them: about 14 MB each."""
+
+IDLE = 1800.0
+"""Seconds without a call after which one beyond those may go; its next call makes it again from what was kept."""
 
 
 class Offices:
@@ -29,6 +36,8 @@ class Offices:
         self._store = store
         self._scorers = scorers
         self._known: dict[str, Office] = {}
+        self._asked: dict[str, float] = {}
+        """When a caller last asked about each."""
         self._locks: dict[str, threading.Lock] = {}
         self._seen: int | None = None
         self._behind: set[str] = set()
@@ -45,9 +54,17 @@ class Offices:
             return self._known[name]
 
     async def open(self, name: str) -> Office:
-        """An office; one that is not made yet is made in a thread, so that nobody else waits for it."""
+        """An office; one that is not made yet is made in a thread, so that nobody else waits for it.
+
+        What was written after its events were read, and before it was in the table, no look tells it of.
+        """
+        self._asked[name] = time.monotonic()
         known = self._known.get(name)
-        return known if known is not None else await asyncio.to_thread(self.of, name)
+        if known is None:
+            known = await asyncio.to_thread(self.of, name)
+            self._behind.add(name)
+            await known.catch_up()
+        return known
 
     def all(self) -> tuple[Office, ...]:
         """Those that were asked about so far."""
@@ -70,6 +87,20 @@ class Offices:
             await asyncio.sleep(every)
             with all_of_them.survived():
                 await self._look(one)
+                await self.let_go()
+
+    async def let_go(self, idle: float = IDLE) -> None:
+        """Let those go that nobody asked about for so many seconds, the longest idle first, until few are held.
+
+        Each keeps what it learnt first. A batch that is under way goes on with what it holds.
+        """
+        now = time.monotonic()
+        for name in sorted(self._known, key=lambda name: self._asked.get(name, 0.0))[: max(0, len(self._known) - HELD)]:
+            if now - self._asked.get(name, 0.0) < idle:
+                return
+            office = self._known.pop(name)
+            self._asked.pop(name, None)
+            await office.end()
 
     async def _look(self, trouble: Trouble) -> None:
         if self._seen is None:  # what happened before the first look need not be looked through

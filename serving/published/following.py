@@ -172,6 +172,8 @@ class Following:
                 await one.swap(news.champion)
             if news.seen is not None:
                 await one.challenge(news.challenger)
+                if one.ended:  # what stands in its place may be older
+                    return
                 self._seen[one.name] = news.seen
                 self._problems.pop(one.name, None)
         except CANNOT as error:

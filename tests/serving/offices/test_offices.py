@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from models import EMBEDDED, Bundle
 from rules import RuleSet
 from serving.access.caller import ANYONE
 from serving.offices import Office, Offices
+from serving.offices.offices import HELD
 from serving.outcomes import take_file, take_submissions
 from serving.scorer import Scorer
 from serving.store import Store
@@ -52,6 +54,38 @@ def test_what_is_sent_again_under_another_number_is_a_duplicate_and_the_same_cla
     assert "exact-duplicate" not in findings(held.of("main").scorer, sent(on=date(2026, 2, 20)))
     assert "exact-duplicate" not in findings(held.of("other").scorer, again)
     assert "exact-duplicate" in findings(offices(store, None, ruleset).of("main").scorer, again)
+
+
+def test_what_is_written_while_an_office_is_made_is_not_missed(
+    store: Store, ruleset: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Office, "keep", lambda _: submit(store, sent()))  # the last that is done before it is held
+    held = offices(store, None, ruleset)
+    scorer = asyncio.run(held.open("main")).scorer
+    assert "exact-duplicate" in findings(scorer, sent(claim_id="Z9", on=date(2026, 2, 20)))
+
+
+def test_idle_offices_beyond_a_few_go_and_come_back_with_what_they_knew(store: Store, ruleset: RuleSet) -> None:
+    names = [f"office-{number}" for number in range(HELD + 3)]
+    held = offices(store, None, ruleset)
+    submit(store, sent(), office=names[1])
+    again = sent(claim_id="Z9", on=date(2026, 2, 20))
+
+    async def run() -> None:
+        gone = [weakref.ref(await held.open(name)) for name in names][:3]
+        await held.let_go(3600.0)
+        assert len(held.all()) == HELD + 3
+        await held.open(names[0])
+        await held.let_go(0.0)
+        assert {office.name for office in held.all()} == {names[0], *names[4:]}
+        await asyncio.to_thread(int)  # the thread that kept the last one lets go of it
+        assert [office() is None for office in gone] == [False, True, True]  # and what they held is free
+        back = await held.open(names[1])
+        assert "exact-duplicate" in findings(back.scorer, again)
+        await held.let_go(0.0)
+        assert len(held.all()) == HELD
+
+    asyncio.run(run())
 
 
 def test_scores_after_catching_up_are_those_of_an_office_that_replays_all(
