@@ -11,9 +11,10 @@ fading counts stands a short memory of the last few answers, which shows when a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -83,7 +84,7 @@ class Past:
 class _Place:
     """A key with where its numbers stand in a line's experience."""
 
-    __slots__ = ("end", "families", "first", "kept", "key", "of", "parent", "parent_at", "width", "worst")
+    __slots__ = ("end", "families", "first", "kept", "key", "of", "parent_at", "unseen", "width", "worst")
 
     def __init__(self, key: Key, first: int, above: Mapping[str, _Place]) -> None:
         self.key = key
@@ -94,11 +95,12 @@ class _Place:
         self.families = {family: at for at, family in enumerate(key.families)}
         self.worst = key.combine == "worst"
         self.kept = len(key.families) >= WORTH_RECALLING
-        self.parent = above.get(key.parent)
-        # Where the parent keeps the rate of each of this key's families.
-        self.parent_at = [
-            self.parent.first + 1 + 2 * self.parent.families[family] if self.parent else -1 for family in key.families
-        ]
+        # Where the parent keeps the rate of each of this key's families; behind all numbers, where a line's stand a zero.
+        up = above.get(key.parent)
+        self.parent_at = [up.first + 1 + 2 * up.families[family] if up else -1 for family in key.families]
+        # What stands for a name that was never seen: no answers, and the parent's rates for rate and memory. Most names
+        # of a line are such, and to take all numbers at once costs a fifth of a loop.
+        self.unseen = itemgetter(-1, *[at for at in self.parent_at for _ in ("rate", "memory")])
 
 
 def _places() -> tuple[_Place, ...]:
@@ -115,6 +117,8 @@ AT = {place.key.name: at for at, place in enumerate(PLACES)}
 WIDTH = sum(place.width for place in PLACES)
 FIRST_COLUMN = PLACES[1].first
 """The numbers before it are of all answers: a rate that only drifts with time and tells no claim from another."""
+_NOTHING = [NAN] * WIDTH + [0.0]
+"""A line's numbers before any is read, and the rate of the parent of the root."""
 
 
 class _Recall:
@@ -224,27 +228,29 @@ class History:
 
     def _experience(self, situation: Situation, day: int, known: _OfDay, recall: _Recall) -> list[float]:
         """One line's numbers."""
-        numbers = [NAN] * WIDTH
+        numbers = _NOTHING[:]
         for cells, place, of_key in zip(self._cells, PLACES, known.keys, strict=True):
             named = place.of(situation)
             if not named:
                 continue
-            first, end = place.first, place.end
             if place.kept and (read := of_key.get(named)) is not None:
-                numbers[first:end] = read
+                numbers[place.first : place.end] = read
                 continue
+            found: Sequence[float]
             if isinstance(named, str):
-                _read(cells.get(named), day, numbers, place)
+                cell = cells.get(named)
+                found = place.unseen(numbers) if cell is None else _read(cell, day, numbers, place.parent_at)
             else:
-                best: list[float] | None = None
-                for name in named:
-                    _read(cells.get(name), day, numbers, place)
-                    found = numbers[first:end]
-                    best = found if best is None else _choose(best, found, worst=place.worst)
-                numbers[first:end] = best or []
+                seen = [cell for name in named if (cell := cells.get(name)) is not None]
+                several: list[Sequence[float]] = [_read(cell, day, numbers, place.parent_at) for cell in seen]
+                if len(seen) < len(named):
+                    several.append(place.unseen(numbers))
+                found = several[0] if len(several) == 1 else _chosen(several, worst=place.worst)
+            numbers[place.first : place.end] = found
             if place.kept:
-                of_key[named] = numbers[first:end]
+                of_key[named] = list(found)
                 recall.room -= place.width
+        numbers.pop()
         return numbers
 
     def names(self, key: str, known: int = 0) -> Iterator[str]:
@@ -329,32 +335,23 @@ def _count(cells: dict[str, Cell], name: str, day: int, refused: list[int], fami
         cell[HEAD + 2 * family + 1] += LATELY
 
 
-def _read(cell: Cell | None, day: int, numbers: list[float], place: _Place) -> None:
-    """Write a cell's count, and for each family its rate and its short memory, shrunk to the parent's."""
-    at = place.first
-    if cell is None:
-        numbers[at] = 0.0
-        for up in place.parent_at:
-            rate = numbers[up] if up >= 0 else 0.0
-            numbers[at + 1] = numbers[at + 2] = rate
-            at += 2
-        return
+def _read(cell: Cell, day: int, numbers: list[float], parent_at: list[int]) -> list[float]:
+    """A cell's count, and for each family its rate and its short memory, shrunk to the parent's."""
     fade = 0.5 ** ((day - cell[0]) / HALF_LIFE) if day > cell[0] else 1.0
     seen = cell[1] * fade
-    numbers[at] = seen
     unknown = 1.0 - cell[2]
     scale = 1.0 / (seen + PRIOR)
+    found = [seen]
     source = HEAD
-    for up in place.parent_at:
-        parent = numbers[up] if up >= 0 else 0.0
-        rate = (cell[source] * fade + PRIOR * parent) * scale
-        numbers[at + 1] = rate
-        numbers[at + 2] = cell[source + 1] + unknown * rate
-        at += 2
+    for up in parent_at:
+        rate = (cell[source] * fade + PRIOR * numbers[up]) * scale
+        found.append(rate)
+        found.append(cell[source + 1] + unknown * rate)
         source += 2
+    return found
 
 
-def _choose(one: list[float], other: list[float], *, worst: bool) -> list[float]:
-    """Rate by rate the worse, or the better, of two; the count is of the one most seen."""
-    pick = max if worst else min
-    return [max(one[0], other[0]), *map(pick, one[1:], other[1:])]
+def _chosen(several: Sequence[Sequence[float]], *, worst: bool) -> list[float]:
+    """Rate by rate the worst, or the best, of several; the count is of the one most seen."""
+    counts, *rates = zip(*several, strict=True)
+    return [max(counts), *map(max if worst else min, rates)]
