@@ -95,7 +95,7 @@ class _Place:
         self.families = {family: at for at, family in enumerate(key.families)}
         self.worst = key.combine == "worst"
         self.kept = len(key.families) >= WORTH_RECALLING
-        # Where the parent keeps the rate of each of this key's families; behind all numbers, where a line's stand a zero.
+        # Where the parent keeps the rate of each of this key's families; the root's is the zero behind all numbers.
         up = above.get(key.parent)
         self.parent_at = [up.first + 1 + 2 * up.families[family] if up else -1 for family in key.families]
         # What stands for a name that was never seen: no answers, and the parent's rates for rate and memory. Most names

@@ -57,7 +57,7 @@ def leading(
         situations: the circumstances of each line.
     """
     teller = Teller(claim, bundle, bundle.select(rows), record, situations)
-    facts = sorted((fact for at in explained for fact in facts_of(at, bundle)), key=_by_impact)
+    facts = sorted(facts_of(explained, bundle), key=_by_impact)
     raising = _gathered(teller.some(facts, RAISING), teller.untold)
     if not raising and facts and facts[0].impact > 0 and (reason := teller.broadly(facts[0])):
         raising = [(facts[0].at, reason)]
@@ -82,7 +82,8 @@ def _gathered(told: Sequence[tuple[Fact, Reason]], untold: Sequence[Fact]) -> li
     for fact, reason in told:
         first = all(at is not fact.at for at, _ in found) and reason.experience is not None
         more = [other.effect for other in untold if first and other.at is fact.at and other.effect > 0]
-        found.append((fact.at, structs.replace(reason, effect=math.fsum((reason.effect, *more)))))
+        whole = structs.replace(reason, effect=math.fsum((reason.effect, *more))) if more else reason
+        found.append((fact.at, whole))
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from features.circumstances import ALONE, BY_NAME, EVERY, TAGS, Values
+from features.circumstances import ALONE, BY_NAME, EVERY, TAGS, Values, kinds_of
 from features.families import FAMILIES
 from features.keys import ANY
 from features.record import Cell, Count, Record
@@ -108,6 +108,25 @@ AGAINST_ALL = {"diagnosis": "procedure", "age": "procedure", "clinician": "payer
 """Circumstances that nobody can change at will: they are held against the broader experience, not against a sibling."""
 
 
+def _counted_for(subject: str) -> frozenset[str]:
+    """The kinds of refusal for which the circumstances of a subject itself are counted."""
+    kinds: set[str] = set(BY_NAME[subject].kinds) if subject in BY_VALUE else set()
+    if subject in OF_SUBJECT:
+        of_tags = ("procedure", "specialty") if subject == "referral" else ("procedure",)
+        tags = OF_SUBJECT[subject] or {"a modifier"}
+        kinds.update(kind for name in of_tags for tag in tags for kind in kinds_of(BY_NAME[name], f"+{tag}"))
+    if subject in _BESIDE:
+        kinds.update(BY_NAME["beside"].kinds)
+    return frozenset(kinds)
+
+
+_BESIDE = frozenset({"beside", "modifiers"})
+"""Subjects that are told by the line's partners on the claim."""
+
+COUNTED = {subject: _counted_for(subject) for subject in (*OF_SUBJECT, *BY_VALUE, "beside")}
+"""By subject, the kinds of refusal that a count of its own may bear out: of any other none need be looked for, as is so
+with five facts of six."""
+
 Place = tuple[str, str, str, Mapping[str, Cell]]
 """Circumstance, base and value, and what was counted under that base."""
 
@@ -120,6 +139,8 @@ class Asked(Struct, frozen=True, gc=False):
     """What the fact is about, see :mod:`serving.reasons.subjects`."""
     kinds: Sequence[str]
     """The kinds of refusal that it may be about."""
+    narrow: Sequence[str]
+    """Those of them for which the subject itself is counted."""
     raising: bool
     """Whether it raises the risk."""
     broad: bool
@@ -137,9 +158,9 @@ class Asked(Struct, frozen=True, gc=False):
 
 def find(record: Record, asked: Asked) -> Pair | None:
     """The counts that bear out a fact; ``None`` where none do."""
-    for pairs_of in (_narrow, _of_all) if asked.broad else (_narrow,):
-        for payer in (asked.situation.payer, EVERY):
-            pairs = [pair for kind in asked.kinds for pair in pairs_of(record, asked, payer, kind)]
+    for pairs_of, kinds in ((_narrow, asked.narrow), (_of_all, asked.kinds if asked.broad else ())):
+        for payer in (asked.situation.payer, EVERY) if kinds else ():
+            pairs = [pair for kind in kinds for pair in pairs_of(record, asked, payer, kind)]
             if pairs:
                 return max(pairs, key=_at_least if asked.raising else _contrast)
     return None
@@ -176,7 +197,7 @@ def _narrow(record: Record, asked: Asked, payer: str, kind: str) -> Iterator[Pai
         yield from _of_tags(record, asked, "procedure", payer, kind)
     if asked.subject == "referral":
         yield from _of_tags(record, asked, "specialty", payer, kind)
-    if asked.subject in {"beside", "modifiers"}:
+    if asked.subject in _BESIDE:
         yield from _of_partners(record, asked, payer, kind)
     if asked.subject in BY_VALUE:
         yield from _of_values(record, asked, payer, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from claims.claim import Claim
 from features.circumstances import BY_NAME, EVERY
@@ -75,6 +76,7 @@ def described(counted: Counted, claim: Claim, at: int) -> str:
     return f"{head} {words}".strip()
 
 
+@lru_cache(1024)
 def month(day: date) -> str:
     """Such as ``March 2026``."""
     return f"{day:%B} {day.year}"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from msgspec import structs
+from msgspec import Struct
 
 from claims.claim import Claim
 from features import Feature
@@ -17,7 +17,7 @@ from features.situation import Situation
 from models import Bundle
 from models.booster import Rows
 from models.bundle import ExplainedLine
-from serving.reasons.counts import KINDS, Alone, Asked, Pair, broader, find
+from serving.reasons.counts import COUNTED, KINDS, Alone, Asked, Pair, broader, find
 from serving.reasons.facts import SLIGHT, Fact, strongest
 from serving.reasons.sentence import told
 from serving.reasons.subjects import HOMES, feature
@@ -82,19 +82,20 @@ class Teller:
             return None
         one = feature(self.bundle.feature_names[column])
         at = fact.at.line
-        kinds = self._kinds(fact, one.family)
-        broad = bool(one.key) and fact.subject in {HOMES.get(kind, fact.subject) for kind in kinds}
-        asked = Asked(
-            self.situations[at], fact.subject, kinds, raising=fact.effect > 0, broad=broad, values=self._values[at]
-        )
-        pair = find(self.record, asked)
-        if pair is not None:
-            return self._counted(fact, column, pair)
+        about = _about(fact.subject, fact.at.hazard, one.family, self.bundle.hazard_names)
+        broad = about.is_home and bool(one.key)
+        if about.narrow or broad:
+            asked = Asked(
+                self.situations[at], fact.subject, about.kinds, about.narrow,
+                raising=fact.effect > 0, broad=broad, values=self._values[at],
+            )  # fmt: skip
+            pair = find(self.record, asked)
+            if pair is not None:
+                return self._counted(fact, column, pair)
         if one.key and self.record.codes:
             self.untold.append(fact)
             return None
-        telling = TELLING | TELLING_OF.get(fact.at.hazard, TELLING) | {HOMES.get(kind, "") for kind in kinds}
-        if fact.subject not in telling and (abs(fact.impact) < DULL or fact.subject in MUTE):
+        if not about.is_telling and (abs(fact.impact) < DULL or fact.subject in MUTE):
             return None
         return self._plain(fact, column)
 
@@ -105,15 +106,6 @@ class Teller:
             return None
         alone = broader(self.record, self.situations[fact.at.line], fact.at.hazard)
         return self._counted(fact, column, alone) if alone else self._plain(fact, column)
-
-    def _kinds(self, fact: Fact, family: str) -> Sequence[str]:
-        """The kinds of refusal that a fact is about: of the hazard that holds several, those of its subject."""
-        hazard = fact.at.hazard
-        if hazard != REST and hazard in FAMILIES:
-            return (hazard,)
-        if family:
-            return (family,)
-        return KINDS.get(fact.subject) or _left(self.bundle.hazard_names)
 
     def _row(self, line: int) -> list[float]:
         """The model's input of a line, as numbers of Python."""
@@ -127,8 +119,19 @@ class Teller:
 
     def _counted(self, fact: Fact, column: int, pair: Pair | Alone) -> Reason:
         text, short, experience = told(pair, self.claim, fact.at.line, self.record)
-        where = field(experience.circumstance, experience.value, fact.at.line)
-        return structs.replace(self._plain(fact, column), field=where, text=text, short=short, experience=experience)
+        at = fact.at.line
+        value = self._row(at)[column]
+        return Reason(
+            line=number(self.claim, at),
+            feature=self.bundle.feature_names[column],
+            value=None if math.isnan(value) else value,
+            effect=fact.effect,
+            field=field(experience.circumstance, experience.value, at),
+            text=text,
+            short=short,
+            hazard=fact.at.hazard,
+            experience=experience,
+        )
 
 
 def plain(claim: Claim, bundle: Bundle, at: ExplainedLine, *, column: int, effect: float, values: Rows) -> Reason:
@@ -146,10 +149,36 @@ def plain(claim: Claim, bundle: Bundle, at: ExplainedLine, *, column: int, effec
     )
 
 
-@lru_cache(64)
-def _left(hazards: tuple[str, ...]) -> tuple[str, ...]:
-    """The kinds of refusal that have no model of their own."""
-    return tuple(kind for kind in FAMILIES if kind not in hazards or kind == REST)
+class _About(Struct, frozen=True, gc=False):
+    """What a fact may be about."""
+
+    kinds: tuple[str, ...]
+    """The kinds of refusal: of the hazard that holds several, those of the fact's subject."""
+    narrow: tuple[str, ...]
+    """Those for which the subject itself is counted."""
+    is_home: bool
+    """Whether broader experience of them is told by this subject."""
+    is_telling: bool
+    """Whether a biller looks at it even where nothing was counted."""
+
+
+@lru_cache(4096)
+def _about(subject: str, hazard: str, family: str, hazards: tuple[str, ...]) -> _About:
+    """What a fact of a model with some hazards may be about, its strongest column being of a family."""
+    if hazard != REST and hazard in FAMILIES:
+        kinds: tuple[str, ...] = (hazard,)
+    elif family:
+        kinds = (family,)
+    else:
+        kinds = KINDS.get(subject) or tuple(kind for kind in FAMILIES if kind not in hazards or kind == REST)
+    counted = COUNTED.get(subject, frozenset())
+    telling = TELLING | TELLING_OF.get(hazard, TELLING) | {HOMES.get(kind, "") for kind in kinds}
+    return _About(
+        kinds,
+        tuple(kind for kind in kinds if kind in counted),
+        is_home=subject in {HOMES.get(kind, subject) for kind in kinds},
+        is_telling=subject in telling,
+    )
 
 
 def _unknown(one: Feature) -> str:
