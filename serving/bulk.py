@@ -1,34 +1,32 @@
 """Many files, one result a claim, in file order; the same for any number of workers.
 
 What was sent before a claim must be known when it is scored, and files of several billers interleave in time. So all
-files are read twice: first to note what is sent, then to score it. Both readings stream; the first files are kept, as
-far as they are small, and read once. Several workers share the second reading: each passes over the others' claims.
+claims are noted first (:mod:`serving.first_reading`), and scored then. Several workers share both: of what was kept,
+and of what is read again, each passes over the others' claims.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import NamedTuple
 
-import claims
 from claims.fault import Fault
 from claims.origin import Sourced
 from serving.attempt import finish, walk
+from serving.first_reading import Noted, note
 from serving.score import Score, Verdict
 from serving.scorer import Explain, Scorer, Suggest, Walked
 
 SHARE = 64
 """How many claims one worker scores before it is the next one's turn."""
-
-KEPT = 2_048
-"""How many claims are kept between the two readings, at some ten kilobytes each: the day of a large office."""
 
 AHEAD = 8
 """How many shares of a worker that is ahead of the others are held until it is their turn."""
@@ -54,52 +52,22 @@ class Result(NamedTuple):
     fault: Fault | None = None
 
 
-class Noted(NamedTuple):
-    """What the first reading leaves behind."""
-
-    kept: list[Sourced | Fault]
-    """The items of the first files."""
-    rest: Sequence[Path]
-    """The files that are to be read again."""
-    faults: Container[int]
-    """The places of faults among all items."""
-
-
 def results(job: Job, workers: int = 1) -> Iterator[Result]:
     """Score all claims of all files; a fault stands where its claim would stand."""
-    noted = _note(job)
+    noted = _note(job, workers)
     for share in _shares(job, noted) if workers == 1 else _gather(job, workers, noted):
         yield from share
 
 
-def _note(job: Job) -> Noted:
+def _note(job: Job, workers: int) -> Noted:
     """Read all files for the first time."""
-    kept, faults, files, read = list[Sourced | Fault](), set[int](), 0, 0
-    for path in job.paths:
-        before, keeping = read, len(kept) == read
-        for item in claims.read(path):
-            if isinstance(item, Sourced):
-                job.scorer.sent(item.claim, job.scorer.day(item.claim, job.as_of)[0])
-            else:
-                faults.add(read)
-            read += 1
-            if keeping and read <= KEPT:
-                kept.append(item)
-        if keeping and read <= KEPT:
-            files += 1
-        elif keeping:
-            del kept[before:]
-    return Noted(kept, job.paths[files:], faults)
-
-
-def _again(noted: Noted, wanted: Callable[[], bool] = claims.every) -> Iterator[Sourced | Fault]:
-    """The claims and faults of all files for the second time."""
-    return chain(noted.kept, chain.from_iterable(claims.read(path, wanted) for path in noted.rest))
+    scorer = job.scorer
+    return note(job.paths, lambda claim: scorer.sent(claim, scorer.day(claim, job.as_of)[0]), workers)
 
 
 def _shares(job: Job, noted: Noted) -> Iterator[list[Result]]:
     """The results in file order, share by share."""
-    every = _again(noted)
+    every = noted.again()
     while items := list(islice(every, SHARE)):
         yield _score(job, items)
 
@@ -117,7 +85,7 @@ def _shares_of(worker: int, workers: int, job: Job, noted: Noted) -> Iterator[li
     def wanted() -> bool:
         return mine() or at in noted.faults
 
-    for item in _again(noted, wanted):
+    for item in noted.again(wanted):
         if mine():
             items.append(item)
         at += 1
@@ -185,6 +153,7 @@ def _in_turn(pipes: Sequence[Connection]) -> Iterator[list[Result]]:
 
 def _work(job: Job, worker: int, workers: int, noted: Noted, out: Connection) -> None:
     """What a worker's process does: send its shares, then ``None``."""
+    gc.freeze()  # what was there before the fork stays: a collector that walks through it would copy it page by page
     with out:
         for share in _shares_of(worker, workers, job, noted):
             out.send(share)

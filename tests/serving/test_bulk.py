@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import claims
+from claims.claim import Claim
 from claims.fault import Fault
+from claims.origin import Sourced
 from cli.formats import as_json
 from rules import RuleSet
-from serving import bulk
+from serving import bulk, first_reading
 from serving.scorer import Scorer
 
 
@@ -37,19 +39,53 @@ def test_results_do_not_depend_on_workers_shares_or_what_is_kept(files: list[Pat
     expected = told(files, 1)
     lost = sum(result.fault is not None for result in expected)
     assert 0 < lost < len(expected)
-    for kept, share, workers in ((0, 64, 1), (0, 1, 2), (0, 7, 3), (40, 2, 2)):
-        monkeypatch.setattr(bulk, "KEPT", kept)
+    for kept, packed, share, workers in (
+        *((0, 0, 64, 1), (0, 0, 1, 2), (0, 0, 7, 3), (40, 0, 2, 2)),
+        *((0, 1 << 20, 64, 1), (10, 20_000, 64, 1), (10, 20_000, 3, 2), (0, 1 << 20, 1, 3), (0, 1 << 20, 2, 40)),
+    ):
+        monkeypatch.setattr(first_reading, "KEPT", kept)
+        monkeypatch.setattr(first_reading, "PACKED", packed)
+        monkeypatch.setattr(first_reading, "TOGETHER", 1 + share % 3)
         monkeypatch.setattr(bulk, "SHARE", share)
         assert told(files, workers) == expected
 
 
-def test_no_more_is_kept_between_the_readings_than_is_allowed(files: list[Path], monkeypatch: pytest.MonkeyPatch):
-    first = sum(1 for _ in claims.read(files[0]))
-    for most, whole in ((first - 1, 0), (first, 1)):
-        monkeypatch.setattr(bulk, "KEPT", most)
-        noted = bulk._note(bulk.Job(files, Scorer(None, RuleSet.load()), "none", as_json, None))
-        assert len(noted.kept) == whole * first
-        assert noted.rest == files[whole:]
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_more_is_kept_between_the_readings_than_is_allowed(
+    files: list[Path], workers: int, monkeypatch: pytest.MonkeyPatch
+):
+    first = list(claims.read(files[0]))
+    size = sum(len(first_reading._pack(item)) for item in first)
+    whole = len(first) if workers == 1 else 0  # what other processes read comes packed
+    for kept, packed in ((whole - 1, 0), (whole, -1), (0, size - 1)):
+        monkeypatch.setattr(first_reading, "KEPT", kept)
+        monkeypatch.setattr(first_reading, "PACKED", packed)
+        noted = first_reading.note(files, lambda _: None, workers)
+        fits = workers == 1 and kept == whole
+        assert noted.kept == (first if fits else [])
+        assert noted.rest == files[fits:]
+    monkeypatch.setattr(first_reading, "PACKED", size)
+    noted = first_reading.note(files, lambda _: None, workers)
+    assert noted.kept == [first_reading._pack(item) for item in first]
+    assert noted.rest == files[1:]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_claims_that_do_not_pack_are_read_all_the_same(tmp_path: Path, workers: int, monkeypatch: pytest.MonkeyPatch):
+    heads = "claim_id,billing_npi,payer_id,member_id,birth_date,diagnoses,procedure,charge,service_date\n"
+    rows = "".join(f"C{at},1234567893,88675,M1,1980-01-02,E119,99213,100,2025-06-0{at}\n" for at in range(1, 8))
+    table = tmp_path / "claims.csv"
+    table.write_text(heads + rows)
+    read = list(claims.read(table))
+    assert [isinstance(item, Sourced) for item in read] == [False, *[True] * 7]  # two columns are told as unknown
+    monkeypatch.setattr(first_reading, "TOGETHER", 3)
+    for kept, rest in ((6, [table]), (7, [])):
+        monkeypatch.setattr(first_reading, "KEPT", kept)
+        told: list[Claim] = []
+        noted = first_reading.note([table], told.append, workers)
+        assert told == [item.claim for item in read if isinstance(item, Sourced)]
+        assert (noted.kept, noted.rest, noted.faults) == ([] if rest else read, rest, {0})
+        assert list(noted.again()) == read
 
 
 @pytest.mark.parametrize("step", [2, 3, 1000])
