@@ -23,7 +23,7 @@ from models.codes import Codes
 from models.forest import forest
 from models.manifest import Hazard, Manifest
 from models.mixture import Mixture
-from models.odds import Array, Odds, any_of, calibrated, claim_hazards, expit, straight
+from models.odds import Array, Odds, calibrated, composed, expit, straight
 from models.payments import Payments
 from models.review import Review
 from models.rhythm import PayDays
@@ -71,6 +71,8 @@ class Bundle:
         self._together = np.array([hazard.together for hazard in manifest.hazards])
         self.hazard_names = tuple(hazard.name for hazard in manifest.hazards)
         self._slopes, self._intercepts = straight(manifest.hazards)
+        by = (manifest.claims, manifest.lines)
+        self._claims_and_lines = np.array([[each.slope for each in by], [each.intercept for each in by]])
         self._payers = frozenset(payer for hazard in manifest.hazards for payer in hazard.payer_codes)
         self._codes_of: dict[str | None, Codes] = {}
         self._columns = _columns(manifest)
@@ -175,39 +177,56 @@ class Bundle:
         out = [Odds(0.0, (), {}, {})] * len(claims)
         if not filled:
             return out
-        rows = np.concatenate([claims[at] for at in filled])
+        rows = claims[filled[0]] if len(filled) == 1 else np.concatenate([claims[at] for at in filled])
         at_lines = expit(self.raw(rows) * self._slopes + self._intercepts)
-        starts = np.array([0, *accumulate(sizes[at] for at in filled[:-1])], dtype=np.intp)
-        at_claims = claim_hazards(at_lines, starts, self._together)
-        # Claims and lines are composed and calibrated in one go: each call of numpy costs as much as ten numbers.
-        composed = any_of(np.concatenate([at_claims, at_lines]), axis=1)
-        claims_first = np.arange(len(composed)) < len(filled)
-        by = self.manifest
-        found = calibrated(
-            composed,
-            np.where(claims_first, by.claims.slope, by.lines.slope),
-            np.where(claims_first, by.claims.intercept, by.lines.intercept),
-        )
-        claim = found[: len(filled)]
-        lines = np.minimum(found[len(filled) :], np.repeat(claim, [sizes[at] for at in filled])).tolist()
-        lifts = {
-            nth: mixture.lifts(rows, at_lines[:, nth], starts)
-            for nth, mixture in self._mixtures.items()
-            if codes and at_claims[:, nth].max() >= WORTH_TELLING
-        }
-        for nth, (at, chance, chances) in enumerate(zip(filled, claim.tolist(), at_claims.tolist(), strict=True)):
-            told: dict[str, float] = {}
-            if codes:
-                lifted = {
-                    hazard: dict(zip(self._mixtures[hazard].codes, lift[nth].tolist(), strict=True))
-                    for hazard, lift in lifts.items()
-                    if chances[hazard] >= WORTH_TELLING
-                }
-                told = self._codes(payer_ids[at]).odds(at_claims[nth], float(composed[nth]), chance, lifted)
-            first = starts[nth]
-            at_its_lines = tuple(lines[first : first + sizes[at]])
-            out[at] = Odds(chance, at_its_lines, told, dict(zip(self.hazard_names, chances, strict=True)))
+        starts = [0, *accumulate(sizes[at] for at in filled)]
+        first = np.array(starts[:-1])
+        at_claims, met = composed(at_lines, first, self._together)
+        found = calibrated(met, *self._claims_and_lines.repeat((len(filled), len(rows)), axis=1))
+        told: Sequence[dict[str, float]] = [{}] * len(filled)
+        if codes:
+            lifts = self._lifts(rows, at_lines, at_claims, first)
+            told = self._told([payer_ids[at] for at in filled], at_claims, met, found, lifts)
+        chances = found.tolist()
+        at_hazards = at_claims.tolist()
+        for nth, at in enumerate(filled):
+            claim = chances[nth]
+            lines = chances[len(filled) + starts[nth] : len(filled) + starts[nth + 1]]
+            out[at] = Odds(
+                claim,
+                tuple([min(line, claim) for line in lines]),
+                told[nth],
+                dict(zip(self.hazard_names, at_hazards[nth], strict=True)),
+            )
         return out
+
+    def _lifts(self, rows: Rows, at_lines: Array, at_claims: Array, starts: npt.NDArray[np.intp]) -> dict[int, Array]:
+        """By hazard of several kinds, how much likelier each of its codes is at each claim than at its payer."""
+        found = {}
+        for nth, mixture in self._mixtures.items():
+            unlikely = at_claims[:, nth] < WORTH_TELLING
+            if not unlikely.all():
+                found[nth] = mixture.lifts(rows, at_lines[:, nth], starts)
+                found[nth][unlikely] = 1.0
+        return found
+
+    def _told(
+        self, payer_ids: Sequence[str], at_claims: Array, met: Array, found: Array, lifts: Mapping[int, Array]
+    ) -> list[dict[str, float]]:
+        """The codes of each claim; the claims of a payer share their look-ups."""
+        together: dict[Codes, list[int]] = {}
+        for nth, payer in enumerate(payer_ids):
+            together.setdefault(self._codes(payer), []).append(nth)
+        if len(together) == 1:
+            claims = len(payer_ids)
+            return next(iter(together)).odds(at_claims, met[:claims], found[:claims], lifts)
+        told: list[dict[str, float]] = [{}] * len(payer_ids)
+        for codes, those in together.items():
+            lifted = {nth: lift.take(those, axis=0) for nth, lift in lifts.items()}
+            theirs = codes.odds(at_claims.take(those, axis=0), met.take(those), found.take(those), lifted)
+            for nth, one in zip(those, theirs, strict=True):
+                told[nth] = one
+        return told
 
     def _codes(self, payer_id: str) -> Codes:
         """The codes of a payer; payers of which nothing is known share theirs."""

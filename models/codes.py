@@ -11,66 +11,73 @@ from models.manifest import Hazard
 from models.odds import SMALLEST, Array
 from models.trees import Ints
 
-NO_LIFTS: Mapping[int, Mapping[str, float]] = MappingProxyType({})
+NO_LIFTS: Mapping[int, Array] = MappingProxyType({})
 
 
 class Codes:
     """The codes of all hazards at one payer. As arrays they take a third of the time of loops over 70 codes."""
 
     def __init__(self, hazards: Sequence[Hazard], payer_id: str | None) -> None:
-        self._shares = [
+        shares = [
             hazard.codes if payer_id is None else hazard.payer_codes.get(payer_id) or hazard.codes for hazard in hazards
         ]
-        pairs = [(nth, code) for nth, shares in enumerate(self._shares) for code in shares]
+        pairs = [(nth, code) for nth, own in enumerate(shares) for code in own]
         self._codes = sorted({code for _, code in pairs})
         self._hazard = np.array([nth for nth, _ in pairs], dtype=np.intp)
-        self._share = np.array([self._shares[nth][code] for nth, code in pairs], dtype=np.float64)
+        self._share = np.array([shares[nth][code] for nth, code in pairs], dtype=np.float64)
         self._first = np.searchsorted(self._hazard, np.arange(len(hazards) + 1)).tolist()
+        self._lift_of = [_places(own, hazard.codes) for own, hazard in zip(shares, hazards, strict=True)]
         place = {code: at for at, code in enumerate(self._codes)}
-        rounds: list[list[tuple[int, int]]] = []
+        rounds: list[dict[int, int]] = []
         met: dict[str, int] = {}
         for at, (_, code) in enumerate(pairs):
             times = met[code] = met.get(code, 0) + 1
             if times > len(rounds):
-                rounds.append([])
-            rounds[times - 1].append((place[code], at))
-        self._rounds: list[tuple[Ints, Ints]] = [
-            (np.array([code for code, _ in one]), np.array([pair for _, pair in one])) for one in rounds
-        ]
+                rounds.append({})
+            rounds[times - 1][place[code]] = at
+        self._foremost = np.array([rounds[0][at] for at in range(len(place))] if rounds else [], dtype=np.intp)
+        """For each code, the pair of the first hazard that may give it."""
+        self._rounds = [(np.array([*one], dtype=np.intp), np.array([*one.values()], dtype=np.intp)) for one in rounds]
         """The codes and pairs of the first hazard that may give a code, of the second that may …"""
 
     def odds(
-        self,
-        chances: Array,
-        composed: float,
-        claim: float,
-        lifts: Mapping[int, Mapping[str, float]] = NO_LIFTS,
-    ) -> dict[str, float]:
-        """Probability of each code at one claim, likeliest first; calibrated along with the claim, never above it.
+        self, chances: Array, composed: Array, claims: Array, lifts: Mapping[int, Array] = NO_LIFTS
+    ) -> list[dict[str, float]]:
+        """Probability of each code at each claim, likeliest first; calibrated along with the claim, never above it.
 
         Args:
-            chances: of each hazard at the claim.
-            composed: of any of them, before the claim's own calibration.
-            claim: after it.
-            lifts: by hazard, how much likelier each of its codes is here than at the payer at large.
+            chances: of each hazard at the claims, shape (claims, hazards).
+            composed: of any of them, before the claims' own calibration, shape (claims,).
+            claims: after it.
+            lifts: by hazard, how much likelier each of its codes is at each claim than at the payer at large, shape
+                (claims, codes + 1), in the order of the hazard; the last is that of any other code.
         """
-        share = self._share
-        if lifts:
-            share = share.copy()
-            for nth, lift in lifts.items():
-                share[self._first[nth] : self._first[nth + 1]] = list(leaning(self._shares[nth], lift).values())
-        each = chances.take(self._hazard) * share
-        codes = np.zeros(len(self._codes))
-        for code, pair in self._rounds:
-            codes[code] = 1 - (1 - codes.take(code)) * (1 - each.take(pair))
-        scaled = np.minimum(codes * (claim / max(composed, SMALLEST)), claim)
-        order = np.argsort(-scaled, kind="stable").tolist()  # those that are as likely stand in the order of the codes
-        probability = scaled.tolist()
-        return {self._codes[at]: probability[at] for at in order}
+        each = chances.take(self._hazard, axis=1) * self._share
+        for nth, lift in lifts.items():
+            own = slice(self._first[nth], self._first[nth + 1])
+            leant = leaning(self._share[own], lift.take(self._lift_of[nth], axis=1))
+            each[:, own] = chances[:, nth : nth + 1] * leant
+        codes = 1 - (1 - each.take(self._foremost, axis=1))
+        for code, pair in self._rounds[1:]:
+            codes[:, code] = 1 - (1 - codes.take(code, axis=1)) * (1 - each.take(pair, axis=1))
+        scale = claims / np.maximum(composed, SMALLEST)
+        scaled = np.minimum(codes * scale[:, None], claims[:, None])
+        order = np.argsort(-scaled, axis=1, kind="stable")  # those that are as likely stand in the order of the codes
+        return [
+            {self._codes[at]: chance[at] for at in best}
+            for best, chance in zip(order.tolist(), scaled.tolist(), strict=True)
+        ]
 
 
-def leaning(shares: Mapping[str, float], lift: Mapping[str, float]) -> dict[str, float]:
-    """Shares weighed by lifts above 0, with the same sum; a code without a lift has 1."""
-    weights = {code: share * lift.get(code, 1.0) for code, share in shares.items()}
-    scale = sum(shares.values()) / (sum(weights.values()) or 1.0)
-    return {code: weight * scale for code, weight in weights.items()}
+def leaning(shares: Array, lift: Array) -> Array:
+    """Shares weighed by lifts above 0, claim by claim, with the same sum."""
+    weights = shares * lift
+    # Added up one by one: other sums round as the number of claims has it.
+    scale = shares.cumsum()[-1:] / np.maximum(weights.cumsum(axis=1)[:, -1:], SMALLEST)
+    return np.asarray(weights * scale)
+
+
+def _places(codes: Mapping[str, float], among: Mapping[str, float]) -> Ints:
+    """Where each of some codes stands among others; behind all of them where it does not."""
+    at = {code: place for place, code in enumerate(among)}
+    return np.array([at.get(code, len(at)) for code in codes], dtype=np.intp)

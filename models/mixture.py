@@ -46,25 +46,28 @@ class Mixture:
         self._first = np.cumsum([0, *map(len, told.values())])[:-1]
         places = {kind: place for place, kind in enumerate(told)}
         # A kind of which no column tells keeps its share: the last lift is 1.
-        self._lift_of = np.array([places.get(kind, len(told)) for kind in kinds], dtype=np.intp)
+        self._lift_of = np.array([*(places.get(kind, len(told)) for kind in kinds), len(told)], dtype=np.intp)
 
     @property
     def tells(self) -> bool:
         """Whether anything tells its kinds apart."""
-        return len(self._payer) > 0 and len(set(self._lift_of.tolist())) > 1
+        return len(self._payer) > 0 and len(set(self._lift_of[:-1].tolist())) > 1
 
     def lifts(self, rows: Rows, chances: Array, starts: npt.NDArray[np.intp]) -> Array:
-        """How much likelier each code is at each claim than at its payer at large, shape (claims, codes).
+        """How much likelier each code is at each claim than at its payer at large, shape (claims, codes + 1).
+
+        The last is that of a code that the hazard does not know: 1.
 
         Of the circumstances of a line the one counts under which the kind is most frequent; a claim's lines count as
         their own ``chances`` of the hazard. ``starts`` is each claim's first row.
         """
-        own = np.fmax.reduceat(rows[:, self._own], self._first, axis=1)
-        lift = np.maximum(own, RAREST) / np.maximum(rows[:, self._payer], RAREST)
+        own = np.fmax.reduceat(rows.take(self._own, axis=1), self._first, axis=1)
+        lift = np.maximum(own, RAREST) / np.maximum(rows.take(self._payer, axis=1), RAREST)
         lift[np.isnan(lift)] = 1.0
+        weighed = np.add.reduceat(lift * chances[:, None], starts) / np.add.reduceat(chances, starts)[:, None]
         told = np.ones((len(starts), len(self._payer) + 1))
-        told[:, :-1] = np.add.reduceat(lift * chances[:, None], starts) / np.add.reduceat(chances, starts)[:, None]
-        return told[:, self._lift_of]
+        told[:, :-1] = weighed
+        return told.take(self._lift_of, axis=1)
 
 
 def _under(top: str) -> list[Key]:

@@ -41,7 +41,7 @@ def logit(p: Array) -> Array:
 
 def expit(x: Array) -> Array:
     """Probability of log-odds."""
-    return np.asarray(1.0 / (1.0 + np.exp(-_within(x, -40.0, 40.0))))
+    return np.asarray(1.0 / (np.exp(-_within(x, -40.0, 40.0)) + 1.0))
 
 
 def _within(x: Array, low: float, high: float) -> Array:
@@ -88,6 +88,20 @@ def claim_hazards(p: Array, starts: npt.NDArray[np.intp], together: Array) -> Ar
 
     ``p`` has the shape (lines, hazards), the lines of a claim standing together; ``starts`` is each claim's first row.
     """
-    riskiest = np.maximum.reduceat(p, starts, axis=0)
-    apart = -np.expm1(np.add.reduceat(_none(p), starts, axis=0))
-    return np.asarray(together * riskiest + (1 - together) * apart)
+    return _at_claims(p, _none(p), starts, together)
+
+
+def composed(p: Array, starts: npt.NDArray[np.intp], together: Array) -> tuple[Array, Array]:
+    """The same, and the probability that any hazard is met: at each claim, then at each line.
+
+    It is found for both in one go, since each call of numpy costs as much as ten numbers.
+    """
+    none = _none(p)
+    at_claims = _at_claims(p, none, starts, together)
+    neither = np.add.reduce(np.concatenate([_none(at_claims), none]), axis=1)
+    return at_claims, np.asarray(-np.expm1(neither))
+
+
+def _at_claims(p: Array, none: Array, starts: npt.NDArray[np.intp], together: Array) -> Array:
+    apart = -np.expm1(np.add.reduceat(none, starts, axis=0))
+    return np.asarray(together * np.maximum.reduceat(p, starts, axis=0) + (1 - together) * apart)

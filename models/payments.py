@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from decimal import Decimal
 
 from msgspec import Struct, field
 
-from claims.claim import Claim, ServiceLine
+from claims.claim import ZERO, Claim, ServiceLine
 from models.rhythm import Rhythm
 
-MOST = 1e12
+MOST = Decimal(10**12)
 """A charge beyond a trillion dollars is a fault of the claim, and counts as none."""
 
 VOID = "8"
@@ -33,8 +34,12 @@ IN_A_FACILITY = frozenset({"02", *"19 21 22 23 24 26 31 34 41 42 51 52 53 56 61"
 
 def price_keys(claim: Claim, line: ServiceLine) -> tuple[str, ...]:
     """The keys under which a line's price stands, the narrowest first: ``76830-26@F``, ``76830-26``, ``76830``."""
+    return _price_keys(claim, line, modifiers_of(line))
+
+
+def _price_keys(claim: Claim, line: ServiceLine, priced: str) -> tuple[str, ...]:
+    """The same, where the modifiers that may change the price are known."""
     procedure = line.procedure or line.revenue_code
-    priced = modifiers_of(line)
     plain = f"{procedure}-{priced}" if priced else procedure
     place = line.place_of_service or claim.place_of_service
     narrow = (f"{plain}@F", plain) if place in IN_A_FACILITY else (plain,)
@@ -49,13 +54,13 @@ def modifiers_of(line: ServiceLine) -> str:
 def charge_of(line: ServiceLine) -> float:
     """Dollars billed; 0 for what cannot be money."""
     charge = line.charge
-    return float(charge) if charge.is_finite() and 0 < charge < MOST else 0.0
+    return float(charge) if charge.is_finite() and ZERO < charge < MOST else 0.0
 
 
 def units_of(line: ServiceLine) -> float:
     """Units billed; 1 where none or nonsense is said."""
     units = line.units
-    return float(units) if units.is_finite() and 0 < units < MOST else 1.0
+    return float(units) if units.is_finite() and ZERO < units < MOST else 1.0
 
 
 class Prices(Struct, frozen=True):
@@ -149,11 +154,11 @@ class Payments(Struct, frozen=True):
         patient = self.patients.get(payer) or self.patients[""]
         first = claim.first_service_date
         second = claim.payer.responsibility not in ("", "P")
-        agreed = allowed or (None,) * len(claim.lines)
-        lines = [
-            self.price(prices, claim, line) if fee is None else fee
-            for line, fee in zip(claim.lines, agreed, strict=True)
-        ]
+        if allowed:
+            agreed = zip(claim.lines, allowed, strict=True)
+            lines = [self.price(prices, claim, line) if fee is None else fee for line, fee in agreed]
+        else:
+            lines = [self.price(prices, claim, line) for line in claim.lines]
         together = sum(lines)
         worth = []
         for line, price in zip(claim.lines, lines, strict=True):
@@ -171,7 +176,8 @@ class Payments(Struct, frozen=True):
         charge, units = charge_of(line), units_of(line)
         if not charge:
             return 0.0
-        keys = price_keys(claim, line)
+        priced = modifiers_of(line)
+        keys = _price_keys(claim, line, priced)
         found = None
         for key in keys:
             if (fee := prices.fees.get(key)) is not None:
@@ -182,7 +188,6 @@ class Payments(Struct, frozen=True):
                 break
         else:
             key, found = "", prices.rate * charge
-        priced = modifiers_of(line)
         if priced and key == keys[-1]:  # known without its modifiers alone
             found *= self.modifiers.get(priced, 1.0)
         cap = self.caps.get(line.procedure, units)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -45,6 +45,23 @@ class Answer(Struct, frozen=True, gc=False):
     high: date
 
 
+class Coming(Struct, frozen=True):
+    """The coming days of payment of one payer after one day of submission."""
+
+    days: list[date]
+    numbers: list[int]
+    """The days, counted as :meth:`datetime.date.toordinal` does: to compare numbers takes a fifth of the time."""
+    paid: list[float]
+    """The probability of an answer by each of them, to a claim of which nothing is refused."""
+    more: list[float]
+    """What is added to it for a claim that is refused."""
+    holds: float
+
+    def by(self, denied: float) -> list[float]:
+        """The probability of an answer by each day to a claim that is refused with probability ``denied``."""
+        return [paid + denied * more for paid, more in zip(self.paid, self.more, strict=True)]
+
+
 class PayDays:
     """The coming days of payment of every payer; those of a payer and a day of submission are worked out once."""
 
@@ -54,10 +71,10 @@ class PayDays:
 
     def answer(self, payer_id: str, sent: date, denied: float) -> Answer:
         """When the first answer comes to a claim that is refused with probability ``denied``."""
-        days, paid, refused, holds = self.of(payer_id, sent)
-        mixed = [p + denied * (d - p) for p, d in zip(paid, refused, strict=True)]
-        low, high = narrowest(days, mixed, holds)
-        return Answer(days[bisect_left(mixed, 0.5 - 1e-9)], days[low], days[high])
+        coming = self.of(payer_id, sent)
+        days, shares = coming.days, coming.by(denied)
+        low, high = narrowest(coming.numbers, shares, coming.holds)
+        return Answer(days[bisect_left(shares, 0.5 - 1e-9)], days[low], days[high])
 
     def answered(self, payer_id: str) -> float:
         """The share of claims that a payer ever answers."""
@@ -65,15 +82,15 @@ class PayDays:
 
     def chances(self, payer_id: str, sent: date, denied: float) -> tuple[list[date], list[float]]:
         """The coming days of payment, and the probability of a first answer on each; they sum to 1."""
-        days, paid, refused, _ = self.of(payer_id, sent)
-        mixed = [0.0, *(p + denied * (d - p) for p, d in zip(paid, refused, strict=True))]
-        return days, [after - before for before, after in pairwise(mixed)]
+        coming = self.of(payer_id, sent)
+        return coming.days, [after - before for before, after in pairwise([0.0, *coming.by(denied)])]
 
-    def _of(self, payer_id: str, sent: date) -> tuple[list[date], list[float], list[float], float]:
+    def _of(self, payer_id: str, sent: date) -> Coming:
         rhythm = self._rhythms.get(payer_id) or self._rhythms[""]
         last = rhythm.first + len(rhythm.paid) - 1
         days: list[date] = []
-        paid, denied = [], []
+        paid: list[float] = []
+        more: list[float] = []
         delay = -1
         while delay < last:
             delay = next_pay_day(rhythm.weekdays, sent, delay)
@@ -86,8 +103,8 @@ class PayDays:
                 max(day, days[-1]) if days else day
             )  # a Friday's run that moved to Monday takes Saturday's along
             paid.append(rhythm.paid[at])
-            denied.append(rhythm.denied[at])
-        return days, paid, denied, rhythm.holds
+            more.append(rhythm.denied[at] - rhythm.paid[at])
+        return Coming(days, [day.toordinal() for day in days], paid, more, rhythm.holds)
 
 
 def next_pay_day(weekdays: tuple[int, ...], sent: date, delay: int) -> int:
@@ -106,23 +123,25 @@ def working_day(day: date) -> date:
     return day
 
 
-def narrowest(days: list[date], shares: list[float], holds: float) -> tuple[int, int]:
+def narrowest(days: Sequence[int], shares: Sequence[float], holds: float) -> tuple[int, int]:
     """The shortest run of days whose probability is at least ``holds``; of equally short ones the likeliest.
 
     Args:
-        days: ascending.
+        days: as numbers, ascending.
         shares: the probability of an answer by each of them; the last is 1.
         holds: up to 1.
     """
-    best, found = (timedelta.max, 0.0), (0, len(days) - 1)
-    high = 0
-    for low in range(len(days)):
-        before = shares[low - 1] if low else 0.0
-        while high < len(days) and shares[high] - before < holds - 1e-9:
+    found = (0, len(days) - 1)
+    shortest, likeliest = date.max.toordinal(), 0.0
+    enough = holds - 1e-9
+    before, high = 0.0, 0
+    for low, share in enumerate(shares):
+        while high < len(days) and shares[high] - before < enough:
             high += 1
         if high == len(days):
             break
-        this = days[high] - days[low], -(shares[high] - before)
-        if this < best:
-            best, found = this, (low, high)
+        long, likely = days[high] - days[low], shares[high] - before
+        if long < shortest or (long == shortest and likely > likeliest):
+            shortest, likeliest, found = long, likely, (low, high)
+        before = share
     return found

@@ -21,7 +21,9 @@ def denial_codes(odds: Odds, findings: Sequence[Finding]) -> tuple[DenialCode, .
     The model learnt which codes a payer gives at large. A fault that is certain is there whenever the claim is refused,
     so that its code is as probable as the refusal itself.
     """
-    certain = {one.denial_code: odds.claim for one in findings if one.severity == "error" and one.denial_code}
-    likely = {code: p for code, p in odds.codes.items() if p >= LIKELY}
-    both = certain | {code: p for code, p in likely.items() if code not in certain} if certain else likely
-    return tuple([DenialCode(code, p) for code, p in both.items()][:CODES])
+    told = {one.denial_code: odds.claim for one in findings if one.severity == "error" and one.denial_code}
+    for code, chance in odds.codes.items():  # the likeliest first
+        if chance < LIKELY or len(told) >= CODES:
+            break
+        told.setdefault(code, chance)
+    return tuple([DenialCode(code, chance) for code, chance in told.items()][:CODES])

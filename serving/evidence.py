@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
@@ -25,16 +26,18 @@ STANDS_IN = {
 
 def evidence(row: npt.NDArray[np.float64], sent_before: int | None) -> Evidence:
     """The evidence behind one line, the riskiest of its claim, from its features; and behind its patient's history."""
-    seen = {name: float(row[at]) for name, at in _columns().items()}
-    fallback = next((STANDS_IN[name] for name, answers in seen.items() if answers == 0), None)
+    names, columns = _columns()
+    seen = dict(zip(names, row.take(columns).tolist(), strict=True))
+    fallback = next((STANDS_IN[name] for name in names if seen[name] == 0), None)
     return Evidence(_count(seen.get(PAYER, 0.0)), _count(seen.get(LINE, 0.0)), fallback, sent_before)
 
 
 @cache
-def _columns() -> dict[str, int]:
-    names = features.names()
-    return {name: names.index(name) for name in STANDS_IN if name in names}
+def _columns() -> tuple[list[str], npt.NDArray[np.intp]]:
+    known = features.names()
+    names = [name for name in STANDS_IN if name in known]
+    return names, np.array([known.index(name) for name in names], dtype=np.intp)
 
 
 def _count(answers: float) -> int:
-    return 0 if np.isnan(answers) else round(answers)
+    return 0 if math.isnan(answers) else round(answers)

@@ -34,7 +34,7 @@ from serving.expected import expected_payment
 from serving.money import at_risk
 from serving.place import placed
 from serving.reasons import everything, leading, scores
-from serving.score import DaySource, LineOdds, ModelName, Position, Reason, RuleSet, Score
+from serving.score import DaySource, LineOdds, ModelName, Position, Reason, RuleSet, Score, Verdict
 from serving.suggest import Again, Risky, search
 from serving.verdict import summary, verdict
 
@@ -262,8 +262,13 @@ class Scorer:
 
     def _result(self, walked: Walked) -> Score:
         """The result as far as the rules go."""
+        findings = walked.checked.findings
+        decided = verdict(findings, worth_a_look=False)
+        return self._begun(walked, decided, summary(decided, findings))
+
+    def _begun(self, walked: Walked, decided: Verdict, said: str) -> Score:
+        """A result with what rules find, for what a model tells to be added."""
         claim, origin, checked = walked.sourced.claim, walked.sourced.origin, walked.checked
-        decided = verdict(checked.findings, worth_a_look=False)
         return Score(
             claim_id=claim.claim_id,
             file=origin.file,
@@ -272,14 +277,14 @@ class Scorer:
             payer_id=claim.payer.id,
             as_of=walked.today,
             as_of_source=walked.day_source,
-            summary=summary(decided, checked.findings),
+            summary=said,
             verdict=decided,
             denial_probability=None,
             dollars_at_risk=None,
             lines=(),
             denial_codes=(),
             expected_payment=None,
-            findings=tuple(placed(finding, origin) for finding in checked.findings),
+            findings=tuple([placed(finding, origin) for finding in checked.findings]),
             not_checked=checked.not_checked,
             reasons=(),
             explained=(),
@@ -308,15 +313,16 @@ class Scorer:
             explained = self.bundle.explain(rows)
             reasons = everything(claim, self.bundle, rows, explained)
         riskiest = max(range(len(odds.lines)), key=odds.lines.__getitem__)
+        said = summary(decided, findings, probability=odds.claim, at_risk=dollars, codes=codes, reasons=reasons)
         return msgspec.structs.replace(
-            self._result(walked),
-            summary=summary(decided, findings, probability=odds.claim, at_risk=dollars, codes=codes, reasons=reasons),
-            verdict=decided,
+            self._begun(walked, decided, said),
             denial_probability=odds.claim,
             dollars_at_risk=dollars,
             lines=tuple(
-                LineOdds(line.number or at, chance)
-                for at, (line, chance) in enumerate(zip(claim.lines, odds.lines, strict=True), start=1)
+                [
+                    LineOdds(line.number or at, chance)
+                    for at, (line, chance) in enumerate(zip(claim.lines, odds.lines, strict=True), start=1)
+                ]
             ),
             denial_codes=codes,
             expected_payment=expected_payment(claim, walked.today, odds, worth, self.bundle.pay_days),

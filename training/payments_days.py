@@ -168,11 +168,12 @@ def with_ranges(payments: Payments, claims: Sequence[Claim], odds: Sequence[floa
     if not payments.rhythms:
         return payments
     pay_days = PayDays(payments.rhythms)
-    asked: dict[str, list[tuple[list[date], list[float]]]] = defaultdict(list)
+    asked: dict[str, list[tuple[list[int], list[float]]]] = defaultdict(list)
     for claim, denied in zip(claims, odds, strict=True):
         if claim.submission_date is None:
             continue
-        days, chances = pay_days.chances(claim.payer.id, claim.submission_date, denied)
+        coming, chances = pay_days.chances(claim.payer.id, claim.submission_date, denied)
+        days = [day.toordinal() for day in coming]
         mixed = np.cumsum(chances).tolist()
         asked[""].append((days, mixed))
         asked[claim.payer.id].append((days, mixed))
@@ -184,7 +185,7 @@ def with_ranges(payments: Payments, claims: Sequence[Claim], odds: Sequence[floa
     return structs.replace(payments, rhythms=rhythms)
 
 
-def _bound(waits: Sequence[tuple[list[date], list[float]]]) -> float:
+def _bound(waits: Sequence[tuple[list[int], list[float]]]) -> float:
     """The bound with which the narrowest ranges of single claims hold, on the average, what they should."""
     some = waits[:: max(1, len(waits) // ASKED)]
 

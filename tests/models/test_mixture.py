@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,9 +32,13 @@ def _line(**rates: float) -> list[float]:
 
 def _codes(*lines: list[float], chances: tuple[float, ...] = (), mixture: Mixture = MIXTURE) -> dict[str, float]:
     """The codes of one claim that is refused for the hazard with a probability of one half."""
-    lift = mixture.lifts(np.array(lines), np.array(chances or [0.5] * len(lines)), np.array([0]))[0]
-    lifts = {0: dict(zip(mixture.codes, lift.tolist(), strict=True))}
-    return Codes([OTHER], None).odds(np.array([0.5]), 0.5, 0.5, lifts)
+    lift = mixture.lifts(np.array(lines), np.array(chances or [0.5] * len(lines)), np.array([0]))
+    return _told({0: lift})
+
+
+def _told(lifts: dict[int, npt.NDArray[np.float64]]) -> dict[str, float]:
+    half = np.array([0.5])
+    return Codes([OTHER], None).odds(half[None], half, half, lifts)[0]
 
 
 def test_a_line_like_any_other_of_its_payer_has_the_payers_shares():
@@ -80,7 +85,7 @@ def test_the_likelier_line_of_a_claim_says_more():
 def test_claims_side_by_side_do_not_touch_each_other():
     late, usual = _line(payer_delay_filing=0.6), _line()
     found = MIXTURE.lifts(np.array([late, usual, usual]), np.array([0.5, 0.1, 0.2]), np.array([0, 1]))
-    np.testing.assert_allclose(found, [[1.0, 30.0, 1.0], [1.0, 1.0, 1.0]])
+    np.testing.assert_allclose(found, [[1.0, 30.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]])
 
 
 @given(st.lists(st.lists(rate, min_size=len(COLUMNS), max_size=len(COLUMNS)), min_size=1, max_size=4))
@@ -92,12 +97,19 @@ def test_whatever_was_seen_the_codes_share_out_the_hazard(lines: list[list[float
 
 @given(st.dictionaries(st.sampled_from(list(OTHER.codes)), st.floats(0.001, 1000)))
 def test_shares_that_lean_keep_their_sum(lift: dict[str, float]):
-    assert sum(leaning(OTHER.codes, lift).values()) == pytest.approx(1.0)
+    lifts = np.array([[lift.get(code, 1.0) for code in OTHER.codes], [1.0, 1.0, 1.0]])
+    assert leaning(np.array([*OTHER.codes.values()]), lifts).sum(axis=1) == pytest.approx([1.0, 1.0])
 
 
 def test_codes_that_are_as_likely_stand_in_the_order_of_their_names():
-    lifts = {0: {"PR-96": 3.0, "CO-29": 5.0, "CO-151": 7.5}}
-    assert list(Codes([OTHER], None).odds(np.array([0.5]), 0.5, 0.5, lifts)) == ["CO-151", "CO-29", "PR-96"]
+    assert list(_told({0: np.array([[3.0, 5.0, 7.5, 1.0]])})) == ["CO-151", "CO-29", "PR-96"]
+
+
+def test_a_code_that_the_payer_alone_gives_has_no_lift():
+    own = structs.replace(OTHER, payer_codes={"PAYER": {"CO-18": 0.5, "CO-29": 0.5}})
+    half = np.array([0.5])
+    found = Codes([own], "PAYER").odds(half[None], half, half, {0: np.array([[1.0, 3.0, 1.0, 1.0]])})
+    assert found == [pytest.approx({"CO-29": 0.375, "CO-18": 0.125})]
 
 
 def test_a_hazard_of_one_kind_has_nothing_to_tell_apart():

@@ -68,17 +68,21 @@ HAZARDS = (
 )
 
 
+def _codes(payer: str | None, chances: tuple[float, float], composed: float, claim: float) -> dict[str, float]:
+    return Codes(HAZARDS, payer).odds(np.array([chances]), np.array([composed]), np.array([claim]))[0]
+
+
 def test_codes_are_the_hazards_shares_the_likeliest_first():
-    found = Codes(HAZARDS, "ELSE").odds(np.array([0.4, 0.2]), composed=0.52, claim=0.52)
+    found = _codes("ELSE", (0.4, 0.2), 0.52, 0.52)
     assert list(found) == ["CO-197", "CO-15", "PR-204"]
     assert found["CO-197"] == pytest.approx(1 - (1 - 0.4 * 0.75) * (1 - 0.2 * 0.5))
 
 
 def test_a_payer_that_answered_often_has_its_own_shares():
-    assert list(Codes(HAZARDS, "PAYER").odds(np.array([0.4, 0.0]), 0.4, 0.4)) == ["CO-198", "CO-197", "PR-204"]
+    assert list(_codes("PAYER", (0.4, 0.0), 0.4, 0.4)) == ["CO-198", "CO-197", "PR-204"]
 
 
 @given(probability, probability, probability)
 def test_no_code_is_likelier_than_its_claim(one: float, other: float, claim: float):
     composed = 1 - (1 - one) * (1 - other)
-    assert all(0 <= p <= claim for p in Codes(HAZARDS, None).odds(np.array([one, other]), composed, claim).values())
+    assert all(0 <= p <= claim for p in _codes(None, (one, other), composed, claim).values())

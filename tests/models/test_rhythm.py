@@ -34,7 +34,7 @@ def test_a_likelier_refusal_puts_the_answer_off_where_refusals_are_slow() -> Non
 
 
 def test_the_range_is_the_narrowest_that_holds_what_is_asked() -> None:
-    days = [MONDAY + timedelta(days=7 * week) for week in range(4)]
+    days = [(MONDAY + timedelta(days=7 * week)).toordinal() for week in range(4)]
     assert narrowest(days, [0.1, 0.6, 0.9, 1.0], 0.8) == (1, 2)
     assert narrowest(days, [0.1, 0.6, 0.9, 1.0], 0.81) == (0, 2)
     assert narrowest(days, [0.1, 0.6, 0.9, 1.0], 1.0) == (0, 3)
@@ -42,7 +42,7 @@ def test_the_range_is_the_narrowest_that_holds_what_is_asked() -> None:
 
 
 def test_of_equally_narrow_ranges_the_likelier_is_taken() -> None:
-    days = [MONDAY + timedelta(days=7 * week) for week in range(4)]
+    days = [(MONDAY + timedelta(days=7 * week)).toordinal() for week in range(4)]
     assert narrowest(days, [0.2, 0.5, 0.9, 1.0], 0.5) == (1, 2)
 
 
