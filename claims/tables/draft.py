@@ -40,9 +40,11 @@ class Draft:
             lines.append({**own, **self._read(self.header.of_line, row, str(at))})
         self._fill_claim(fields, lines)
         places = _diagnoses(fields, qualified="diagnosis_#_qualifier" in self.header.names)
+        points = len(places) == 1 and fields["claim_type"] != "institutional"  # whose lines have none
+        only = {place: place for place in places} if points else {}
         for at, line in enumerate(lines):
             self._fill_line(line, at, dental=fields["claim_type"] == "dental")
-            self._point(line, at, rows[at][0], places)
+            self._point(line, at, rows[at][0], places, only)
         return {**_listed(fields), "lines": [_listed(line) for line in lines]}
 
     def _read(self, some: Sequence[Bound], row: Numbered, line: str) -> Fields:
@@ -112,9 +114,12 @@ class Draft:
         for tooth in line.get("teeth", {}).values():
             tooth["surfaces"] = list(tooth.get("surfaces", ""))
 
-    def _point(self, line: Fields, at: int, row: int, places: Mapping[int, int]) -> None:
-        """Positions among the diagnoses: as numbers between marks, or as letters A to L."""
-        said = line.get("diagnosis_pointers", {})
+    def _point(self, line: Fields, at: int, row: int, places: Mapping[int, int], only: Mapping[int, int]) -> None:
+        """Positions among the diagnoses: as numbers between marks, or as letters A to L.
+
+        Where nothing is said and the claim has one diagnosis, no other can be meant.
+        """
+        said = line.get("diagnosis_pointers") or only
         if isinstance(said, str):
             found: list[int] = []
             if LETTERS.fullmatch(said):

@@ -93,13 +93,21 @@ def _settled(line: ServiceLine) -> ServiceLine:
     return replace(line, teeth=teeth)
 
 
+def pointed(claim: Claim) -> Claim:
+    """The same with what lines are told to be for where one diagnosis leaves no choice."""
+    if len(claim.diagnoses) != 1 or claim.claim_type == "institutional":
+        return claim
+    lines = tuple(replace(line, diagnosis_pointers=line.diagnosis_pointers or (1,)) for line in claim.lines)
+    return replace(claim, lines=lines)
+
+
 @given(st.integers(0), st.sampled_from(",;\t|"))
 @settings(deadline=None)
 def test_claims_survive_the_way_to_a_table_and_back(seed: int, delimiter: str) -> None:
     written = several(seed)
     found = sourced(read(table(written, delimiter)))
     assert [one.faults for one in found] == [()] * len(written)
-    for claim, back in zip(written, found, strict=True):
+    for claim, back in zip(map(pointed, written), found, strict=True):
         for name in Claim.__struct_fields__:
             assert getattr(back.claim, name) == getattr(claim, name), name
 
@@ -134,6 +142,23 @@ def test_rows_of_one_claim_are_its_lines_and_what_is_usual_is_filled_in() -> Non
     assert [(one.number, one.procedure, one.modifiers, one.unit) for one in claim.lines] == [
         (1, "99213", ("25",), "UN"), (2, "96372", (), "UN"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "pointers"),
+    [
+        (b"claim_id,diagnosis_1,procedure", b"A1,E11.9,99213", (1,)),
+        (b"claim_id,diagnosis_3,procedure,diagnosis_pointers", b"A1,E11.9,99213,", (1,)),
+        (b"claim_id,diagnosis_1,procedure,diagnosis_pointers", b"A1,E11.9,99213,2", (2,)),
+        (b"claim_id,diagnosis_1,diagnosis_2,procedure", b"A1,E11.9,I10,99213", ()),
+        (b"claim_id,diagnosis_1,procedure,type_of_bill", b"A1,E11.9,99213,0131", ()),
+    ],
+)
+def test_a_line_is_for_the_only_diagnosis_unless_it_says_otherwise(
+    head: bytes, row: bytes, pointers: tuple[int, ...]
+) -> None:
+    text = head + b",charge,service_date\n" + row + b",150,2026-06-15\n"
+    assert one(text).claim.lines[0].diagnosis_pointers == pointers
 
 
 @pytest.mark.parametrize(
