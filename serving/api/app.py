@@ -9,6 +9,7 @@ from http import HTTPStatus
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.routing import Route as Path
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving.api import batches, described, health, in_force, jobs, records, scoring, sent
@@ -29,6 +30,8 @@ ROUTES: tuple[Route, ...] = (
     *in_force.ROUTES,
     *health.ROUTES,
 )
+
+NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[None]]
 
@@ -62,6 +65,7 @@ class Application:
     def __init__(self, routes: tuple[Route, ...], service: Service, lifespan: Lifespan) -> None:
         endpoints = [Endpoint(route, service) for route in routes]
         self._plain = {(one.route.method, one.route.path): one for one in endpoints if "{" not in one.route.path}
+        self._known = [(compile_path(one.route.path)[0], one.route.method) for one in endpoints]
         paths = [Path(one.route.path, one, methods=[one.route.method]) for one in endpoints]
         self._others = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
         self._others.router.routes.extend(paths)
@@ -76,4 +80,10 @@ class Application:
             await self._others.router(scope, receive, send)
         except HTTPException as error:
             problem = Problem(HTTPStatus(error.status_code).phrase, error.status_code, "see /openapi.json")
-            await as_problem(Refused(problem, error.headers)).send(send)
+            headers = {"Allow": self._allowed(scope["path"])} if error.status_code == NOT_ALLOWED else error.headers
+            await as_problem(Refused(problem, headers)).send(send)
+
+    def _allowed(self, path: str) -> str:
+        """All methods of a path; the router knows those of one route of it."""
+        methods = {method for pattern, method in self._known if pattern.match(path)}
+        return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))

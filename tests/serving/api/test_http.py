@@ -61,6 +61,21 @@ def client(served: Served) -> httpx.Client:
     return served.client
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/v1/score", "POST"),
+        ("PUT", "/v1/jobs", "GET, HEAD, POST"),
+        ("POST", "/v1/jobs/some-job", "DELETE, GET, HEAD"),
+    ],
+)
+def test_a_method_that_a_path_has_not_is_answered_with_all_that_it_has(
+    client: httpx.Client, method: str, path: str, allowed: str
+) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
 NOTHING = {
     "an 837 of envelopes alone": (file837().partition(b"ST*")[0] + b"GE*0*1~IEA*1*000000001~", EDI),
     "an 837 without claims": (file837(), EDI),
