@@ -12,6 +12,7 @@ import queue
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 from typing import Protocol
 
 from starlette.requests import ClientDisconnect
@@ -55,7 +56,14 @@ class Batch:
     """The streaming answer to one batch."""
 
     def __init__(
-        self, body: AsyncIterator[bytes], scoring: Scoring, seconds: float, form: Form, *, whole: bool = False
+        self,
+        body: AsyncIterator[bytes],
+        scoring: Scoring,
+        seconds: float,
+        form: Form,
+        folder: Path,
+        *,
+        whole: bool = False,
     ) -> None:
         """Make an answer.
 
@@ -64,11 +72,12 @@ class Batch:
             scoring: makes lines of claims, in a thread.
             seconds: how long to wait for a caller who neither sends nor reads.
             form: how results are written.
+            folder: where results wait that do not fit into memory.
             whole: the body is here already.
         """
         self._body, self._scoring, self._seconds, self._form = body, scoring, seconds, form
         self._feed: queue.Queue[bytes | None] = queue.Queue(FEED)
-        self._waiting = Waiting()
+        self._waiting = Waiting(folder)
         self._room = threading.Event()
         self._whole = threading.Event()
         if whole:

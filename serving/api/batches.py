@@ -57,9 +57,10 @@ async def batch(call: Call) -> Answer:
         with call.place():
             await call.hold(limits.batch_bytes)
     body = await begun(call.chunks(limits.batch_bytes))
-    form = Acknowledged() if acknowledged else Entries() if call.kind == fhir.MEDIA_TYPE else Lines()
+    folder = call.service.recorder.folder
+    form = Acknowledged(folder) if acknowledged else Entries() if call.kind == fhir.MEDIA_TYPE else Lines()
     scoring = Together(call, office, as_of, explain, suggest, form=form)
-    return call.service.room.hold(Batch(body, scoring, limits.seconds, form, whole=held))
+    return call.service.room.hold(Batch(body, scoring, limits.seconds, form, folder, whole=held))
 
 
 class Together:

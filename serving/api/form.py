@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from claims.fault import Fault
@@ -74,8 +75,9 @@ class Acknowledged:
 
     media_type = "application/edi-x12"
 
-    def __init__(self) -> None:
-        self._whole = Acknowledgement(datetime.now())  # noqa: DTZ005  the sender's own time
+    def __init__(self, folder: Path) -> None:
+        """Begin; in the folder waits what does not fit into memory."""
+        self._whole = Acknowledgement(datetime.now(), folder)  # noqa: DTZ005  the sender's own time
 
     def result(self, score: Score, encoded: bytes, sourced: Sourced) -> bytes:  # noqa: ARG002  all forms take all
         """The transaction before, where the claim begins another."""

@@ -57,8 +57,8 @@ async def remits(call: Call) -> Reply:
     service wrote itself is nobody's answer: it is refused, or set aside with a problem where others stand beside it.
     """
     call.require(*FILES)
-    store, caller = call.service.store, call.caller
-    return await _taken(call, lambda file: take_file(store, caller.office, caller, _chunks(file)))
+    store, caller, folder = call.service.store, call.caller, call.service.recorder.folder
+    return await _taken(call, lambda file: take_file(store, caller.office, caller, _chunks(file), folder))
 
 
 async def feedback(call: Call) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
 IN_MEMORY = 1 << 20
@@ -15,7 +16,9 @@ AT_ONCE = 1 << 16
 class Waiting:
     """Bytes on their way from one thread to another, in order. One puts, one takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        """Nothing waits yet; what does not fit into memory waits in the folder: /tmp may be memory, or not be there."""
+        self._folder = folder
         self._one = threading.Lock()
         self._new()
 
@@ -57,5 +60,5 @@ class Waiting:
             self._at = self._end
 
     def _new(self) -> None:
-        self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  it is closed when all of it is taken
+        self._file = SpooledTemporaryFile(IN_MEMORY, dir=str(self._folder))  # noqa: SIM115  it is closed when all of it is taken
         self._at = self._end = 0

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
@@ -30,7 +31,7 @@ REMITTANCE = "835"
 ACKNOWLEDGEMENTS = frozenset({"999", "997", "277", "TA1"})
 
 
-def take_file(store: Store, office: str, caller: Caller, chunks: Iterable[bytes]) -> Taken:
+def take_file(store: Store, office: str, caller: Caller, chunks: Iterable[bytes], folder: Path | None = None) -> Taken:
     """Take in what came back: answers of payers (835), acknowledgements of the front door (999, 277CA, TA1).
 
     The same file again changes nothing.
@@ -40,11 +41,12 @@ def take_file(store: Store, office: str, caller: Caller, chunks: Iterable[bytes]
         office: whose.
         caller: who sends it.
         chunks: the file.
+        folder: where a large one waits; else where the system keeps temporary files.
 
     Raises:
         Refused: 422 where it holds nothing of the kind, or nothing but what was written here.
     """
-    with SpooledTemporaryFile(IN_MEMORY) as spooled:
+    with SpooledTemporaryFile(IN_MEMORY, dir=None if folder is None else str(folder)) as spooled:
         file, hashed = cast("BinaryIO", spooled), hashlib.sha256()
         for chunk in chunks:
             hashed.update(chunk)

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import IO
 
 from claims.fault import Fault
@@ -49,9 +50,15 @@ def as_277ca(claims: Iterable[Told], made: datetime) -> Iterator[bytes]:
 class Acknowledgement:
     """An acknowledgement in the making: takes claims one by one, and gives bytes when a transaction is complete."""
 
-    def __init__(self, made: datetime) -> None:
-        """Begin before the first claim; ``made`` is now."""
+    def __init__(self, made: datetime, folder: Path | None = None) -> None:
+        """Begin before the first claim.
+
+        Args:
+            made: now.
+            folder: where a large transaction waits for its totals; else where the system keeps temporary files.
+        """
         self.made = made
+        self.folder = folder
         self.number = int(made.timestamp()) % 1_000_000_000 or 1
         """Of the interchange, and of its group."""
         self.interchange: tuple[str, Delimiters] | None = None
@@ -81,7 +88,8 @@ class Acknowledgement:
         if self.transaction is None:
             self.transactions += 1
             reference = f"{self.number:09}{self.transactions:04}"
-            self.transaction = _Transaction(submitted, marks, self.made, f"{self.transactions:04}", reference)
+            number = f"{self.transactions:04}"
+            self.transaction = _Transaction(submitted, marks, self.made, number, reference, self.folder)
         self.transaction.take(claim)
         self.last = claim
 
@@ -145,11 +153,20 @@ class _Totals:
 class _Transaction:
     """ST to SE. Totals stand before what they count, so providers and claims wait until those are known."""
 
-    def __init__(self, submitted: Submitted, marks: Delimiters, made: datetime, number: str, reference: str) -> None:
+    def __init__(  # noqa: PLR0917  what stands in its head
+        self,
+        submitted: Submitted,
+        marks: Delimiters,
+        made: datetime,
+        number: str,
+        reference: str,
+        folder: Path | None,
+    ) -> None:
+        self.folder = folder
         self.submitted, self.marks, self.made, self.number, self.reference = submitted, marks, made, number, reference
         self.totals, self.of_provider = _Totals(), _Totals()
         self.provider: Told | None = None
-        self.body, self.claims = _spool(), _spool()
+        self.body, self.claims = _spool(folder), _spool(folder)
         self.segments = 0
         self.levels = 2
         self.parent = 0
@@ -171,7 +188,7 @@ class _Transaction:
     def written(self) -> Iterator[bytes]:
         """The whole transaction."""
         self._end_provider()
-        head = _spool()
+        head = _spool(self.folder)
         for segment in self._head():
             self._write(head, segment)
         for part in (head, self.body):
@@ -219,7 +236,7 @@ class _Transaction:
         while chunk := self.claims.read(CHUNK):
             self.body.write(chunk)
         self.claims.close()
-        self.claims, self.of_provider, self.provider = _spool(), _Totals(), None
+        self.claims, self.of_provider, self.provider = _spool(self.folder), _Totals(), None
 
     def _claim(self, claim: Told) -> Iterator[list[str]]:
         yield ["HL", str(self.levels), str(self.parent), "PT"]
@@ -284,8 +301,8 @@ def _fits(claim: Told, marks: Delimiters) -> bool:
     return not any(mark in number for number in numbers for mark in (marks.element, marks.component, marks.terminator))
 
 
-def _spool() -> IO[bytes]:
-    return tempfile.SpooledTemporaryFile(IN_MEMORY)
+def _spool(folder: Path | None) -> IO[bytes]:
+    return tempfile.SpooledTemporaryFile(IN_MEMORY, dir=None if folder is None else str(folder))
 
 
 def _end(marks: Delimiters) -> str:

@@ -8,6 +8,7 @@ import re
 import threading
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -72,7 +73,9 @@ class Caller:
         return b"".join(self.read).splitlines()
 
 
-def test_results_of_a_caller_who_still_sends_and_does_not_read_wait_outside_of_memory() -> None:
+def test_results_of_a_caller_who_still_sends_and_does_not_read_wait_outside_of_memory(
+    tmp_path: Path,
+) -> None:
     async def run() -> list[bytes]:
         wordy, caller = Wordy(), Caller()
 
@@ -83,7 +86,7 @@ def test_results_of_a_caller_who_still_sends_and_does_not_read_wait_outside_of_m
 
         tracemalloc.start()
         try:
-            sending = asyncio.create_task(Batch(body(), wordy, 30, Lines()).send(caller.send))
+            sending = asyncio.create_task(Batch(body(), wordy, 30, Lines(), tmp_path).send(caller.send))
             async with asyncio.timeout(20):
                 await asyncio.to_thread(wordy.nearly_all.wait)
             most = tracemalloc.get_traced_memory()[1]
@@ -97,8 +100,7 @@ def test_results_of_a_caller_who_still_sends_and_does_not_read_wait_outside_of_m
     assert [line.rstrip() for line in asyncio.run(run())] == [b"C-%d" % at for at in range(CLAIMS)]
 
 
-def test_where_the_disk_takes_no_results_the_last_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+def test_where_the_disk_takes_no_results_the_last_line_says_so() -> None:
 
     async def run() -> list[bytes]:
         wordy, caller = Wordy(), Caller()
@@ -107,7 +109,7 @@ def test_where_the_disk_takes_no_results_the_last_line_says_so(monkeypatch: pyte
             yield BODY
             await caller.reads.wait()
 
-        sending = asyncio.create_task(Batch(body(), wordy, 0.5, Lines()).send(caller.send))
+        sending = asyncio.create_task(Batch(body(), wordy, 0.5, Lines(), Path("/nowhere")).send(caller.send))
         asyncio.get_running_loop().call_later(0.3, caller.reads.set)
         await sending
         return caller.lines
@@ -171,7 +173,7 @@ async def _still(count: Callable[[], Awaitable[float]]) -> None:
 
 @given(st.lists(st.one_of(st.binary(max_size=3 * AT_ONCE), st.none())))
 def test_what_is_taken_is_what_was_put_in_its_order(steps: list[bytes | None]) -> None:
-    waiting, put, taken = Waiting(), b"", b""
+    waiting, put, taken = Waiting(Path("no such folder")), b"", b""  # so little needs none
     for step in steps:
         if step is None:
             taken += (some := waiting.take())
@@ -186,3 +188,16 @@ def test_what_is_taken_is_what_was_put_in_its_order(steps: list[bytes | None]) -
     waiting.close()
     waiting.put(b"late")
     assert (len(waiting), waiting.take()) == (0, b"")
+
+
+def test_what_does_not_fit_into_memory_waits_in_the_folder_that_was_named(tmp_path: Path) -> None:
+    waiting = Waiting(tmp_path / "gone")
+    waiting.put(b"x" * IN_MEMORY)
+    with pytest.raises(FileNotFoundError):
+        waiting.put(b"y")
+    waiting.close()
+    waiting = Waiting(tmp_path)
+    waiting.put(b"x" * (IN_MEMORY + 1))
+    assert len(waiting) == IN_MEMORY + 1
+    waiting.close()
+    assert list(tmp_path.iterdir()) == []
