@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from serving.access.caller import ANYONE, Caller, unauthorized
 from serving.access.keys import PREFIX, digest
 from serving.access.known import Known
+from serving.access.loopback import names_this_machine
 from serving.access.settings import ALWAYS_ASK, Oidc, oidc_here
-from serving.problem import Problem, Refused
+from serving.problem import Problem, Refused, refused
 from serving.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -28,19 +29,26 @@ PAUSE = 0.25
 PATIENCE = 3.0
 """Seconds that a caller waits for the database to say whether a key is known."""
 
+STRANGE = (
+    "this server asks nobody who he is, and is called as localhost, 127.0.0.1 or [::1] alone; "
+    "with a key (cleanclaim keys make) it may be called by any name"
+)
+
 HOW = "present a key or a token: Authorization: Bearer …, or X-API-Key: …"
 
 
 class Access:
     """Who may call this server. Belongs to one event loop."""
 
-    def __init__(self, store: Store, oidc: Oidc | None = None, *, always: bool = False) -> None:
+    def __init__(self, store: Store, oidc: Oidc | None = None, *, always: bool = False, loopback: bool = False) -> None:
         """Follow the keys of a store, and take tokens where settings say which.
 
         Args:
             store: of the keys.
             oidc: which tokens are taken.
             always: even where no key was ever made, callers must say who they are.
+            loopback: this machine alone reaches the server. Who is not asked who he is must then call it by a name of
+                this machine: a page in a browser could else have its own name point here, and read answers.
 
         Raises:
             StoreError: the keys cannot be read.
@@ -48,6 +56,7 @@ class Access:
         self._known = Known(store)
         self._tokens = _tokens(oidc) if oidc else None
         self._always = always or oidc is not None
+        self._loopback = loopback
         self._look: asyncio.Task[None] | None = None
         self._looks_at = float("-inf")
         self._thread = ThreadPoolExecutor(1, "keys")
@@ -60,7 +69,8 @@ class Access:
             SettingError: a setting is not as it must be.
             StoreError: the keys cannot be read.
         """
-        return cls(store, oidc_here(environment), always=bool(environment.get(ALWAYS_ASK)))
+        always = bool(environment.get(ALWAYS_ASK))
+        return cls(store, oidc_here(environment), always=always, loopback=not always)
 
     @property
     def required(self) -> bool:
@@ -74,11 +84,12 @@ class Access:
         is away, what is known goes on for some minutes.
 
         Raises:
-            Refused: 401, nobody, or one who is not known; 503, it cannot be found out now.
+            Refused: 401, nobody, or one who is not known; 421, nobody, by a strange name of this server; 503, it cannot
+                be found out now.
         """
         presented = headers.get("x-api-key") or _bearer(headers.get("authorization"))
         if not presented:
-            return await self._nobody()
+            return await self._nobody(headers.get("host", ""))
         if not presented.startswith(PREFIX):
             return await self._token(presented)
         known = self._known
@@ -98,11 +109,13 @@ class Access:
         if self._tokens:
             self._tokens.close()
 
-    async def _nobody(self) -> Caller:
+    async def _nobody(self, host: str) -> Caller:
         if not self.required and not self._goes():
             await self._look_again()  # a first key may have been made
         if self.required:
             raise unauthorized(HOW)
+        if self._loopback and host and not names_this_machine(host):
+            raise refused(HTTPStatus.MISDIRECTED_REQUEST, STRANGE)
         return ANYONE
 
     async def _token(self, presented: str) -> Caller:

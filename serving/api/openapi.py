@@ -95,7 +95,7 @@ def _statuses(route: Route) -> Iterator[int]:
     yield 500
     yield from route.problems
     if route.scope:
-        yield from (401, 403, 429, 503)
+        yield from (401, 403, 421, 429, 503)
         if not route.patient:
             yield 504
     if route.takes:

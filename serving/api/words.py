@@ -33,6 +33,7 @@ PROBLEMS = {
     409: "A call with this `Idempotency-Key` is still running.",
     413: "The body is too large.",
     415: "The content type is another.",
+    421: "Nobody is asked who he is here, and the server was called by a name that is not this machine's.",
     422: "A field or parameter is not of its form (the pointer says which), or the key was used with another body.",
     429: "The key asks for more than it may; `Retry-After` says when to try again.",
     500: "A defect of cleanclaim.",

@@ -31,6 +31,32 @@ def talk(store: Store, words: Callable[[Access], Awaitable[None]], *, always: bo
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    ("host", "goes"),
+    [
+        *(("localhost", True), ("LOCALHOST:8000", True), ("127.0.0.1:1", True), ("[::1]:8000", True), ("", True)),
+        *(("127.0.0.2", True), ("evil.example:8000", False), ("localhost.evil.example", False), ("::1", False)),
+        *(("192.0.2.1:8000", False), ("127.0.0.1.evil.example", False), ("localhost@evil.example", False)),
+    ],
+)
+def test_who_is_not_asked_who_he_is_must_call_this_machine_by_its_own_name(store: Store, host: str, goes: bool) -> None:
+    async def run() -> None:
+        access = Access(store, loopback=True)
+        try:
+            if goes:
+                assert await access.caller({"host": host}) == ANYONE
+            else:
+                refused = await refusal(access, {"host": host})
+                assert refused.problem.status == 421
+                assert "localhost" in refused.problem.detail
+            key = keys.make(store, "main", "test", ["score"], "ann")
+            assert (await access.caller({"host": host, "x-api-key": key})).office == "main"
+        finally:
+            access.close()
+
+    asyncio.run(run())
+
+
 async def refusal(access: Access, headers: Mapping[str, str]) -> Refused:
     with pytest.raises(Refused) as caught:
         await access.caller(headers)

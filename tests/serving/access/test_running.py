@@ -55,6 +55,13 @@ def key(url: str) -> str:
     return made
 
 
+def test_a_page_that_gives_its_own_name_to_this_machine_reads_nothing(tmp_path: Path) -> None:
+    with running(f"sqlite:///{tmp_path / 'store.db'}") as alone:
+        assert alone.get("/v1/rules").status_code == 200
+        refused = alone.get("/v1/rules", headers={"host": "evil.example"})
+        assert (refused.status_code, refused.headers["content-type"]) == (421, "application/problem+json")
+
+
 def test_a_key_opens_it_over_tls_and_nothing_else_does(client: httpx.Client, key: str) -> None:
     assert client.get("/v1/rules").status_code == 401
     assert client.get("/v1/rules", headers={"x-api-key": key}).status_code == 200
