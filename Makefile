@@ -1,5 +1,6 @@
 # Each target sets up what it needs. PYTHON may name another interpreter of 3.11 or newer.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -12,8 +13,8 @@ score: $(VENV)/.base  ## read, check, score and explain the example claims
 test: $(VENV)/.dev  ## all tests
 	$(BIN)/python -m pytest -n 2
 
-serve: $(VENV)/.base  ## the API on http://127.0.0.1:8000
-	$(BIN)/cleanclaim serve
+serve: $(VENV)/.base  ## the API on http://127.0.0.1:8000, or another PORT
+	$(BIN)/cleanclaim serve --port $(PORT)
 
 lint: $(VENV)/.dev  ## style, types, arrows
 	$(BIN)/ruff check .

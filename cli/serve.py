@@ -54,7 +54,7 @@ def serve(
     from rules.reference.store import StoreError as ReferenceDataError
     from serving.api.tracing import MissingError
     from serving.published import rules
-    from serving.server import run
+    from serving.server import PortError, run
     from serving.store import StoreError
     from serving.store.url import SETTING as STORE_URL
 
@@ -70,7 +70,15 @@ def serve(
             rules.as_they_stand()  # a faulty file is told now, not by a server process
             place = _place(model, Path(folder))
             run(host, port, workers, place, certfile=certfile, keyfile=keyfile, behind_proxy=behind_proxy)
-        except (BundleError, SettingError, RuleFileError, ReferenceDataError, StoreError, MissingError) as error:
+        except (
+            BundleError,
+            SettingError,
+            RuleFileError,
+            ReferenceDataError,
+            StoreError,
+            MissingError,
+            PortError,
+        ) as error:
             raise click.ClickException(str(error)) from error
 
 

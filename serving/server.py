@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -31,6 +32,10 @@ IDLE = 75
 """Seconds that a connection may be idle before it is closed."""
 
 
+class PortError(Exception):
+    """The server cannot listen where it is to: the message says why, and what to do."""
+
+
 def run(
     host: str,
     port: int,
@@ -53,6 +58,7 @@ def run(
         SettingError: a setting is not as it must be.
         StoreError: the store cannot be used.
         MissingError: tracing is asked for and not installed.
+        PortError: the port cannot be had.
     """
     limits = Limits.here(os.environ)
     logs.set_up(logs.level_here(os.environ))
@@ -76,6 +82,7 @@ def run(
         ssl_keyfile=keyfile,
         proxy_headers=behind_proxy,
     )
+    _try(host, port)
     listening = config.bind_socket()
     listening.setsockopt(
         socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
@@ -96,6 +103,18 @@ def _serve(config: uvicorn.Config, listening: socket.socket) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises it again once it has finished
         signal.signal(number, _end)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _try(host: str, port: int) -> None:
+    """See that the port can be had: what uvicorn says where it cannot is no sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            why = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
+            raise PortError(f"cannot listen on port {port} of {host}: {why}; name another port (--port)") from error
 
 
 class Workers(Multiprocess):

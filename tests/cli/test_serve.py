@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,21 @@ def test_others_on_the_network_are_not_let_in_before_there_is_a_key_and_tls(host
     done = cleanclaim(*words)
     assert done.returncode == 1
     assert "--ssl-certfile" in done.stderr
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = cleanclaim("serve", "--port", str(port), "--store", f"sqlite:///{tmp_path / 'store.db'}")
+    *notes, error = done.stderr.splitlines()
+    assert (done.returncode, [note[:5] for note in notes]) == (1, ["Note:"])
+    assert error.startswith(f"Error: cannot listen on port {port} of 127.0.0.1: another program listens there")
+
+
+def test_make_serves_on_the_port_that_is_named() -> None:
+    words = ["make", "--dry-run", "--old-file", ".venv/.base", "serve", "PORT=8123"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [".venv/bin/cleanclaim serve --port 8123"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
