@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
-from msgspec import Struct
+from msgspec import Struct, field
 from sqlalchemy import RowMapping, select, text, update
 from sqlalchemy.exc import OperationalError
 
@@ -53,6 +53,9 @@ AWAY = (StoreError, OperationalError)
 OVER = ["SUCCESS", "ERROR", "CANCELLED"]
 """What DBOS calls workflows that it will not go on with."""
 
+MODEL_AWAY = 120.0
+"""Seconds for which a job waits for a model that cannot be had, as while the place is away that it is published at."""
+
 LAST_STEP = 10.0
 """Seconds that a step may still take when the process is to end."""
 
@@ -69,12 +72,16 @@ class Work(Struct):
     """Of the one job that runs now."""
     of: str = ""
     """Which job that is."""
+    closed: dict[str, float] = field(default_factory=dict)
+    """Since when the models of offices could not be had."""
 
     def at(self, asked: RowMapping) -> Reading:
         """The file of a job, opened where it is not open."""
         if self.of != asked["id"] or self.reading is None:
             self.close()
-            self.reading, self.of = Reading(self.store, asked, self.scorer(asked["office"]), self.folder), asked["id"]
+            scorer = self.scorer(asked["office"])
+            self.closed.pop(asked["office"], None)
+            self.reading, self.of = Reading(self.store, asked, scorer, self.folder), asked["id"]
         return self.reading
 
     def close(self) -> None:
@@ -165,7 +172,11 @@ def _step(work: Work, job_id: str, number: int) -> bool:
         if asked["wanted"] and step(work.store, asked, work.at(asked), number):
             return True
     except BundleError as error:
-        end(work.store, job_id, "failed", str(error))
+        since = work.closed.setdefault(asked["office"], time.monotonic())
+        if time.monotonic() - since < MODEL_AWAY:
+            raise
+        why = f"no model could be had for {MODEL_AWAY:g} seconds, send it again later: {error}"
+        end(work.store, job_id, "failed", why)
     except AWAY:
         work.close()  # where the file stands is not known any more
         raise
