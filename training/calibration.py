@@ -12,25 +12,25 @@ RIDGE = 30.0
 """Pull of the slope towards 1 and the intercept towards 0: a few dozen refusals of one kind move little."""
 
 
-def platt(x: Array, y: npt.NDArray[np.bool_]) -> Platt:
+def platt(x: Array, y: npt.NDArray[np.bool_], ridge: float = RIDGE) -> Platt:
     """The straight line in log-odds under which the outcomes ``y`` are likeliest, by Newton's method.
 
     Targets are not smoothed; a ridge towards the identity keeps the fit finite where one class is missing. A slope that
     would turn the order round is not accepted: then only the intercept moves.
     """
     design = np.column_stack([x, np.ones_like(x)])
-    fitted = _newton(design, y, np.array([1.0, 0.0]))
+    fitted = _newton(design, y, np.array([1.0, 0.0]), ridge)
     if fitted[0] <= 0.05:  # noqa: PLR2004 - no order left to keep
-        fitted = np.append(1.0, _newton(design[:, 1:], y, np.zeros(1), x))
+        fitted = np.append(1.0, _newton(design[:, 1:], y, np.zeros(1), ridge, x))
     return Platt(round(float(fitted[0]), 9), round(float(fitted[1]), 9))
 
 
-def _newton(design: Array, y: npt.NDArray[np.bool_], start: Array, offset: Array | float = 0.0) -> Array:
+def _newton(design: Array, y: npt.NDArray[np.bool_], start: Array, ridge: float, offset: Array | float = 0.0) -> Array:
     weights = start.copy()
     for _ in range(50):
         p = expit(design @ weights + offset)
-        gradient = design.T @ (p - y) + RIDGE * (weights - start)
-        curvature = (design * (p * (1 - p))[:, None]).T @ design + RIDGE * np.eye(len(start))
+        gradient = design.T @ (p - y) + ridge * (weights - start)
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + ridge * np.eye(len(start))
         step = np.linalg.solve(curvature, gradient)
         weights = weights - np.clip(step, -2.0, 2.0)
         if np.abs(step).max() < 1e-10:  # noqa: PLR2004 - converged

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from benchmarks.quality.offices import CAUSES, Causes
 from benchmarks.quality.own import Own
-from benchmarks.quality.truth import Floats, Truth, rows_of
+from benchmarks.quality.truth import Floats, Row, Truth, rows_of
 
 UNSEEN = frozenset({"eligibility", "noise"})
 """Kinds of policy that may strike any claim."""
@@ -61,19 +61,49 @@ class Anatomy(Struct, frozen=True):
         return sum(one.costs for one in self.seen if one.group == group)
 
 
-def anatomy(own: Own, folder: Path) -> Anatomy:
-    """Cut up what is lost on one simulated office."""
+class Met(Struct, frozen=True):
+    """Which policy each measured claim of a simulated office goes against, and what our odds of it cost."""
+
+    policies: dict[str, dict[str, str]]
+    """By id, as ``policies.json`` has them."""
+    main: list[str]
+    """Of each claim the policy that most likely refuses it; empty where only those are left that may strike any."""
+    answered: Counter[str]
+    """Refusals by each policy that were answered before the test months."""
+    lost: Floats
+    """Nats that our odds of each claim cost more than the true ones."""
+    base: float
+    """Nats that the base rate costs more, over all claims."""
+    until: date
+    """The day on which the test months begin."""
+
+
+def met(own: Own, folder: Path) -> Met:
+    """What the simulator alone knows of the measured claims."""
     causes: Causes = json.loads((folder / CAUSES).read_text("utf-8"))
     policies = {one["id"]: one for one in json.loads((folder / "policies.json").read_text("utf-8"))["policies"]}
-    seen = _seen(folder, causes)
-    main = [_main(causes[key], policies) for key in own.truth.keys]
+    rows = rows_of(folder)
+    first = min(row["submitted"] for row in rows if row["split"] == "test")
+    truth = own.truth
+    return Met(
+        policies,
+        [_main(causes[key], policies) for key in truth.keys],
+        _answered(rows, causes, first),
+        divergence(truth.oracle, own.p),
+        float(divergence(truth.oracle, np.full(len(truth.oracle), truth.base_rate)).sum()),
+        date.fromisoformat(first),
+    )
+
+
+def anatomy(own: Own, folder: Path) -> Anatomy:
+    """Cut up what is lost on one simulated office."""
+    known = met(own, folder)
+    policies, main, lost = known.policies, known.main, known.lost
     days = [date.fromisoformat(key.rpartition(" ")[2]) for key in own.truth.keys]
     force = [
         (day - date.fromisoformat(policies[one]["since"])).days if one else 0
         for one, day in zip(main, days, strict=True)
     ]
-    lost = divergence(own.truth.oracle, own.p)
-    base = divergence(own.truth.oracle, np.full(len(lost), own.truth.base_rate))
 
     def cut(groups: list[str], order: list[str]) -> list[Share]:
         names = np.array(groups)
@@ -84,7 +114,7 @@ def anatomy(own: Own, folder: Path) -> Anatomy:
                 int(some.sum()),
                 int(own.truth.denied[some].sum()),
                 float(lost[some].sum() / lost.sum()),
-                float(lost[some].sum() / base.sum()),
+                float(lost[some].sum() / known.base),
             )
             for name, some in chosen
             if some.any()
@@ -94,7 +124,9 @@ def anatomy(own: Own, folder: Path) -> Anatomy:
     by_loss = sorted(set(kinds), key=lambda kind: -lost[np.array(kinds) == kind].sum())
     return Anatomy(
         kinds=cut(kinds, by_loss),
-        seen=cut([_band(seen[one], SEEN) if one else NONE for one in main], [*(name for _, name in SEEN), NONE]),
+        seen=cut(
+            [_band(known.answered[one], SEEN) if one else NONE for one in main], [*(name for _, name in SEEN), NONE]
+        ),
         force=cut(
             [_band(days, FORCE) if one else NONE for one, days in zip(main, force, strict=True)],
             [*(name for _, name in FORCE), NONE],
@@ -115,10 +147,8 @@ def _main(found: list[tuple[str, float, bool]], policies: dict[str, dict[str, st
     return max(certain)[1] if certain else ""
 
 
-def _seen(folder: Path, causes: Causes) -> Counter[str]:
-    """How often each policy's refusals were answered before the test months."""
-    rows = rows_of(folder)
-    first = min(row["submitted"] for row in rows if row["split"] == "test")
+def _answered(rows: list[Row], causes: Causes, first: str) -> Counter[str]:
+    """How often each policy's refusals were answered before a day."""
     counts: Counter[str] = Counter()
     for row in rows:
         if row["remit_date"] and row["remit_date"] < first:

@@ -17,9 +17,11 @@ from benchmarks.quality.images import Images
 from benchmarks.quality.kept import kept
 from benchmarks.quality.offices import folder_of
 from benchmarks.quality.own import own
+from benchmarks.quality.payers import outside
 from benchmarks.quality.run import work
 from benchmarks.quality.targets import Target
 from benchmarks.quality.truth import Truth, truth_of
+from benchmarks.quality.unlearnt import LATE, SELDOM, alarms, reason, singles, together
 from benchmarks.quality.variants import LOOKED_AT, VARIANTS, Variant
 from tests.conftest import once
 
@@ -105,6 +107,41 @@ def test_the_shares_of_the_loss_are_all_of_it_however_it_is_cut(build: Path) -> 
     for cut in (found.kinds, found.seen, found.force):
         assert sum(one.share for one in cut) == pytest.approx(1)
         assert sum(one.claims for one in cut) == len(_truth(build).keys)
+
+
+def test_policies_and_alarms_together_are_all_claims_and_all_that_is_lost(build: Path) -> None:
+    ours = own(quick(build), quick(build).offices[0])
+    policies, clear = singles(ours, _folder(build)), alarms(ours, _folder(build))
+    rows = together([*(one.of for one in policies), *clear])
+    assert sum(one.claims for one in rows) == len(ours.truth.keys)
+    assert sum(one.denied for one in rows) == ours.truth.denied.sum()
+    assert sum(one.policies for one in rows) == len(policies)
+    whole = sum(one.costs for one in anatomy(ours, _folder(build)).seen)
+    assert sum(one.costs for one in rows) == pytest.approx(whole)
+    assert sum(one.told * one.claims for one in rows) == pytest.approx(ours.p.sum())
+
+
+@pytest.mark.parametrize(
+    ("days", "answered", "why"),
+    [
+        (LATE, 0, f"never answered: began in the last {LATE} days"),
+        (LATE + 1, 0, "never answered: seldom met"),
+        (LATE, 1, f"answered 1 to {SELDOM} times"),
+        (LATE, SELDOM, f"answered 1 to {SELDOM} times"),
+        (2 * LATE, SELDOM + 1, f"answered more often, in force for up to {2 * LATE} days"),
+        (2 * LATE + 1, SELDOM + 1, "answered more often"),
+    ],
+)
+def test_a_policy_is_not_learnt_for_want_of_answers_or_of_time(days: int, answered: int, why: str) -> None:
+    assert reason(days, answered) == why
+
+
+def test_odds_put_right_in_hindsight_or_by_the_truth_are_worth_more(build: Path) -> None:
+    ours = own(quick(build), quick(build).offices[0])
+    told, fitted, rare, clear = outside(ours, _folder(build))
+    assert fitted.skill > told.skill
+    assert clear.skill > rare.skill > told.skill
+    assert [one.odds for one in outside(ours, None)] == [told.odds, fitted.odds]
 
 
 def test_true_odds_lose_nothing_and_others_something() -> None:
