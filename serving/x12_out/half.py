@@ -7,6 +7,7 @@ from typing import BinaryIO
 from claims.x12.interchange import PADDING
 from claims.x12.verbatim import Piece
 from serving.x12_out.control import another, tagged
+from serving.x12_out.corrected import closed, corrected, stacked
 from serving.x12_out.envelopes import Envelope, Level, Side
 
 RANKS = {"ISA": 0, "GS": 1, "ST": 2}
@@ -50,16 +51,52 @@ class Half:
         self._open: list[_Open] = []
         self._number = 0
         """Of the piece that was written last."""
+        self._own: tuple[list[list[Piece]], Level | None] | None = None
+        """Of the claim that was written last the levels of its own, and the level of the file below which it stood."""
 
     def enter(self, envelopes: tuple[Envelope, ...], level: Level | None) -> None:
         """Write what stands above a claim, as far as it is not there yet."""
+        self._enter(envelopes)
+        self._own = None
+        if level is not None:
+            self._level(level)
+
+    def corrected(self, envelopes: tuple[Envelope, ...], level: Level | None, opener: Piece, amended: bytes) -> None:
+        """Write a claim as it was corrected, below levels of its own where it has some.
+
+        Args:
+            envelopes: those that are open.
+            level: the one of the file below which it stood.
+            opener: the CLM that stood there.
+            amended: its segments (``Mark.amended``).
+        """
+        assert opener.delimiters is not None
+        levels, claim = corrected(opener, _end(opener, opener.delimiters.terminator), amended)
+        if not levels:
+            self.enter(envelopes, level)
+        elif self._own is None or self._own[:2] != (levels, level):
+            self.enter(envelopes, None)
+            self._level_of_its_own(levels, level)
+        self.claims += 1
+        for piece in claim:
+            self.add(piece)
+
+    def _level_of_its_own(self, levels: list[list[Piece]], level: Level | None) -> None:
+        lowest = top = stacked(levels, level)
+        assert lowest is not None
+        assert top is not None
+        self._level(lowest)
+        for _ in levels[1:]:
+            top = top.above or top
+        closed(level, top, self.side)
+        self._own = levels, level
+
+    def _enter(self, envelopes: tuple[Envelope, ...]) -> None:
         for envelope in envelopes:
             rank = RANKS[envelope.kind]
             if not any(opened.envelope is envelope for opened in self._open):
                 self._close_from(rank)
                 self._begin(envelope)
-        if level is not None:
-            self._level(level)
 
     def claim(self, piece: Piece) -> None:
         """Write the CLM of a claim."""

@@ -27,10 +27,13 @@ class Mark(NamedTuple):
     """CLM01; ``""`` for a fault."""
     released: bool = False
     """Whether the claim may be sent."""
+    amended: bytes = b""
+    """The segments that stand in the claim's place since it was corrected (``claims.x12.amend``); ``b""`` where it was
+    not."""
 
 
 class OutOfStepError(Exception):
-    """A claim that may be sent does not stand where it was read: the file has changed in the meantime."""
+    """A claim that may be sent, or was corrected, does not stand where it was read: the file has changed since."""
 
 
 class Split(NamedTuple):
@@ -45,7 +48,10 @@ class Split(NamedTuple):
 
 
 def split(chunks: Iterable[bytes], marks: Iterable[Mark], ready: BinaryIO, held: BinaryIO) -> Split:
-    """Write each claim of an 837 to one of two files, byte for byte.
+    """Write each claim of an 837 to one of two files, byte for byte but for those that were corrected.
+
+    A corrected claim comes in the place of its original. Where something above it was corrected, it stands below levels
+    of its own, and what follows in the file stands below those of the file again.
 
     Levels and envelopes stand in a file where a claim below them does. HL01, HL02 and HL04, the counts of SE, GE and
     IEA are those of the file; the held file has other control numbers (see ``control``). What belongs to no claim,
@@ -154,23 +160,27 @@ class _Splitter:
     def _claim(self, piece: Piece) -> None:
         assert piece.delimiters is not None
         claim_id = [*piece.text.split(piece.delimiters.element, 2), ""][1].strip()
-        mark = self.next
-        ready = mark is not None and mark.released and mark.segment == piece.number
-        if ready:
-            if mark is None or mark.claim_id != claim_id:
+        mark = self.next if self.next is not None and self.next.segment == piece.number else Mark(piece.number)
+        ready = mark.released
+        if ready or mark.amended:
+            if mark.claim_id != claim_id:
                 raise OutOfStepError
             self.next = next(self.marks, None)
-            if self._in_doubt():
+            if ready and self._in_doubt():
                 ready = False
                 self.below += 1
-        self.half = self.ready if ready else self.held
-        self.half.enter(tuple(self.open), self.level)
-        self.half.claim(piece)
+        half = self.ready if ready else self.held
+        if mark.amended:
+            half.corrected(tuple(self.open), self.level, piece, mark.amended)
+            return  # what stood there is not written
+        self.half = half
+        half.enter(tuple(self.open), self.level)
+        half.claim(piece)
 
     def _up_to(self, number: int) -> None:
         """Take the marks before a segment: a fault concerns the passage that ends there."""
         while self.next is not None and self.next.segment < number:
-            if self.next.released:
+            if self.next.released or self.next.amended:
                 raise OutOfStepError
             if self.passage is not None and not self.next.claim_id:
                 self.passage.doubted |= self.next.segment >= self.passage.pieces[0].number
@@ -191,7 +201,7 @@ class _Splitter:
         self.ready.end()
         self.held.end()
         for mark in chain([self.next] if self.next else [], self.marks):
-            if mark.released:
+            if mark.released or mark.amended:
                 raise OutOfStepError
 
 

@@ -1,0 +1,1 @@
+"""How a change of a claim gets into its segments: see ``claims.x12.amend``."""
