@@ -12,6 +12,7 @@ from claims.claim import Claim
 from claims.field import belongs
 from cli.location import spoken
 from rules.finding import Finding, Severity
+from rules.problem import file_of
 from rules.ruleset import FAILED
 from serving.score import Score, Verdict
 from serving.verdict import chance
@@ -73,6 +74,10 @@ class Listed(Row, frozen=True, gc=False):
 
     findings: tuple[Told, ...] = ()
     """Those errors and warnings, in their order; what is for information alone is told by ``explain`` and JSON."""
+    lists: tuple[str, ...] = ()
+    """Code lists that were wanted and are not at hand, by the names that ``cleanclaim reference`` knows."""
+    payers: tuple[str, ...] = ()
+    """Payers of which lists or limits were wanted and are not at hand: files of theirs, else their ids."""
 
 
 COLUMNS = Row.__struct_fields__
@@ -92,7 +97,11 @@ def told(finding: Finding) -> Told:
 def listed_of(score: Score, claim: Claim) -> Listed:
     """The row of one result, with all that the worklist prints."""
     findings = tuple([told(finding) for finding in score.findings if finding.severity != "info"])
-    return Listed(**msgspec.structs.asdict(row_of(score, claim)), findings=findings)
+    references = {one.reference for one in score.not_checked}
+    lists = tuple(sorted(one.partition(":")[0] for one in references if ": " in one))
+    files = tuple(sorted(one for one in references if one.startswith("payers/")))
+    payers = (*files, claim.payer.id or claim.payer.name) if file_of("") in references else files
+    return Listed(**msgspec.structs.asdict(row_of(score, claim)), findings=findings, lists=lists, payers=payers)
 
 
 def row_of(score: Score, claim: Claim) -> Row:

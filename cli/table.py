@@ -6,6 +6,7 @@ indented, its faults, or its main reason. Nothing is cut but, on a narrow termin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from textwrap import wrap
@@ -14,6 +15,8 @@ from cli.rows import Listed, Row, Told
 from serving.verdict import chance
 
 INDENT = " " * 8
+NAMED = 5
+"""Lists, or payers, that are named below the worklist; of those beyond them the count."""
 _ORDER = {"fix": 0, "review": 1, "ready": 2}
 _HEADINGS = ("Verdict", "Claim", "Payer", "Service", "Charge", "Chance", "At risk")
 _PAYER = 2
@@ -44,7 +47,7 @@ def table(rows: Sequence[Listed], width: int, *, shorten: bool = False) -> Itera
     yield from wrap(total(rows), width)
 
 
-def total(rows: Sequence[Row]) -> str:
+def total(rows: Sequence[Listed]) -> str:
     """How many claims, what to do with them, and the dollars."""
     if not rows:
         return "No claims."
@@ -62,7 +65,21 @@ def total(rows: Sequence[Row]) -> str:
     gaps = f" For {unanswered:,}, some rules had no payer file or code list to go by: see not_checked." * (
         unanswered > 0
     )
+    gaps += _remedy("Lists", [row.lists for row in rows], "cleanclaim reference load FILE, docs/reference-data.md")
+    gaps += _remedy(
+        "Payers", [row.payers for row in rows], "cleanclaim rules new NAME --payer ID, docs/adding-a-payer.md"
+    )
     return f"{len(rows):,} claim{'s' * (len(rows) != 1)}: {', '.join(parts)}{risk}.{warnings}{faults}{gaps}"
+
+
+def _remedy(what: str, missing: Sequence[Sequence[str]], how: str) -> str:
+    """What was missing most often, for how many claims, and what to do about it."""
+    counted = Counter(printable(name) for names in missing for name in names if name)
+    if not counted:
+        return ""
+    named = ", ".join(f"{name} ({count:,})" for name, count in counted.most_common(NAMED))
+    more = f" and {len(counted) - NAMED:,} more" if len(counted) > NAMED else ""
+    return f" {what} missing: {named}{more} ({how})."
 
 
 def dollars(amount: Decimal) -> str:

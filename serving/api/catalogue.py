@@ -20,6 +20,8 @@ class ModelCard(Struct, frozen=True):
     """Nothing dated after this day was used."""
     features: int
     """How many columns it reads."""
+    rules: str
+    """The version of the rules with which it was trained; ``/v1/rules`` says which are in force."""
     hazards: tuple[str, ...]
     """The kinds of refusal that it knows."""
     metrics: dict[str, float]
@@ -76,6 +78,7 @@ def model_of(bundle: Bundle, review: Review) -> ModelCard:
         bundle.version,
         bundle.trained_through,
         len(bundle.feature_names),
+        bundle.manifest.built_with.get("rules", ""),
         tuple(hazard.name for hazard in bundle.hazards),
         bundle.manifest.metrics,
         review,

@@ -112,6 +112,19 @@ def test_the_closing_line_says_what_was_not_checked_and_what_failed() -> None:
     assert "failed" not in closing(not_checked=1)
 
 
+def test_the_closing_line_names_what_was_missing_most_often_and_the_remedy() -> None:
+    rows = [
+        row(not_checked=2, lists=("add-on", "procedures"), payers=("payers/medicare.yaml",)),
+        row(not_checked=1, lists=("procedures", *(f"list-{number}" for number in range(5)))),
+        row(not_checked=1, payers=("NW001",)),
+    ]
+    below = "\n".join(table(rows, 2000)).rpartition("\n")[2]
+    assert "Lists missing: procedures (2), add-on (1), list-0 (1), list-1 (1), list-2 (1) and 2 more (" in below
+    assert "cleanclaim reference load FILE" in below
+    assert "Payers missing: payers/medicare.yaml (1), NW001 (1) (cleanclaim rules new NAME --payer ID" in below
+    assert "missing" not in "\n".join(table([row()], 2000))
+
+
 @pytest.mark.parametrize(("warned", "said"), [(0, ""), (1, "Of those ready, 1 carries a warning."), (2, "2 carry a")])
 def test_the_total_says_how_many_of_the_ready_carry_a_warning(warned: int, said: str) -> None:
     rows = [row(claim_id=f"C{at}", why="No referral." if at < warned else "") for at in range(3)]
