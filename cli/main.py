@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from cli.house import require_one_root
+from cli.settings import unknown
 
 COMMANDS = (
     *("score", "check", "split", "explain", "forecast", "underpaid"),
@@ -36,3 +37,5 @@ class Commands(click.Group):
 def main() -> None:
     """Say which claims will be refused, why, and what to change, before they are sent."""
     require_one_root()
+    for told in unknown():
+        click.echo(f"Warning: {told}", err=True)

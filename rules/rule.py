@@ -225,7 +225,7 @@ def _policy(node: Node) -> PolicyForm:
 @cache
 def _check(file: Path) -> Check:
     if not file.is_file():
-        raise RuleFileError(file, 1, "rule.py is missing", "write a function check(claim, context, values)")
+        raise RuleFileError(file, 0, "rule.py is missing", "write a function check(claim, context, values)")
     spec = importlib.util.spec_from_file_location(f"rules.edits.{file.parent.name}.rule", file)
     assert spec is not None
     assert spec.loader is not None

@@ -234,7 +234,7 @@ def _step(rule: Rule, payer: PayerFile | None, claim_type: str, bill: str, kind:
 
 def _payer_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise RuleFileError(folder, 1, "there is no such folder", "name the folder in which the payers' files stand")
+        raise RuleFileError(folder, 0, "there is no such folder", "name the folder in which the payers' files stand")
     for file in sorted(folder.glob("*.yml")):
         raise RuleFileError(file, 1, "files that end in .yml are not read", f"name it {file.stem}.yaml")
     return sorted(file for file in folder.glob("*.yaml") if not file.name.endswith(".cases.yaml") and file.name != FILE)

@@ -24,7 +24,8 @@ class RuleFileError(ValueError):
 
     def __init__(self, file: Path, line: int, message: str, do: str) -> None:
         self.file, self.line, self.message, self.do = file, line, message, do
-        super().__init__(f"{file}, line {line}: {message}; {do}")
+        place = f"{file}, line {line}" if line else f"{file}"  # 0 where no line of it is meant
+        super().__init__(f"{place}: {message}; {do}")
 
 
 class Node:

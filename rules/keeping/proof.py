@@ -43,7 +43,7 @@ def prove(what: str = "") -> Iterator[Tried]:
 
 def _require_files(file: Path, cases: Path) -> None:
     if not file.is_file():
-        raise RuleFileError(file, 1, "there is no such file", "name a payer's file, such as payers/acme.yaml")
+        raise RuleFileError(file, 0, "there is no such file", "name a payer's file, such as payers/acme.yaml")
     if not cases.is_file():
         raise RuleFileError(
             file, 1, f"there is no {cases.name} beside it", "write one, as cleanclaim rules new --payer begins it"
