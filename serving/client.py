@@ -10,7 +10,8 @@
         client.remits(Path("answers.835"))              # these came back
 
 A call that fails for a reason that passes (the server is being started anew, it asks to wait, the connection tore) is
-made again. Calls that write carry an ``Idempotency-Key``, the same each time, so that they are carried out once; to
+made again. Calls that write carry an ``Idempotency-Key``, the same each time, so that they are carried out once; give
+one of your own (``key="batch-4711"``) where your program may be started anew between two attempts. To
 score a claim again does nothing but score it again, and a key would cost more than the score.
 """
 
@@ -161,30 +162,30 @@ class Client:
         finally:
             connection.close()
 
-    def submissions(self, content: Path | bytes, kind: str = X12) -> Taken:
-        """Say that claims were sent.
+    def submissions(self, content: Path | bytes, kind: str = X12, *, key: str = "") -> Taken:
+        """Say that claims were sent; under the same ``key`` once, however often it is called.
 
         Raises:
             CallError: the file is refused.
         """
-        return self._write("/v1/submissions", content, kind, Taken)
+        return self._write("/v1/submissions", content, kind, Taken, key)
 
-    def remits(self, content: Path | bytes) -> Taken:
-        """Hand in what came back: an 835, 999 or 277CA.
+    def remits(self, content: Path | bytes, *, key: str = "") -> Taken:
+        """Hand in what came back: an 835, 999 or 277CA; under the same ``key`` once.
 
         Raises:
             CallError: the file is refused.
         """
-        return self._write("/v1/remits", content, X12, Taken)
+        return self._write("/v1/remits", content, X12, Taken, key)
 
-    def feedback(self, score_id: str, action: Action, reason: str = "", detail: str = "") -> Noted:
-        """Say what was done with a result.
+    def feedback(self, score_id: str, action: Action, reason: str = "", detail: str = "", *, key: str = "") -> Noted:
+        """Say what was done with a result; under the same ``key`` once.
 
         Raises:
             CallError: there is no such result.
         """
         said = {"score_id": score_id, "action": action, "reason": reason, "detail": detail}
-        return Noted(**self._write("/v1/feedback", msgspec.json.encode(said), JSON, dict[str, str]))
+        return Noted(**self._write("/v1/feedback", msgspec.json.encode(said), JSON, dict[str, str], key))
 
     def outcomes(self, since: date | None = None, until: date | None = None) -> Iterator[SentClaim]:
         """What became of the claims that were sent in a period.
@@ -204,13 +205,13 @@ class Client:
         """
         return msgspec.json.decode(self._call("GET", f"/v1/report{_query(since=since, until=until)}"), type=Report)
 
-    def submit(self, content: Path | bytes, kind: str = X12, *, as_of: date | None = None) -> Job:
-        """Let a large file be scored in the background.
+    def submit(self, content: Path | bytes, kind: str = X12, *, as_of: date | None = None, key: str = "") -> Job:
+        """Let a large file be scored in the background; under the same ``key`` it is one job.
 
         Raises:
             CallError: it is refused.
         """
-        return self._write(f"/v1/jobs{_query(as_of=as_of)}", content, kind, Job)
+        return self._write(f"/v1/jobs{_query(as_of=as_of)}", content, kind, Job, key)
 
     def job(self, job_id: str) -> Job:
         """How far a job has come.
@@ -256,8 +257,8 @@ class Client:
             self._call("POST", path, canonical.encode(claim), {"Content-Type": JSON}), type=Score
         )
 
-    def _write(self, path: str, content: Path | bytes, kind: str, gives: type[T]) -> T:
-        headers = {"Content-Type": kind, "Idempotency-Key": uuid.uuid4().hex}
+    def _write(self, path: str, content: Path | bytes, kind: str, gives: type[T], key: str) -> T:
+        headers = {"Content-Type": kind, "Idempotency-Key": key or uuid.uuid4().hex}
         return msgspec.json.decode(self._call("POST", path, content, headers), type=gives)
 
     def _call(

@@ -194,3 +194,15 @@ def test_a_batch_that_arrives_whole_is_answered_whole_in_whatever_pieces_it_is_s
     with losing(lambda body: body) as client:
         found = list(client.batch((body[at : at + size] for at in range(0, len(body), size)), kind))
     assert [isinstance(each, Score) for each in found].count(True) == 4
+
+
+def test_a_call_carries_the_key_that_it_is_given(moody: tuple[type[Moody], Client]) -> None:
+    handler, client = moody
+    handler.answers = [TAKEN, TAKEN, (200, {}, b'{"id":"1","score_id":"2"}'), TAKEN]
+    client.submissions(b"x", key="sent-1")
+    client.remits(b"x", key="remit-1")
+    client.feedback("2", "accepted", key="word-1")
+    client.remits(b"x")
+    *named, made = [headers["Idempotency-Key"] for _, headers, _ in handler.asked]
+    assert named == ["sent-1", "remit-1", "word-1"]
+    assert len(made) == 32
