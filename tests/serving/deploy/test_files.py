@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from cli.main import main
 from cli.serve import serve
 from models import EMBEDDED
 
 ROOT = Path(__file__).resolve().parents[3]
 DEPLOY = ROOT / "deploy"
+UNITS = ("cleanclaim.service", "cleanclaim-purge.service", "cleanclaim-purge.timer")
 METRICS = (ROOT / "serving/api/metrics.py").read_text()
 
 
@@ -66,13 +70,33 @@ def test_the_words_of_each_command_are_those_of_the_command_line(file: str) -> N
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
-def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
-    unit = (DEPLOY / "cleanclaim.service").read_text().replace("/opt/cleanclaim/bin/cleanclaim", "/bin/true")
-    (tmp_path / "cleanclaim.service").write_text(unit)
-    done = subprocess.run(
-        ["systemd-analyze", "verify", tmp_path / "cleanclaim.service"], capture_output=True, text=True, check=False
-    )
-    assert "cleanclaim.service" not in done.stderr
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    units = [tmp_path / name for name in UNITS]
+    for unit in units:
+        text = (DEPLOY / unit.name).read_text()
+        unit.write_text(text.replace("/opt/cleanclaim/bin/cleanclaim", "/bin/true"))
+    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
+    assert "cleanclaim" not in done.stderr
+
+
+def test_the_timer_purges_as_the_user_whose_store_it_is() -> None:
+    service, purging = ((DEPLOY / name).read_text() for name in UNITS[:2])
+    for line in ("DynamicUser=yes", "User=cleanclaim", "StateDirectory=cleanclaim", "UMask=0077"):
+        assert line in service.splitlines()
+        assert line in purging.splitlines()
+    assert "ExecStart=/opt/cleanclaim/bin/cleanclaim purge" in purging
+    assert purging.count("XDG_DATA_HOME=/var/lib/cleanclaim") == service.count("XDG_DATA_HOME=/var/lib/cleanclaim") == 1
+
+
+def test_the_steps_install_all_units_and_make_the_first_key_with_words_that_there_are() -> None:
+    steps = re.search(r"```sh\n(python3 -m venv.*?)```", (ROOT / "docs/deployment.md").read_text(), re.DOTALL)
+    assert steps is not None
+    assert all(f"deploy/{name}" in steps[1] for name in UNITS)
+    words = re.search(r"bin/cleanclaim (keys make .*)", steps[1])
+    assert words is not None
+    done = CliRunner().invoke(main, [*shlex.split(words[1]), "--store", "nothing"])
+    assert "no URL of a store" in done.stderr  # all else is as it must be
+    assert steps[1].index("keys make") < steps[1].index("enable --now")
 
 
 def test_the_metrics_that_are_worth_an_alert_exist() -> None:
