@@ -40,6 +40,47 @@ An example, `docs/claim.json`:
 cleanclaim score docs/claim.json
 curl http://127.0.0.1:8000/v1/score -H 'Content-Type: application/json' --data-binary @docs/claim.json
 ```
+
+The same in Python: the structures are frozen, lists are tuples, and every field that is left out is empty.
+
+```python
+from datetime import date
+from decimal import Decimal
+
+from claims import canonical
+from claims.claim import Claim, Diagnosis, Payer, Provider, ServiceLine, Subscriber
+
+claim = Claim(
+    claim_id="A-1001",
+    total_charge=Decimal("135.00"),
+    place_of_service="11",
+    payer=Payer(id="EX001", name="EXAMPLE HEALTH", filing_indicator="CI", responsibility="P"),
+    billing_provider=Provider(npi="1234567893", name="A PRACTICE"),
+    subscriber=Subscriber(member_id="M-1"),
+    diagnoses=(Diagnosis("E119", qualifier="ABK"),),
+    lines=(
+        ServiceLine(
+            number=1,
+            procedure="99213",
+            units=Decimal(1),
+            unit="UN",
+            charge=Decimal("135.00"),
+            service_date=date(2026, 6, 8),
+            diagnosis_pointers=(1,),
+        ),
+    ),
+)
+content = canonical.encode(claim)  # the JSON of above; canonical.decode reads it
+```
+
+```python
+from serving.client import Client
+
+with Client("http://127.0.0.1:8000", key) as client:
+    score = client.score(claim)
+    print(score.verdict, score.summary)
+    client.submissions(content, "application/json", key="sent-A-1001")  # once, however often it is called
+```
 """
 
 PLACES_HEAD = """

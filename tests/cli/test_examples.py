@@ -1,7 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
+from fhir.resources.R4B.claim import Claim as FhirClaim
+
+from claims import canonical
+from claims.origin import Sourced
 from tests.cli.command import ROOT, cleanclaim
 
 FAULTS = {
@@ -28,6 +34,27 @@ def test_each_typical_fault_is_found_and_nothing_else_is() -> None:
         assert errors == FAULTS.get(claim_id, set()), claim_id
         assert result["verdict"] == ("fix" if errors else "ready")
     assert set(FAULTS) < set(results)
+
+
+def test_the_examples_of_other_formats_are_read_and_faultless() -> None:
+    files = [name for name in sorted(path.name for path in (ROOT / "examples").iterdir()) if name[:2] in {"07", "08"}]
+    done = cleanclaim("score", *(f"examples/{name}" for name in files), "--format", "ndjson")
+    found = [(one["claim_id"], one["findings"]) for one in map(json.loads, done.stdout.splitlines())]
+    assert found == [("MS-7001", []), ("MS-7002", []), ("MS-8001", [])]
+    FhirClaim.model_validate_json((ROOT / "examples" / "08_visit.fhir.json").read_bytes())
+    for page in ("README.md", "examples/README.md"):
+        text = (ROOT / page).read_text()
+        assert all(name in text for name in files), page
+
+
+def test_the_claim_that_the_documents_make_in_python_is_one() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "claims.md").read_text(), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(blocks[0], names)
+    decoded = canonical.decode(names["content"], "a.json")
+    assert isinstance(decoded, Sourced)
+    assert decoded.claim == names["claim"]
+    compile(blocks[1], "claims.md", "exec")
 
 
 def test_a_finding_says_where_in_the_file_its_field_stands() -> None:
