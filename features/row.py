@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -17,9 +19,10 @@ from features.registry import Compute, Feature
 from rules.finding import Answer
 
 _Group = tuple[Callable[[dict[str, Any]], tuple[Any, ...]], tuple[Compute, ...]]
+_Order = Callable[[list[float]], tuple[float, ...]]
 
 
-def _grouped(features: Sequence[Feature]) -> tuple[tuple[_Group, ...], NDArray[np.intp]]:
+def _grouped(features: Sequence[Feature]) -> tuple[tuple[_Group, ...], _Order]:
     """Columns by what they ask for, and the order that brings their values back into that of the catalogue."""
     by_arguments: dict[tuple[str, ...], list[int]] = {}
     for at, one in enumerate(features):
@@ -30,7 +33,7 @@ def _grouped(features: Sequence[Feature]) -> tuple[tuple[_Group, ...], NDArray[n
         take = itemgetter(*arguments) if len(arguments) > 1 else _one(arguments[0])
         groups.append((take, tuple(features[at].compute for at in members)))
     order = [at for members in by_arguments.values() for at in members]
-    return tuple(groups), np.argsort(np.array(order, dtype=np.intp))
+    return tuple(groups), itemgetter(*sorted(range(len(order)), key=order.__getitem__))
 
 
 def _one(name: str) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
@@ -39,9 +42,7 @@ def _one(name: str) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
 
 _CLAIM_GROUPS, _CLAIM_ORDER = _grouped(OF_CLAIMS)
 _LINE_GROUPS, _LINE_ORDER = _grouped(OF_LINES)
-_LINES_FROM = len(OF_CLAIMS)
-_EXPERIENCE_FROM = _LINES_FROM + len(OF_LINES)
-_RULES_FROM = _EXPERIENCE_FROM + len(OF_EXPERIENCE)
+_RULES_FROM = len(OF_CLAIMS) + len(OF_LINES) + len(OF_EXPERIENCE)
 
 
 def _values(groups: tuple[_Group, ...], given: dict[str, Any]) -> list[float]:
@@ -68,12 +69,19 @@ def rows(claim: Claim, answers: Mapping[str, Answer], past: Past, rules: Sequenc
     if not claim.lines:
         return table
     given: dict[str, Any] = {"claim": claim, "answers": answers, "past": past, "today": past.today}
-    table[:, :_LINES_FROM] = np.array(_values(_CLAIM_GROUPS, given))[_CLAIM_ORDER]
-    of_lines = []
+    of_claim = _CLAIM_ORDER(_values(_CLAIM_GROUPS, given))
+    found = [finding(answers.get(rule)) for rule in rules]
+    # A row is written where it stands in the table: to make arrays of its parts takes as long as all of its features.
+    row = _row(table.shape[1])
     told = zip(claim.lines, past.experience, past.visits, past.services, strict=True)
-    for given["line"], given["experience"], given["visits"], given["services"] in told:
-        of_lines.append(_values(_LINE_GROUPS, given))
-    table[:, _LINES_FROM:_EXPERIENCE_FROM] = np.array(of_lines)[:, _LINE_ORDER]
-    table[:, _EXPERIENCE_FROM:_RULES_FROM] = np.array(past.experience)[:, FIRST_COLUMN:]
-    table[:, _RULES_FROM:] = [finding(answers.get(rule)) for rule in rules]
+    for nth, (line, experience, visits, services) in enumerate(told):
+        given.update(line=line, experience=experience, visits=visits, services=services)
+        of_line = _LINE_ORDER(_values(_LINE_GROUPS, given))
+        row.pack_into(table.data, nth * row.size, *of_claim, *of_line, *experience[FIRST_COLUMN:], *found)
     return table
+
+
+@cache
+def _row(width: int) -> Struct:
+    """How so many numbers stand in memory."""
+    return Struct(f"{width}d")

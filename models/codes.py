@@ -62,7 +62,7 @@ class Codes:
             codes[:, code] = 1 - (1 - codes.take(code, axis=1)) * (1 - each.take(pair, axis=1))
         scale = claims / np.maximum(composed, SMALLEST)
         scaled = np.minimum(codes * scale[:, None], claims[:, None])
-        order = np.argsort(-scaled, axis=1, kind="stable")  # those that are as likely stand in the order of the codes
+        order = (-scaled).argsort(axis=1, kind="stable")  # those that are as likely stand in the order of the codes
         return [
             {self._codes[at]: chance[at] for at in best}
             for best, chance in zip(order.tolist(), scaled.tolist(), strict=True)

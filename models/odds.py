@@ -40,8 +40,8 @@ def logit(p: Array) -> Array:
 
 
 def expit(x: Array) -> Array:
-    """Probability of log-odds."""
-    return np.asarray(1.0 / (np.exp(-_within(x, -40.0, 40.0)) + 1.0))
+    """Probability of log-odds; beyond 40 it is 1 in any case, and below -40 what it is there."""
+    return np.asarray(1.0 / (np.exp(-np.maximum(x, -40.0)) + 1.0))
 
 
 def _within(x: Array, low: float, high: float) -> Array:
