@@ -17,6 +17,7 @@ from serving.access.settings import WORKERS
 from serving.api import logs
 from serving.api.limits import Limits
 from serving.jobs.beside import Beside
+from serving.one_write import OneWrite
 from serving.store import Store, store_url
 
 MODEL = "CLEANCLAIM_MODEL"
@@ -70,7 +71,7 @@ def run(
         host=host,
         port=port,
         workers=workers,
-        http="httptools",
+        http=OneWrite,
         ws="none",
         lifespan="on",
         log_config=None,

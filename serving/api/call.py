@@ -38,10 +38,12 @@ class Call:
     caller: Caller
     """Who calls; known before the route's function runs."""
 
-    def __init__(self, service: Service, scope: Scope, receive: Receive) -> None:
+    def __init__(self, service: Service, scope: Scope, receive: Receive, *, patient: bool = False) -> None:
         self.service = service
         self.scope = scope
         self._receive = receive
+        self._patience = service.limits.seconds if patient else None
+        """Seconds for each piece of the body; where the whole call has a limit, no piece needs one of its own."""
         pairs = scope["headers"]
         self.headers: dict[str, str] = {name.decode("latin-1"): value.decode("latin-1") for name, value in pairs}
         self.whole = False
@@ -137,8 +139,11 @@ class Call:
             raise Refused(too_large(most))
         size = 0
         while not self.whole:
-            async with asyncio.timeout(self.service.limits.seconds):
+            if self._patience is None:
                 message = await self._receive()
+            else:
+                async with asyncio.timeout(self._patience):
+                    message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
             self.whole = not message.get("more_body", False)

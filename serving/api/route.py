@@ -77,7 +77,7 @@ class Endpoint:
     async def __call__(self, connection: Connection, receive: Receive, send: Send) -> None:
         """Answer one request."""
         connection["template"] = self.route.path
-        call = Call(self._service, connection, receive)
+        call = Call(self._service, connection, receive, patient=self.route.patient)
         try:
             async with asyncio.timeout(self._seconds):
                 answer = await self._answer(call)
