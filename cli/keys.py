@@ -15,9 +15,11 @@ import click
 from cli.options import STORE
 
 if TYPE_CHECKING:
+    from serving.access.roles import Role
     from serving.store import Store
 
-SCOPES = ("score", "outcomes", "patients", "admin")
+SCOPES = ("score", "outcomes", "patients", "override", "admin")
+ROLES = ("biller", "lead", "analyst", "administrator")
 
 
 def _apart(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -38,28 +40,32 @@ def keys() -> None:
 @click.option(
     "--scope",
     "scopes",
-    required=True,
     multiple=True,
     callback=_apart,
     metavar=f"[{'|'.join(SCOPES)}]",
     help="What it may do; give it once for each, or part them by commas. score: score claims; outcomes: record what "
-    "was sent, answered and done; patients: read what is on record; admin: run the service, read its metrics.",
+    "was sent, answered and done; patients: read what is on record; override: send what is held, on the page; admin: "
+    "run the service, read its metrics.",
 )
+@click.option("--role", type=click.Choice(ROLES), help="What somebody may do on the page: the scopes that go together.")
 @STORE
-def make(office: str, name: str, scopes: tuple[str, ...], store: str | None) -> None:
+def make(office: str, name: str, scopes: tuple[str, ...], role: Role | None, store: str | None) -> None:
     """Make a key, and print it: this is the only time that it can be seen.
 
     A system presents it as "Authorization: Bearer KEY" or "X-API-Key: KEY". From the first key on, everybody who calls
     the service must present one; a running service takes it within seconds. The key alone goes to standard output, so
     that it can be piped to where secrets are kept; the rest goes to standard error.
     """
+    if not scopes and role is None:
+        raise click.UsageError("say what the key may do: --scope, once for each, or --role")
+    from serving.access import roles
     from serving.access.keys import BadKeyError, listed
     from serving.access.keys import make as make_key
 
     with _open(store, made=False) as opened:
         new = not listed(opened, office)
         try:
-            key = make_key(opened, office, name, scopes, _me())
+            key = make_key(opened, office, name, {*scopes, *(roles.ROLES[role] if role else ())}, _me())
         except BadKeyError as error:
             raise click.ClickException(str(error)) from error
     click.echo(key)

@@ -182,6 +182,10 @@ class RuleSet:
         payer = self.payer_of(claim)
         return (payer and payer.kind) or BY_INDICATOR.get(claim.payer.filing_indicator, "")
 
+    def values_of(self, rule_id: str, claim: Claim) -> Values | None:
+        """What a rule goes by for a claim's payer; ``None`` where it is not asked about such a claim."""
+        return next((step.values for step in self.plan(claim).steps_for(claim) if step.rule.id == rule_id), None)
+
     def plan(self, claim: Claim) -> Plan:
         """The rules whose scope takes claims of this type, on this bill, to this payer."""
         payer = self.payer_of(claim)

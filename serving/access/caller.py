@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from serving.problem import Problem, Refused
 
-Scope = Literal["score", "outcomes", "patients", "admin"]
+Scope = Literal["score", "outcomes", "patients", "override", "admin"]
 """What a caller may do: score and check claims; record what was sent, answered and done; read what is on record about
-patients; run the service. None holds another."""
+patients; send what is held, and give work to others; run the service. None holds another."""
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 

@@ -26,6 +26,7 @@ from serving.published import Following, Shadowing
 from serving.server import MODEL, SHADOW
 from serving.store import Recorder, Store, spool_folder, store_url
 from serving.trouble import Trouble
+from serving.worklist import Worklist
 
 EVERY = 5.0
 """Seconds between two looks at what the gauges show."""
@@ -85,6 +86,7 @@ def _service() -> Service:
         room=Room(limits.batches),
         following=following,
         shadowing=Shadowing(store),
+        worklist=Worklist(store, offices, recorder),
     )
 
 
@@ -100,7 +102,9 @@ def _end(service: Service) -> None:
     """Let go of all, each whatever becomes of the others: what is not on record stays in the spool."""
     trouble = Trouble("at the end of the process")
     shadowing = [service.shadowing.close] if service.shadowing else []
+    reading = [service.worklist.close] if service.worklist else []
     for ending in (
+        *reading,
         service.recorder.settle,
         *shadowing,
         service.recorder.close,

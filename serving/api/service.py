@@ -11,6 +11,7 @@ from serving.api.room import Room
 from serving.offices import Offices
 from serving.published import Following, Shadowing
 from serving.store import Recorder, Store
+from serving.worklist import Worklist
 
 
 class Service(Struct, frozen=True):
@@ -27,3 +28,4 @@ class Service(Struct, frozen=True):
     following: Following | None = None
     """Watches models and rules; ``None`` where they stay as they are."""
     shadowing: Shadowing | None = None
+    worklist: Worklist | None = None

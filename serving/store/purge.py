@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, or_, select, text, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, delete, exists, func, or_, select, text, tuple_
 
 from serving.store.families import SAID, goes, of_a_claim_that_stays, old
 from serving.store.idempotency import REMEMBERED
@@ -23,6 +23,10 @@ from serving.store.store import Store
 from serving.store.tables import (
     acknowledgement,
     answer,
+    batch,
+    batch_fault,
+    batch_part,
+    batch_release,
     checkpoint,
     claim_version,
     idempotency,
@@ -30,9 +34,14 @@ from serving.store.tables import (
     job_part,
     job_result,
     metadata,
+    page_session,
+    page_view,
     received_file,
     score,
     shadow_score,
+    work,
+    work_event,
+    work_source,
 )
 
 AT_ONCE = 500
@@ -47,8 +56,10 @@ PATIENCE = "SET LOCAL lock_timeout = '10s'"
 LOCK = "LOCK TABLE claim_version, answer, acknowledgement, feedback IN SHARE ROW EXCLUSIVE MODE"
 """For PostgreSQL: each transaction that adds to families writes to one of these tables first, and so waits its turn."""
 
+OF_A_BATCH = (work_event, work_source, work, batch_fault, batch_release, batch_part)
+
 ARRIVES = timedelta(days=1)
-"""The file of a job takes no longer to arrive."""
+"""The file of a job, or of a batch, takes no longer to arrive."""
 
 REFUSED = "refused"
 """In the count: files of results that the database had refused."""
@@ -81,6 +92,7 @@ class Purge:
             StoreError: the database is away; what was counted is gone.
         """
         for office in self._offices():
+            self._batches(office)  # first: its claims name scores
             claims = self.gone[claim_version.name]
             self._families(office)
             if self.gone[claim_version.name] > claims:  # what is kept of events names claims that are gone
@@ -173,7 +185,7 @@ class Purge:
         told = exists().where(score.c.id == shadow_score.c.score_id)
         ended = and_(self._before(job, office), job.c.ended.is_not(None))
         of_ended = select(job.c.id).where(ended)
-        never_whole = self._never_whole(office)
+        never_whole = self._never_whole(job_part.c.job, job.c.id, office)
         self._some_at_a_time(job_result, and_(job_result.c.office == office, job_result.c.job.in_(of_ended)))
         parts = or_(job_part.c.job.in_(of_ended), job_part.c.job.in_(never_whole))
         self._some_at_a_time(job_part, and_(job_part.c.office == office, parts))
@@ -182,10 +194,21 @@ class Purge:
         self._some_at_a_time(shadow_score, and_(self._before(shadow_score, office), ~told))
         self._some_at_a_time(idempotency, forgotten)
 
-    def _never_whole(self, office: str) -> list[str]:
-        """Files of jobs that stopped arriving."""
-        whole = exists().where(job.c.id == job_part.c.job)
-        query = select(job_part.c.job).distinct().where(job_part.c.office == office, ~whole)
+    def _batches(self, office: str) -> None:
+        """Batches with all that was done with their claims, and what else the page keeps for a time."""
+        ended = self._before(batch, office)
+        of_ended = select(batch.c.id).where(ended)
+        for table in OF_A_BATCH:
+            self._some_at_a_time(table, and_(table.c.office == office, table.c.batch.in_(of_ended)))
+        self._some_at_a_time(batch, ended)
+        never_whole = self._never_whole(batch_part.c.batch, batch.c.id, office)
+        self._some_at_a_time(batch_part, and_(batch_part.c.office == office, batch_part.c.batch.in_(never_whole)))
+        for table in (page_session, page_view):
+            self._some_at_a_time(table, self._before(table, office))
+
+    def _never_whole(self, part_of: Column[str], whole: Column[str], office: str) -> list[str]:
+        """Files that stopped arriving: of jobs, or of batches."""
+        query = select(part_of).distinct().where(part_of.table.c.office == office, ~exists().where(whole == part_of))
         with self._store.reading() as connection:
             found = connection.execute(query).scalars()
             return [one for one in found if (made := made_at(one)) is not None and made < self._now - ARRIVES]

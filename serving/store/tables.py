@@ -7,17 +7,52 @@ first. ``serving/store/purge.py`` keeps references whole.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Date, Double, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Date, Double, Index, Integer, LargeBinary, Table, Text
 
+from serving.store.metadata import metadata
+from serving.store.page_tables import (
+    batch,
+    batch_fault,
+    batch_part,
+    batch_release,
+    page_session,
+    page_view,
+    saved_view,
+    work,
+    work_event,
+    work_source,
+)
 from serving.store.types import Dollars, Instant
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    }
-)
+__all__ = [
+    "acknowledgement",
+    "answer",
+    "api_key",
+    "batch",
+    "batch_fault",
+    "batch_part",
+    "batch_release",
+    "checkpoint",
+    "claim_version",
+    "event",
+    "feedback",
+    "idempotency",
+    "job",
+    "job_part",
+    "job_result",
+    "metadata",
+    "outcome",
+    "page_session",
+    "page_view",
+    "received_file",
+    "saved_view",
+    "score",
+    "shadow_score",
+    "submission",
+    "work",
+    "work_event",
+    "work_source",
+]
 
 claim_version = Table(
     "claim_version",

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.keys import SCOPES
+from cli.keys import ROLES, SCOPES
 from serving import access
-from serving.access import keys
+from serving.access import keys, roles
 from serving.store import Store
 from tests.cli.command import cleanclaim
 
@@ -90,3 +90,18 @@ def test_a_path_in_place_of_a_url_is_told_how_a_url_looks_and_what_option_is_mea
 
 def test_the_command_knows_the_scopes_of_the_service() -> None:
     assert SCOPES == access.SCOPES
+    assert tuple(roles.ROLES) == ROLES
+
+
+def test_a_role_is_the_scopes_that_go_together(tmp_path: Path) -> None:
+    where = "--store", f"sqlite:///{tmp_path / 'store.db'}"
+    made = cleanclaim("keys", "make", "--name", "Ann", "--role", "lead", *where)
+    assert made.returncode == 0, made.stderr
+    assert "  main  score,outcomes,patients,override  Ann: made " in cleanclaim("keys", "list", *where).stdout
+    neither = cleanclaim("keys", "make", "--name", "Bob", *where)
+    assert (neither.returncode, "--scope, once for each, or --role" in neither.stderr) == (2, True)
+
+
+def test_who_has_the_scopes_of_several_roles_has_the_widest() -> None:
+    assert [roles.role_of(scopes) for scopes in roles.ROLES.values()] == list(roles.ROLES)
+    assert roles.role_of(frozenset(["outcomes"])) == "analyst"

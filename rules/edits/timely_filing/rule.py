@@ -11,10 +11,22 @@ from rules.workday import next_workday
 CORRECTIONS = ("7", "8")
 
 
+def last_day(claim: Claim, values: Values, today: date) -> date | None:
+    """The last day on which all services of a claim are in time; ``None`` where no limit, or no service, is known."""
+    name = _limit_of(claim)
+    days = _services(claim)
+    limits = [values.at(name, day, today) for day in days]
+    ends = [
+        _deadline(claim, dated.value.after(day), values, today)
+        for day, dated in zip(days, limits, strict=True)
+        if dated is not None and isinstance(dated.value, Period)
+    ]
+    return min(ends) if ends and len(ends) == len(days) else None
+
+
 def check(claim: Claim, context: Context, values: Values) -> Said:
     """Institutional claims count from the end of the statement, others from the first day of each line."""
-    corrects = claim.frequency_code in CORRECTIONS
-    name = "corrected_limit" if corrects else "limit"
+    name = _limit_of(claim)
     days = _services(claim)
     if not days:
         yield NoData("the claim carries no date of service")
@@ -31,7 +43,12 @@ def check(claim: Claim, context: Context, values: Values) -> Said:
                 yield NOT_APPLICABLE  # the payer decides whether the reason given excuses the delay
                 continue
             facts = {"deadline": deadline, "limit": limit, "today": context.today}
-            yield Problem("late_correction" if corrects else "late", field, day.isoformat(), facts, dated)
+            yield Problem("late" if name == "limit" else "late_correction", field, day.isoformat(), facts, dated)
+
+
+def _limit_of(claim: Claim) -> str:
+    """The name of the value that the claim goes by."""
+    return "corrected_limit" if claim.frequency_code in CORRECTIONS else "limit"
 
 
 def _services(claim: Claim) -> dict[date, str]:

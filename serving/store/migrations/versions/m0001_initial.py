@@ -63,6 +63,65 @@ def upgrade() -> None:
     )
     op.create_index("ix_api_key_office_name", "api_key", ["office", "name"], unique=False)
     op.create_table(
+        "batch",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("read", sa.Integer(), nullable=False),
+        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("verdicts", sa.JSON(), nullable=False),
+        sa.Column("charge", sa.BigInteger(), nullable=False),
+        sa.Column("at_risk", sa.BigInteger(), nullable=False),
+        sa.Column("expected_denials", sa.Double(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("beat", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ready_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_batch"),
+    )
+    op.create_index("ix_batch_office_at", "batch", ["office", "at"], unique=False)
+    op.create_table(
+        "batch_fault",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("file", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("office", "batch", "number", name="pk_batch_fault"),
+    )
+    op.create_table(
+        "batch_part",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("file", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("office", "batch", "file", "number", name="pk_batch_part"),
+    )
+    op.create_table(
+        "batch_release",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.Column("charge", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("office", "batch", "number", name="pk_batch_release"),
+    )
+    op.create_table(
         "checkpoint",
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
@@ -204,6 +263,31 @@ def upgrade() -> None:
     op.create_index("ix_outcome_office_score_id", "outcome", ["office", "score_id"], unique=False)
     op.create_index("ix_outcome_office_submitted", "outcome", ["office", "submitted"], unique=False)
     op.create_table(
+        "page_session",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("csrf", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name="pk_page_session"),
+    )
+    op.create_index("ix_page_session_office_at", "page_session", ["office", "at"], unique=False)
+    op.create_table(
+        "page_view",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_page_view"),
+    )
+    op.create_index("ix_page_view_office_at", "page_view", ["office", "at"], unique=False)
+    op.create_table(
         "received_file",
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
@@ -213,6 +297,16 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("office", "digest", name="pk_received_file"),
     )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_saved_view"),
+    )
+    op.create_index("ix_saved_view_office_who_name", "saved_view", ["office", "who", "name"], unique=True)
     op.create_table(
         "score",
         sa.Column("id", sa.Text(), nullable=False),
@@ -273,3 +367,74 @@ def upgrade() -> None:
     op.create_index("ix_submission_office_isa", "submission", ["office", "isa"], unique=False)
     op.create_index("ix_submission_office_score_id", "submission", ["office", "score_id"], unique=False)
     op.create_index("ix_submission_office_submitted", "submission", ["office", "submitted"], unique=False)
+    op.create_table(
+        "work",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("file", sa.Integer(), nullable=False),
+        sa.Column("segment", sa.Integer(), nullable=False),
+        sa.Column("claim_digest", sa.Text(), nullable=False),
+        sa.Column("first_digest", sa.Text(), nullable=False),
+        sa.Column("score_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("claim_id", sa.Text(), nullable=False),
+        sa.Column("patient", sa.Text(), nullable=False),
+        sa.Column("patient_key", sa.Text(), nullable=False),
+        sa.Column("payer_id", sa.Text(), nullable=False),
+        sa.Column("payer_name", sa.Text(), nullable=False),
+        sa.Column("clinician_npi", sa.Text(), nullable=False),
+        sa.Column("clinician", sa.Text(), nullable=False),
+        sa.Column("service_date", sa.Date(), nullable=True),
+        sa.Column("charge", sa.BigInteger(), nullable=False),
+        sa.Column("probability", sa.Double(), nullable=True),
+        sa.Column("at_risk", sa.BigInteger(), nullable=True),
+        sa.Column("main", sa.Text(), nullable=False),
+        sa.Column("main_kind", sa.Text(), nullable=False),
+        sa.Column("main_field", sa.Text(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("codes", sa.Text(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("assignee", sa.Text(), nullable=False),
+        sa.Column("snoozed_until", sa.Date(), nullable=True),
+        sa.Column("edited", sa.Integer(), nullable=False),
+        sa.Column("notes", sa.Integer(), nullable=False),
+        sa.Column("release", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("office", "batch", "number", name="pk_work"),
+    )
+    op.create_index("ix_work_office_batch_at_risk", "work", ["office", "batch", "at_risk"], unique=False)
+    op.create_index("ix_work_office_batch_patient_key", "work", ["office", "batch", "patient_key"], unique=False)
+    op.create_table(
+        "work_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("from_digest", sa.Text(), nullable=False),
+        sa.Column("to_digest", sa.Text(), nullable=False),
+        sa.Column("probability_before", sa.Double(), nullable=True),
+        sa.Column("probability_after", sa.Double(), nullable=True),
+        sa.Column("verdict_before", sa.Text(), nullable=False),
+        sa.Column("verdict_after", sa.Text(), nullable=False),
+        sa.Column("undone", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_work_event"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_work_event_office_batch_number", "work_event", ["office", "batch", "number"], unique=False)
+    op.create_table(
+        "work_source",
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("office", "batch", "number", name="pk_work_source"),
+    )

@@ -1,0 +1,35 @@
+"""The worklist: batches of claims that billing staff clear before they are sent. No HTML: see ``serving/pages``."""
+
+from serving.worklist.batch import Batch
+from serving.worklist.filter import NOBODY, ORDERS, Filter, Order, Sort
+from serving.worklist.item import Changed, Event, Item, ItemView
+from serving.worklist.listing import Choice, Choices, Page, Sums
+from serving.worklist.trouble import Conflict, Invalid, NotAllowed, NotHere, NotNow
+from serving.worklist.viewer import EVERYBODY, Viewer
+from serving.worklist.worklist import Unread, Worklist
+
+__all__ = [
+    "EVERYBODY",
+    "NOBODY",
+    "ORDERS",
+    "Batch",
+    "Changed",
+    "Choice",
+    "Choices",
+    "Conflict",
+    "Event",
+    "Filter",
+    "Invalid",
+    "Item",
+    "ItemView",
+    "NotAllowed",
+    "NotHere",
+    "NotNow",
+    "Order",
+    "Page",
+    "Sort",
+    "Sums",
+    "Unread",
+    "Viewer",
+    "Worklist",
+]

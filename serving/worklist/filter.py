@@ -1,0 +1,99 @@
+"""What of a batch is listed, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal, get_args
+
+from msgspec import Struct
+from sqlalchemy import Column, ColumnElement, and_, or_
+
+from serving.score import Verdict
+from serving.store.tables import work
+from serving.worklist.item import ItemState
+
+Order = Literal[
+    "at_risk", "verdict", "patient", "claim_id", "payer_name", "clinician", "service_date", "charge", "probability",
+    "deadline", "assignee", "state", "number",
+]  # fmt: skip
+
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+NOBODY = "-"
+"""As an assignee: nobody has it."""
+
+
+class Sort(Struct, frozen=True):
+    """An order: by which column, and whether the largest comes first."""
+
+    by: Order = "at_risk"
+    descending: bool = True
+
+
+class Filter(Struct, frozen=True):
+    """Which claims of a batch; what is empty lets all pass."""
+
+    verdict: Verdict | Literal[""] = ""
+    state: ItemState | Literal[""] = ""
+    payer: str = ""
+    """The payer's identifier, else its name."""
+    rule: str = ""
+    clinician: str = ""
+    """NPI."""
+    code: str = ""
+    """Group and CARC, such as ``CO-197``."""
+    money_from: Decimal | None = None
+    """Charged at least so many dollars."""
+    due_within: int | None = None
+    """The filing limit ends within so many days, or has ended."""
+    assignee: str = ""
+    """``-``: nobody has it."""
+    snoozed: bool = False
+    """Those that rest are left out, unless they are asked for: then they alone."""
+
+
+class Asked(Struct, frozen=True):
+    """A list: whose batch, what of it, in which order, and on which day."""
+
+    office: str
+    batch: str
+    wanted: Filter
+    sort: Sort
+    today: date
+
+
+def conditions(asked: Asked) -> ColumnElement[bool]:
+    """The filter in SQL."""
+    here, wanted, today = work.c, asked.wanted, asked.today
+    plain: Sequence[tuple[str, Column[str]]] = (
+        (wanted.verdict, here.verdict),
+        (wanted.state, here.state),
+        (wanted.clinician, here.clinician_npi),
+    )
+    found: list[ColumnElement[bool]] = [here.office == asked.office, here.batch == asked.batch]
+    found += [column == value for value, column in plain if value]
+    if wanted.payer:
+        found.append(or_(here.payer_id == wanted.payer, and_(here.payer_id == "", here.payer_name == wanted.payer)))
+    found += [
+        column.contains(f"|{value}|", autoescape=True)
+        for value, column in ((wanted.rule, here.rules), (wanted.code, here.codes))
+        if value
+    ]
+    if wanted.money_from is not None:
+        found.append(here.charge >= wanted.money_from)
+    if wanted.due_within is not None:
+        found.append(here.deadline <= today + timedelta(days=wanted.due_within))
+    if wanted.assignee:
+        found.append(here.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee))
+    awake = or_(here.snoozed_until.is_(None), here.snoozed_until <= today)
+    found.append(~awake if wanted.snoozed else awake)
+    return and_(*found)
+
+
+def ordering(sort: Sort) -> list[ColumnElement[object]]:
+    """The order in SQL: claims without a value come last, those alike as they stood in the batch."""
+    column = work.c[sort.by]
+    first = column.desc() if sort.descending else column.asc()
+    return [first.nulls_last(), work.c.number.asc()] if column.nullable else [first, work.c.number.asc()]

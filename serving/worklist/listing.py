@@ -1,0 +1,133 @@
+"""Pages of a batch's claims, what they add up to, and what they can be filtered by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from msgspec import Struct
+from sqlalchemy import Connection, func, select
+
+from serving.store.tables import work
+from serving.worklist.filter import Asked, conditions, ordering
+from serving.worklist.item import COLUMNS, Item, item_of
+from serving.worklist.shown import parted
+from serving.worklist.viewer import Viewer
+
+
+class Sums(Struct, frozen=True):
+    """What the claims of a filter come to, on all pages."""
+
+    claims: int
+    charge: Decimal
+    at_risk: Decimal
+    expected_denials: float
+    verdicts: dict[str, int]
+    """Claims by verdict, as it is now."""
+    states: dict[str, int]
+    ready_to_send: int
+    """Claims that the next ready file would hold: open ones that are ready, and waived ones."""
+
+
+class Page(Struct, frozen=True):
+    """One page of a list."""
+
+    items: list[Item]
+    total: int
+    """Claims on all pages."""
+    sums: Sums
+
+
+class Choice(Struct, frozen=True):
+    """A value that a list can be filtered by, and how many claims have it."""
+
+    value: str
+    label: str
+    claims: int
+
+
+class Choices(Struct, frozen=True):
+    """What the claims of a batch can be filtered by; each list begins with what most of them have."""
+
+    payers: list[Choice]
+    rules: list[Choice]
+    codes: list[Choice]
+    clinicians: list[Choice]
+    assignees: list[Choice]
+
+
+def page_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, size: int) -> Page:
+    """One page; ``page`` counts from 1."""
+    goes = conditions(asked)
+    query = select(*COLUMNS).where(goes).order_by(*ordering(asked.sort)).limit(size).offset((page - 1) * size)
+    items = [item_of(row, asked.today, sees_patients=viewer.sees_patients) for row in connection.execute(query)]
+    here = work.c
+    groups = select(
+        here.verdict, here.state, func.count().label("claims"), func.sum(here.charge).label("charge"),
+        func.sum(here.at_risk).label("at_risk"), func.sum(here.probability).label("expected"),
+    ).where(goes).group_by(here.verdict, here.state)  # fmt: skip
+    verdicts, states, ready = Counter[str](), Counter[str](), 0
+    charge, at_risk, expected = Decimal("0.00"), Decimal("0.00"), 0.0
+    for row in connection.execute(groups):
+        verdicts[row.verdict] += row.claims
+        states[row.state] += row.claims
+        ready += row.claims if row.state == "waived" or (row.state == "open" and row.verdict == "ready") else 0
+        charge += row.charge
+        at_risk += row.at_risk or 0
+        expected += row.expected or 0.0
+    total = verdicts.total()
+    return Page(items, total, Sums(total, charge, at_risk, expected, dict(verdicts), dict(states), ready))
+
+
+def choices(connection: Connection, office: str, batch_id: str) -> Choices:
+    """What the claims of a batch can be filtered by."""
+    here = work.c
+    mine = (here.office == office, here.batch == batch_id)
+
+    def counted(*columns: str) -> list[tuple[str, str, int]]:
+        some = [here[name] for name in columns]
+        rows = connection.execute(select(*some, func.count()).where(*mine).group_by(*some))
+        return [(row[0], row[-2], row[-1]) for row in rows]
+
+    def each(column: str) -> list[Choice]:
+        found = Counter[str]()
+        for text, _, count in counted(column):
+            for name in parted(text):
+                found[name] += count
+        return [Choice(name, name, count) for name, count in found.most_common()]
+
+    payers = [(value or label, label or value, count) for value, label, count in counted("payer_id", "payer_name")]
+    return Choices(
+        payers=_merged(payers),
+        rules=each("rules"),
+        codes=each("codes"),
+        clinicians=_merged(counted("clinician_npi", "clinician")),
+        assignees=_merged(counted("assignee")),
+    )
+
+
+def neighbours(connection: Connection, asked: Asked, number: int) -> tuple[int | None, int | None]:
+    """The numbers of the claims before and after one in a list."""
+    order = ordering(asked.sort)
+    listed = (
+        select(
+            work.c.number,
+            func.lag(work.c.number).over(order_by=order).label("previous"),
+            func.lead(work.c.number).over(order_by=order).label("next"),
+        )
+        .where(conditions(asked))
+        .subquery()
+    )
+    row = connection.execute(select(listed.c.previous, listed.c.next).where(listed.c.number == number)).one_or_none()
+    return (row.previous, row.next) if row is not None else (None, None)
+
+
+def _merged(found: list[tuple[str, str, int]]) -> list[Choice]:
+    """One choice a value, under the label that most of its claims have."""
+    labels: dict[str, str] = {}
+    counts = Counter[str]()
+    for value, label, count in sorted(found, key=lambda one: (-one[2], one[1])):
+        if value:
+            labels.setdefault(value, label or value)
+            counts[value] += count
+    return [Choice(value, labels[value], count) for value, count in counts.most_common()]
