@@ -53,6 +53,8 @@ class Access:
         Raises:
             StoreError: the keys cannot be read.
         """
+        self.oidc = oidc
+        """Which tokens are taken; ``None``: none."""
         self._known = Known(store)
         self._tokens = _tokens(oidc) if oidc else None
         self._always = always or oidc is not None

@@ -104,17 +104,28 @@ def fetched(issuer: str) -> dict[str, Key]:
         OSError: it does not answer, or with an error.
         ValueError: what it answers is not as it must be.
     """
-    found = _document(issuer.rstrip("/") + "/.well-known/openid-configuration")
-    if found.get("issuer") != issuer:
-        raise ValueError("its discovery document names another issuer; the setting must be written exactly as there")
-    place = found.get("jwks_uri")
-    if not isinstance(place, str) or not private(place):
-        raise ValueError("its discovery document names no jwks_uri that begins with https://")
+    place = discovered(issuer, "jwks_uri")[0]
     listed = _document(place).get("keys")
     keys = [key for each in listed if (key := _key(each)) is not None] if isinstance(listed, list) else []
     if not keys:
         raise ValueError(f"{place} holds no public key for signatures")
     return {key.kid or "": key for key in keys}
+
+
+def discovered(issuer: str, *names: str) -> list[str]:
+    """Addresses of an issuer, as its discovery document names them.
+
+    Raises:
+        OSError: it does not answer, or with an error.
+        ValueError: what it answers is not as it must be.
+    """
+    found = _document(issuer.rstrip("/") + "/.well-known/openid-configuration")
+    if found.get("issuer") != issuer:
+        raise ValueError("its discovery document names another issuer; the setting must be written exactly as there")
+    for name in names:
+        if not isinstance(found.get(name), str) or not private(found[name]):
+            raise ValueError(f"its discovery document names no {name} that begins with https://")
+    return [found[name] for name in names]
 
 
 def _key(listed: Any) -> Key | None:
@@ -138,9 +149,25 @@ class _NoRedirect(HTTPRedirectHandler):
 
 _opener = build_opener(_NoRedirect)
 
+_HEADERS = {"Accept": "application/json", "User-Agent": "cleanclaim"}
+
+
+def posted(url: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+    """What an address of an issuer answers to a form.
+
+    Raises:
+        OSError: it does not answer, or with an error.
+        ValueError: what it answers is not as it must be.
+    """
+    return _asked(Request(url, body, headers={**_HEADERS, **headers}))  # noqa: S310  discovered()
+
 
 def _document(url: str) -> dict[str, Any]:
-    request = Request(url, headers={"Accept": "application/json", "User-Agent": "cleanclaim"})  # noqa: S310  private()
+    return _asked(Request(url, headers=_HEADERS))  # noqa: S310  private()
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    url = request.full_url
     try:
         with _opener.open(request, timeout=TIMEOUT) as answer:
             content = answer.read(LARGEST + 1)

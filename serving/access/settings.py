@@ -14,12 +14,15 @@ from msgspec import Struct, field, structs
 from models.review import SettingError
 from serving.access.caller import OFFICE, SCOPES, known_scopes
 from serving.access.loopback import only_here
+from serving.access.roles import ROLES as OUR_ROLES
 
 ISSUER = "CLEANCLAIM_OIDC_ISSUER"
 AUDIENCE = "CLEANCLAIM_OIDC_AUDIENCE"
 OFFICE_CLAIM = "CLEANCLAIM_OIDC_OFFICE"
 SCOPE_CLAIM = "CLEANCLAIM_OIDC_SCOPES"
 ROLES = "CLEANCLAIM_OIDC_ROLES"
+CLIENT = "CLEANCLAIM_OIDC_CLIENT"
+SECRET = "CLEANCLAIM_OIDC_SECRET"  # noqa: S105  the setting's name
 REQUESTS = "CLEANCLAIM_REQUESTS_A_SECOND"
 CLAIMS = "CLEANCLAIM_CLAIMS_A_MINUTE"
 
@@ -42,11 +45,24 @@ SETTINGS = (
     Setting(AUDIENCE, "for whom such a token must be (`aud`); wanted with the issuer"),
     Setting(OFFICE_CLAIM, "the token's claim that names the office, default `office`; `=main`: all are of `main`"),
     Setting(SCOPE_CLAIM, "the token's claim that holds scopes or roles, default `scope`; `a.b` looks into `a`"),
-    Setting(ROLES, "what roles may do: `biller=score,outcomes;auditor=patients`; without it they are called as scopes"),
+    Setting(
+        ROLES,
+        "what roles may do: `biller=score,outcomes;auditor=patients`; without it they are called as scopes and roles",
+    ),
+    Setting(CLIENT, "this server's client id at the issuer: with it people sign in to the pages there, else by key"),
+    Setting(SECRET, "the secret of that client, where the issuer gave it one"),
     Setting(REQUESTS, "requests a second that a key, or a token's subject, may make; default: no limit"),
     Setting(CLAIMS, "claims a minute that it may send; default: no limit"),
 )
 """In the order of the table in docs/commands.md."""
+
+
+def _as_called() -> dict[str, frozenset[str]]:
+    """Scopes and roles by their own names."""
+    named: dict[str, frozenset[str]] = {scope: frozenset((scope,)) for scope in SCOPES}
+    for role, scopes in OUR_ROLES.items():
+        named[role] = frozenset(scopes)
+    return named
 
 
 class Oidc(Struct, frozen=True):
@@ -59,10 +75,12 @@ class Oidc(Struct, frozen=True):
     office: str = ""
     """The office of all tokens; empty where a claim names it."""
     scope_claim: str = "scope"
-    roles: Mapping[str, frozenset[str]] = field(
-        default_factory=lambda: {scope: frozenset((scope,)) for scope in SCOPES}
-    )
+    roles: Mapping[str, frozenset[str]] = field(default_factory=_as_called)
     """What each name in the claim of scopes lets its bearer do."""
+    client: str = ""
+    """Our id at the issuer, for people who sign in there; empty where they do not."""
+    secret: str = ""
+    """The client's; empty where it has none."""
 
 
 class Limits(Struct, frozen=True):
@@ -78,7 +96,8 @@ def oidc_here(environment: Mapping[str, str] = os.environ) -> Oidc | None:
     Raises:
         SettingError: a setting is missing or not as it must be, or joserfc is not installed.
     """
-    said = {name: environment.get(name, "").strip() for name in (ISSUER, AUDIENCE, OFFICE_CLAIM, SCOPE_CLAIM, ROLES)}
+    names = (ISSUER, AUDIENCE, OFFICE_CLAIM, SCOPE_CLAIM, ROLES, CLIENT, SECRET)
+    said = {name: environment.get(name, "").strip() for name in names}
     if not said[ISSUER]:
         if lonely := next((name for name, text in said.items() if text), ""):
             raise SettingError(f"{lonely} is set and {ISSUER} is not: name the issuer, or unset both")
@@ -97,7 +116,17 @@ def oidc_here(environment: Mapping[str, str] = os.environ) -> Oidc | None:
         claim, office = "", claim[1:]
         if not OFFICE.fullmatch(office):
             raise SettingError(f"{OFFICE_CLAIM} names no office: after = stand up to 40 of a-z, 0-9 and -")
-    oidc = Oidc(said[ISSUER], said[AUDIENCE], claim, office, said[SCOPE_CLAIM] or "scope")
+    if said[SECRET] and not said[CLIENT]:
+        raise SettingError(f"{SECRET} is set and {CLIENT} is not: name the client whose secret it is, or unset both")
+    oidc = Oidc(
+        said[ISSUER],
+        said[AUDIENCE],
+        claim,
+        office,
+        said[SCOPE_CLAIM] or "scope",
+        client=said[CLIENT],
+        secret=said[SECRET],
+    )
     return structs.replace(oidc, roles=roles) if (roles := _roles(said[ROLES])) else oidc
 
 

@@ -19,6 +19,7 @@ from serving.api.route import Endpoint, Route
 from serving.api.service import Service
 from serving.api.tracing import Tracing
 from serving.api.watch import Watch
+from serving.pages.door import Door
 from serving.problem import Problem, Refused
 
 ROUTES: tuple[Route, ...] = (
@@ -57,7 +58,7 @@ def create(
 
 
 class Application:
-    """Finds the route of a call: one whose path has no parameters in a table, all others by FastAPI.
+    """Finds the route of a call: in a table where its path has no parameters, a page by a word, all others by FastAPI.
 
     FastAPI's own way from a call to a function takes 31 to 48 µs, which is much of a score; the table takes two.
     """
@@ -66,6 +67,7 @@ class Application:
         endpoints = [Endpoint(route, service) for route in routes]
         self._plain = {(one.route.method, one.route.path): one for one in endpoints if "{" not in one.route.path}
         self._known = [(compile_path(one.route.path)[0], one.route.method) for one in endpoints]
+        self._door = Door(service)
         paths = [Path(one.route.path, one, methods=[one.route.method]) for one in endpoints]
         self._others = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
         self._others.router.routes.extend(paths)
@@ -74,6 +76,9 @@ class Application:
         """Answer a call."""
         if scope["type"] == "http" and (endpoint := self._plain.get((scope["method"], scope["path"]))):
             await endpoint(scope, receive, send)
+            return
+        if scope["type"] == "http" and self._door.leads(scope["path"]):
+            await self._door(scope, receive, send)
             return
         scope["app"] = self._others  # so that its router raises where it finds nothing, and we answer
         try:

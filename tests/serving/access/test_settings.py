@@ -9,6 +9,7 @@ import pytest
 from models import SettingError
 from serving.access import SCOPES, Access, Rate
 from serving.access.caller import ANYONE
+from serving.access.roles import ROLES
 from serving.access.settings import limits_here, oidc_here, private
 from serving.problem import Refused
 from serving.store import Store
@@ -26,7 +27,7 @@ def test_an_issuer_and_an_audience_are_enough() -> None:
     assert oidc is not None
     assert (oidc.issuer, oidc.audience) == ("https://login.example/realm", "claims")
     assert (oidc.office_claim, oidc.office, oidc.scope_claim) == ("office", "", "scope")
-    assert oidc.roles == {scope: {scope} for scope in SCOPES}
+    assert oidc.roles == {scope: {scope} for scope in SCOPES} | dict(ROLES)
 
 
 def test_the_claims_are_as_the_settings_say() -> None:

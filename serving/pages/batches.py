@@ -1,0 +1,60 @@
+"""A batch: how far its reading is, what it comes to, what could not be read, and the list of its claims."""
+
+from __future__ import annotations
+
+import asyncio
+
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import Response
+
+from serving.api.service import Service
+from serving.pages import audit, rendering
+from serving.pages.asked import Asked, asked
+from serving.pages.signin.visitor import visit_of
+from serving.pages.visit import Visit
+from serving.worklist import Filter, Worklist
+
+SIZE = 50
+"""Claims of a page."""
+
+SOON = 14
+"""Days before a filing limit ends in which the page warns of it."""
+
+
+async def show(request: Request) -> Response:
+    """A batch with a page of its claims."""
+    visit = await visit_of(request)
+    state = request.app.state
+    wanted = asked(request.query_params)
+    return await asyncio.to_thread(_shown, state.service, state.worklist, visit, request.path_params["batch"], wanted)
+
+
+def _shown(service: Service, worklist: Worklist, visit: Visit, batch_id: str, wanted: Asked) -> Response:
+    viewer = visit.who
+    batch = worklist.batch(viewer, batch_id)
+    audit.note(service.store, viewer, "list", batch_id)
+    listed = worklist.items(viewer, batch_id, wanted.filter, wanted.sort, wanted.page, size=SIZE)
+    whole = worklist.items(viewer, batch_id, Filter(), size=0).sums
+    tabs = worklist.items(viewer, batch_id, replace(wanted.filter, verdict=""), size=0).sums
+    soon = worklist.items(viewer, batch_id, Filter(state="open", due_within=SOON), size=0).sums
+    resting = worklist.items(viewer, batch_id, Filter(snoozed=True), size=0).total
+    return rendering.page(
+        "batch.html",
+        visit,
+        batch=batch,
+        asked=wanted,
+        listed=listed,
+        whole=whole,
+        tabs=tabs,
+        soon=soon,
+        soon_days=SOON,
+        resting=resting,
+        choices=worklist.choices(viewer, batch_id),
+        faults=worklist.faults(viewer, batch_id),
+        views=[],
+        pages=max(1, -(-listed.total // SIZE)),
+    )
+
+
+ROUTES = (("GET", "/batches/{batch}", show),)

@@ -1,0 +1,109 @@
+"""A claim: its form, what is wrong with it, what may be refused, and what can be done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from msgspec import Struct
+from starlette.datastructures import State
+from starlette.requests import Request
+from starlette.responses import Response
+
+from serving.pages import audit, picture, rendering
+from serving.pages.asked import Asked, asked, whole_number
+from serving.pages.layout.filled import fill
+from serving.pages.offered import did, offers
+from serving.pages.signin.visitor import visit_of
+from serving.pages.visit import Visit
+from serving.worklist import NotHere
+
+
+class Opened(Struct, frozen=True):
+    """A claim that somebody opened, from a list."""
+
+    visit: Visit
+    batch: str
+    number: int
+    asked: Asked
+    whole: bool
+    """Whether all fields are shown."""
+    changed: int
+    """The event from which the page comes; 0: none."""
+
+    def address(self, **changes: object) -> str:
+        """Its address, which remembers the list."""
+        said = {"all": 1 if self.whole else None, **changes}
+        return f"/batches/{self.batch}/{self.number}{self.asked.query(**said)}"
+
+
+class Trouble(Struct, frozen=True):
+    """What of a form could not be taken."""
+
+    status: int = 200
+    said: str = ""
+    typed: Mapping[str, str] = {}
+    """What was typed, by path of the field."""
+    wrong: Mapping[str, str] = {}
+    """Why it could not be taken."""
+
+
+async def show(request: Request) -> Response:
+    """A claim."""
+    claim = opened(request, await visit_of(request))
+    return await asyncio.to_thread(shown, request.app.state, claim)
+
+
+def opened(request: Request, visit: Visit) -> Opened:
+    """The claim that a request names.
+
+    Raises:
+        NotHere: it names none.
+    """
+    number = whole_number(request.path_params["number"])
+    if number is None:
+        raise NotHere("there is no such claim in this batch")
+    query = request.query_params
+    changed = whole_number(query.get("did", "")) or 0
+    return Opened(visit, request.path_params["batch"], number, asked(query), query.get("all") == "1", changed)
+
+
+def shown(state: State, claim: Opened, trouble: Trouble | None = None) -> Response:
+    """The page of a claim."""
+    trouble = trouble or Trouble()
+    visit, viewer = claim.visit, claim.visit.who
+    view = state.worklist.item(viewer, claim.batch, claim.number, claim.asked.filter, claim.asked.sort)
+    audit.note(state.service.store, viewer, "claim", claim.batch, claim.number)
+    paper = fill(view, sees_patients=viewer.sees_patients, whole=claim.whole, typed=trouble.typed, wrong=trouble.wrong)
+    released = view.item.state == "released"
+    return rendering.page(
+        "claim.html",
+        visit,
+        trouble.status,
+        {"HX-Push-Url": "false"} if trouble.said else {},
+        view=view,
+        item=view.item,
+        score=view.score,
+        paper=paper,
+        steps=picture.steps(view.score),
+        shares=picture.shares,
+        batch_id=claim.batch,
+        asked=claim.asked,
+        here=claim.address(),
+        problem=trouble.said,
+        offers=offers(view),
+        did=did(view, claim.changed),
+        editable=False,
+        released=released,
+        people=_people(state, claim),
+        last_change=next((one.id for one in view.events if one.can_undo), 0),
+    )
+
+
+def _people(state: State, claim: Opened) -> list[str]:
+    """Who is offered as one who may have it: whoever has claims of the batch, and who looks."""
+    found = state.worklist.choices(claim.visit.who, claim.batch).assignees
+    return list(dict.fromkeys([*(one.value for one in found), claim.visit.who.who]))
+
+
+ROUTES = (("GET", "/batches/{batch}/{number}", show),)

@@ -1,0 +1,67 @@
+"""A claim's suggestions as they are offered, and what a change that was made did."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from serving.pages import words
+from serving.pages.layout.filled import cell_of
+from serving.score import Suggestion
+from serving.worklist import Event, ItemView
+
+ATTESTED = ("/modifiers", "/diagnoses", "/diagnosis_pointers", "/procedures", "/procedure")
+"""Parts of a claim that are changed only where the record shows it, and somebody writes down what."""
+
+RESCORED = {"edit", "suggestion", "undo", "recheck"}
+
+
+class Offer(Struct, frozen=True):
+    """A suggestion as it is offered."""
+
+    nth: int
+    text: str
+    after: float | None
+    """The chance of refusal after it."""
+    attested: bool
+    """Whether a line is wanted on what the record shows."""
+    wants: str
+    """What the office must obtain and enter; empty where the suggestion has all values."""
+
+
+class Did(Struct, frozen=True):
+    """What the change did from which a page comes."""
+
+    event: Event | None = None
+    said: str = ""
+    better: bool = False
+    """Whether a refusal is now less likely, or nothing is wrong any more."""
+
+
+def offers(view: ItemView) -> list[Offer]:
+    """The suggestions for a claim."""
+    return [_offer(nth, one, view) for nth, one in enumerate(view.score.suggestions)]
+
+
+def did(view: ItemView, event_id: int) -> Did:
+    """What an event did, in a sentence; nothing where the claim has no such event."""
+    event = next((one for one in view.events if one.id == event_id), None)
+    if event is None:
+        return Did()
+    said = [words.ACTIONS.get(event.action, event.action).capitalize()]
+    if event.field:
+        said.append(words.fields(event.field))
+    before, after, better = event.probability_before, event.probability_after, False
+    if before is not None and after is not None and event.action in RESCORED:
+        better = after < before
+        said.append(f"chance of refusal {words.odds(before)}, now {words.odds(after)}")
+    if event.verdict_after and event.verdict_after != event.verdict_before:
+        better = better or event.verdict_before == "fix"
+        said.append(f"{words.VERDICTS[event.verdict_before]}, now {words.VERDICTS[event.verdict_after]}")
+    return Did(event, "; ".join(said) + ".", better)
+
+
+def _offer(nth: int, one: Suggestion, view: ItemView) -> Offer:
+    missing = [operation["path"] for operation in one.patch if operation.get("value", "") is None]
+    attested = any(part in operation["path"] for operation in one.patch for part in ATTESTED)
+    wants = ", ".join(cell_of(view.claim, path).says for path in missing)
+    return Offer(nth, one.text, one.denial_probability_after, attested, wants)

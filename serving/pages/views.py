@@ -1,0 +1,3 @@
+"""Saved views: filters that somebody keeps under a name."""
+
+ROUTES = ()
