@@ -184,6 +184,10 @@ class Reader:
                 self.claims += 1
                 yield Fault(self.name, "a Bundle within a Bundle is not read", EXPECTED, segment=line, unit="line",
                             element=f"Bundle.entry[{at}]")  # fmt: skip
+            elif not head.resourceType:
+                self.claims += 1
+                yield Fault(self.name, "the entry holds no resource that can be read", EXPECTED, segment=line,
+                            unit="line", element=f"Bundle.entry[{at}]")  # fmt: skip
         if shelf.is_full:
             yield Fault(self.name, "the Bundle has more resources than are kept: some references lead nowhere",
                         "smaller Bundles", segment=line, unit="line", loses="nothing")  # fmt: skip

@@ -56,6 +56,8 @@ def problems(content: bytes, kind: str) -> list[Invalid]:
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         return [_said(one, kind) for one in found[:MOST]]
+    except (LookupError, TypeError):  # fhir.resources looks a resource's kind up without asking whether there is one
+        return [Invalid(f"{kind}.contained", "R4 knows no such kind of resource", "resources that R4 knows")]
     return []
 
 

@@ -103,3 +103,22 @@ def test_a_claim_that_cannot_be_read_costs_one_fault_and_the_rest_goes_on() -> N
     assert [type(each) for each in found] == [claims.Fault, claims.Sourced]
     assert isinstance(found[0], claims.Fault)
     assert found[0].element == "Bundle.entry[0].resource.type"
+
+
+@pytest.mark.parametrize("kind", ["Coverag", "Practi{", None, 7, ["Coverage"]])
+def test_a_contained_resource_of_a_kind_that_nobody_knows_breaks_nothing(kind: Any) -> None:
+    node = contained(PROFESSIONAL, *OTHERS)
+    node["contained"][0]["resourceType"] = kind
+    [found] = read(node)
+    fault = found if isinstance(found, claims.Fault) else next(iter(found.faults))
+    assert fault.element
+
+
+def test_an_entry_without_a_resource_is_told_since_a_claim_may_have_stood_there() -> None:
+    node = bundle(PROFESSIONAL, *OTHERS, changed(PROFESSIONAL, id="c2"))
+    last = node["entry"][-1]
+    last["ressource"] = last.pop("resource")
+    found = read(node)
+    assert [type(one).__name__ for one in found] == ["Sourced", "Fault"]
+    assert isinstance(found[1], claims.Fault)
+    assert found[1].element == f"Bundle.entry[{len(node['entry']) - 1}]"
