@@ -38,9 +38,7 @@ def outside(own: Own, folder: Path | None) -> list[Outside]:
     if folder is not None:
         known = met(own, folder)
         seldom = np.array([bool(one) and known.answered[one] <= SELDOM for one in known.main])
-        free = np.array([not one for one in known.main])
         ways[f"true where a policy was answered {SELDOM} times or less"] = np.where(seldom, own.truth.oracle, own.p)
-        ways["true where no policy is met, too"] = np.where(seldom | free, own.truth.oracle, own.p)
     return [
         Outside(name, sum(one.off > one.chance for one in by_payer(own.truth, p)), skill_of(own.truth, p))
         for name, p in ways.items()
