@@ -24,6 +24,8 @@ def filled(patch: Sequence[Operation], document: Json) -> Patch:
 
     An earlier payer is taken to have paid the whole charge on the first day of service.
     """
+    if all(operation.get("value", "") is not None for operation in patch):
+        return [*patch]
     known = {**STANDS_IN, "paid": document.get("total_charge", "0"), "paid_date": _first_day(document)}
     return [
         {**operation, "value": known.get(operation["path"].rpartition("/")[2], OTHERWISE)}

@@ -29,9 +29,9 @@ from rules.context import Context
 from rules.finding import Answer
 from rules.ruleset import Checked
 from serving.score import Suggestion
+from serving.suggest.after import after
 from serving.suggest.given import Change, Given
 from serving.suggest.kinds import KINDS, Kind
-from serving.suggest.patch import apply
 from serving.suggest.placeholder import filled
 
 OFFERED = 3
@@ -111,6 +111,9 @@ def _tried(risky: Sequence[Risky], again: Again) -> list[list[Trial]]:
 
 def _changed(one: Risky, again: Again) -> Iterator[tuple[Kind, Change, Claim]]:
     """The changes that may help a claim, and the claim after each."""
+    kinds = _at_play(one)
+    if not kinds:
+        return
     claim = one.sourced.claim
     document: Any = msgspec.json.decode(canonical.encode(claim))
     given = Given(
@@ -120,23 +123,37 @@ def _changed(one: Risky, again: Again) -> Iterator[tuple[Kind, Change, Claim]]:
         context=again.context(one.sourced, one.today),
         payer_kind=again.payer_kind(claim),
     )
-    chances = [(family_of(code), chance) for code, chance in one.odds.codes.items()]
-    for kind in KINDS:
-        if _is_at_play(kind, one, chances):
-            for change in kind.changes(given):
-                after = msgspec.convert(apply(document, filled(change.patch, document)), Claim)
-                if after != claim:
-                    yield kind, change, after
+    for kind in kinds:
+        for change in kind.changes(given):
+            changed = after(claim, filled(change.patch, document))
+            if changed != claim:
+                yield kind, change, changed
 
 
-def _is_at_play(kind: Kind, one: Risky, chances: Sequence[tuple[str, float]]) -> bool:
-    """Whether what a kind of change may prevent is probable, or what it may mend was found.
+def _at_play(one: Risky) -> list[Kind]:
+    """The kinds of change that may lower the risk by enough, or mend a fault: only those are worth a trial."""
+    odds, may_mend = one.odds, bool(_errors(one.checked))
+    if odds.claim < LEAST and not may_mend:
+        return []
+    enough = SHARE * sum(map(_risk, odds.hazards.values()))
+    chances = [(family_of(code), chance) for code, chance in odds.codes.items()]
+    failed = {finding.rule for finding in one.checked.findings}
+    return [
+        kind
+        for kind in KINDS
+        if (may_mend or _most(kind, odds) >= enough)
+        and (not failed.isdisjoint(kind.rules) or _is_probable(kind, chances, AT_PLAY * odds.claim))
+    ]
 
-    ``chances`` are those of the refusal codes, with the kind of each.
-    """
-    if any(one.checked.answers.get(rule) == "fail" for rule in kind.rules):
-        return True
-    return sum([chance for family, chance in chances if family in kind.families]) >= AT_PLAY * one.odds.claim
+
+def _most(kind: Kind, odds: Odds) -> float:
+    """By how much a kind of change may lower the risk at most: if nothing of its own were left."""
+    return sum(share * _risk(odds.hazards[name]) for name, share in _credit(kind, odds).items())
+
+
+def _is_probable(kind: Kind, chances: Sequence[tuple[str, float]], least: float) -> bool:
+    """Whether what a kind of change may prevent is; ``chances`` are those of the codes, with the kind of each."""
+    return sum([chance for family, chance in chances if family in kind.families]) >= least
 
 
 def _credit(kind: Kind, odds: Odds) -> dict[str, float]:
@@ -181,19 +198,22 @@ def _ranked(trials: list[Trial]) -> list[Trial]:
 
 
 def _score_anew(risky: Sequence[Risky], leading: Sequence[list[Trial]], again: Again) -> None:
-    """The odds after those changes that are left, by the rules' answers to them."""
-    rows = [
-        again.rows(trial.claim, one.today, _checked(one, trial, again).answers)
-        for one, trials in zip(risky, leading, strict=True)
-        for trial in trials
-    ]
-    every = [trial for trials in leading for trial in trials]
-    for trial, odds in zip(every, again.odds(rows, [trial.claim.payer.id for trial in every]), strict=True):
+    """The odds after those changes that are left, by the rules' answers to them where these are others."""
+    rows, other = [], []
+    for one, trials in zip(risky, leading, strict=True):
+        for trial in trials:
+            answers = _checked(one, trial, again).answers
+            if answers != one.checked.answers:
+                rows.append(again.rows(trial.claim, one.today, answers))
+                other.append(trial)
+    for trial, odds in zip(other, again.odds(rows, [trial.claim.payer.id for trial in other]), strict=True):
         trial.after = odds
 
 
 def _offered(one: Risky, trials: list[Trial], again: Again) -> Iterator[Suggestion]:
     """What mends a fault, then what lowers the risk most, in probability and then in dollars; nothing that worsens."""
+    if not trials:
+        return
     claim, before = one.sourced.claim, one.odds
     at_risk = again.worth(claim, before.lines)
     ranked = []

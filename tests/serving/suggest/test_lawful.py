@@ -25,6 +25,7 @@ from rules.context import SHIPPED
 from rules.reference import diagnosis
 from rules.reference.ncci import PAIRS_PRACTITIONER
 from rules.reference.shelf import Shelf, made_up
+from serving.suggest.after import after as after_patch
 from serving.suggest.given import Change, Given
 from serving.suggest.kinds import (
     KINDS,
@@ -360,6 +361,7 @@ def test_every_change_of_any_claim_can_be_applied_and_read(some: Claim) -> None:
     for kind in KINDS:
         for change in offered(some, kind.changes, history, sent=SentBefore()):
             changed = msgspec.convert(apply(document, filled(change.patch, document)), Claim)
+            assert changed == after_patch(some, filled(change.patch, document))
             assert len(changed.lines) == len(some.lines)
             assert [one.procedure for one in changed.lines] == [one.procedure for one in some.lines]
             assert [one.code[:3] for one in changed.diagnoses] == [one.code[:3] for one in some.diagnoses]
