@@ -279,12 +279,13 @@ class History:
     def from_tables(cls, tables: Mapping[str, NDArray[Any]]) -> History:
         """The history that :meth:`tables` wrote.
 
-        Raises:
-            KeyError: a key's table is missing; the bundle is of another version of this program.
+        A key that has come since has no table, and no answers: no model that was trained before it reads it.
         """
         history = cls()
         one: dict[float, float] = {}  # most numbers are equal to others, and are kept once: 6 MB less of 20
         for cells, place in zip(history._cells, PLACES, strict=True):
+            if f"{place.key.name}.names" not in tables:
+                continue
             names = msgspec.json.decode(tables[f"{place.key.name}.names"].tobytes(), type=list[str])
             numbers = tables[f"{place.key.name}.cells"].tolist()
             cells.update(zip(names, [[one.setdefault(x, x) for x in row] for row in numbers], strict=True))

@@ -450,3 +450,58 @@ def payer_age(s: Situation) -> str:
 def payer_frequency(s: Situation) -> str:
     """The payer, by whether the claim is a first submission."""
     return f"{s.payer}|{s.frequency}"
+
+
+@key(
+    says="procedures whose codes begin like this one, with these modifiers at this payer",
+    field="/lines/{line}/modifiers",
+    families="any modifier bundling",
+    parent="payer",
+)
+def payer_section_modifiers(s: Situation) -> str:
+    """The section of the code (its first two characters) at the payer, by the set of modifiers."""
+    return f"{s.payer}|{s.procedure[:2]}|{s.modifiers}" if s.procedure else ""
+
+
+@key(
+    says="any procedure in this place with these modifiers at this payer",
+    field="/lines/{line}/modifiers",
+    families="any modifier place",
+    parent="payer",
+)
+def payer_place_modifiers(s: Situation) -> str:
+    """The place at the payer, by the set of modifiers: telehealth has its own, whichever the service."""
+    return f"{s.payer}|{s.place}|{s.modifiers}" if s.place else ""
+
+
+@key(
+    says="such a service with these modifiers beside another like the one here, at this payer",
+    field="/lines/{line}/modifiers",
+    families="any bundling modifier",
+    parent="payer_section_modifiers",
+)
+def payer_section_partner_modifiers(s: Situation) -> tuple[str, ...]:
+    """Codes that begin alike (three characters) and their modifiers beside each other such kind; the worst counts."""
+    return tuple([f"{s.payer}|{s.procedure[:3]}|{s.modifiers}|{other}" for other in s.kinds_beside])
+
+
+@key(
+    says="this procedure with referrer, facility, CLIA number, drug and taxonomy given or not as here, at this payer",
+    field="/referring_provider",
+    families="any information",
+    parent="payer_procedure",
+)
+def payer_procedure_given(s: Situation) -> str:
+    """The procedure at the payer, by which of referrer, facility, CLIA number, drug code and taxonomy are given."""
+    return f"{s.payer}|{s.procedure}|{s.given}" if s.procedure else ""
+
+
+@key(
+    says="dependents or subscribers as here, on a first or a later visit of the year, at this payer",
+    field="/patient/relationship",
+    families="any coordination eligibility",
+    parent="payer",
+)
+def payer_coverage(s: Situation) -> str:
+    """The payer, by whether the patient is a dependent, and whether it is the first visit here of the calendar year."""
+    return f"{s.payer}|{s.dependent}|{s.first_of_year}"

@@ -51,9 +51,13 @@ class Situation:
         "claim",
         "clinician",
         "delay",
+        "dependent",
         "diagnoses",
+        "first_of_year",
         "frequency",
+        "given",
         "kind",
+        "kinds_beside",
         "line",
         "modifiers",
         "partners",
@@ -91,6 +95,19 @@ class Situation:
         self.partners = tuple(
             sorted({other.procedure for other in claim.lines if other is not line and other.procedure})
         )
+        self.kinds_beside = tuple(sorted({code[:3] for code in self.partners})) if self.partners else ()
+        self.given = "".join(
+            mark
+            for mark, there in (
+                ("r", line.referring_provider or claim.referring_provider),
+                ("f", line.service_facility or claim.service_facility),
+                ("c", line.clia or claim.clia),
+                ("d", line.ndc),
+                ("t", claim.billing_provider.taxonomy),
+            )
+            if there
+        )
+        self.dependent = "dependent" if claim.patient.relationship not in ("", "18") else ""
         self.place = line.place_of_service or claim.place_of_service or claim.type_of_bill
         self.units = str(int(line.units)) if line.units.is_finite() else ""
         renders = claim.renders(line)
@@ -103,6 +120,7 @@ class Situation:
         self.age = band(years_between(born, served), AGE_BANDS) if born and served else ""
         seen = visits.office if visits else None
         self.away = (served - seen).days if served and seen else None
+        self.first_of_year = "" if not visits or not served or (seen and seen.year == served.year) else "first"
         self.times = services.this_year if services else None
         self.kind = kind_of_service(line)
         self.times_of_kind = services.of_kind if services else None

@@ -258,6 +258,115 @@ def test_a_limit_of_the_year_is_learnt_by_how_often_the_patient_had_the_service(
     assert np.isnan(without_index[COLUMNS["payer_procedure_times_units"]])
 
 
+def _with(claim: Claim, *modifiers: str, place: str = "11", beside: str = "") -> Claim:
+    """The claim with modifiers on its line, in a place, with another procedure beside it."""
+    line = msgspec.structs.replace(claim.lines[0], modifiers=modifiers)
+    other = (ServiceLine(number=2, procedure=beside),) if beside else ()
+    return msgspec.structs.replace(claim, place_of_service=place, lines=(line, *other))
+
+
+def test_what_a_payer_wants_of_telehealth_is_learnt_from_other_procedures():
+    history = History()
+    for nth, procedure in enumerate(("99213", "90834", "99204", "90837", "97802", "99214")):
+        claim = _claim(START + timedelta(days=nth), procedure)
+        for sent, code in ((_with(claim, "95", place="10"), "CO-4"), (_with(claim, "GT", place="10"), "")):
+            history.answered(sent, _answer(sent, 5, code))
+    today = START + timedelta(days=30)
+    unseen = _claim(today, "92507")
+    name = "payer_place_modifiers_modifier"
+    assert _value(history, _with(unseen, "95", place="10"), today, name) > 0.6
+    assert _value(history, _with(unseen, "GT", place="10"), today, name) < 0.25
+    elsewhere = _with(_claim(today, "92507", payer="P2"), "95", place="10")
+    assert _value(history, elsewhere, today, name) == _value(history, elsewhere, today, "payer_modifier") < 0.5
+
+
+def test_what_a_payer_wants_of_a_section_is_learnt_from_its_neighbours():
+    history = History()
+    for nth, procedure in enumerate(("97110", "97112", "97140") * 3):
+        claim = _claim(START + timedelta(days=nth), procedure)
+        for sent, code in ((claim, "CO-4"), (_with(claim, "GP"), "")):
+            history.answered(sent, _answer(sent, 5, code))
+    today = START + timedelta(days=30)
+    unseen = _claim(today, "97530")
+    assert _value(history, unseen, today, "payer_section_modifiers_modifier") > 0.6
+    assert _value(history, _with(unseen, "GP"), today, "payer_section_modifiers_modifier") < 0.2
+    assert _value(history, unseen, today, "payer_procedure_modifiers_seen") == 0
+
+
+def test_visits_beside_minor_surgery_are_learnt_from_others_of_their_kind():
+    history = History()
+    for nth, (visit, surgery) in enumerate((("99213", "17110"), ("99214", "17000"), ("99203", "17003")) * 3):
+        claim = _claim(START + timedelta(days=nth), visit)
+        bare, marked = _with(claim, beside=surgery), _with(claim, "25", beside=surgery)
+        for sent, code in ((bare, "CO-97"), (marked, ""), (_with(claim), "")):
+            history.answered(sent, _answer(sent, 5, code))
+    today = START + timedelta(days=30)
+    unseen, name = _claim(today, "99215"), "payer_section_partner_modifiers_bundling"
+    assert _value(history, _with(unseen, beside="17111"), today, name) > 0.5
+    assert _value(history, _with(unseen, "25", beside="17111"), today, name) < 0.2
+    assert np.isnan(_value(history, _with(unseen), today, name))
+
+
+def test_what_must_stand_on_the_claim_is_learnt_by_what_stands_there():
+    history = History()
+    referrer = Provider(npi="1234567893")
+    for nth in range(9):
+        claim = _claim(START + timedelta(days=nth))
+        for sent, code in ((claim, "CO-16"), (msgspec.structs.replace(claim, referring_provider=referrer), "")):
+            history.answered(sent, _answer(sent, 5, code))
+    today = START + timedelta(days=30)
+    claim, name = _claim(today), "payer_procedure_given_information"
+    assert _value(history, claim, today, name) > 0.6
+    assert _value(history, msgspec.structs.replace(claim, referring_provider=referrer), today, name) < 0.25
+
+
+def test_a_yearly_question_about_other_coverage_is_learnt_by_dependents_and_first_visits():
+    history, sent = History(), SentBefore(b"key")
+
+    def visit(member: str, day: date, relationship: str = "19") -> Claim:
+        claim = _claim(day)
+        return msgspec.structs.replace(
+            claim,
+            claim_id=f"{member}{day}",
+            subscriber=Subscriber(member_id=member),
+            patient=msgspec.structs.replace(claim.patient, relationship=relationship),
+            lines=(msgspec.structs.replace(claim.lines[0], service_date=day),),
+        )
+
+    for member in "ABCDEFGH":
+        for nth in range(3):
+            claim = visit(member, START + timedelta(days=7 * nth))
+            history.answered(claim, _answer(claim, 1, "" if nth else "CO-22"), sent)
+            sent.add(claim, START)
+    today, name = START + timedelta(days=40), COLUMNS["payer_coverage_coordination"]
+
+    def refused(claim: Claim, known: SentBefore | None = sent) -> float:
+        return float(features.rows(claim, {}, history.past(claim, today, known))[0][name])
+
+    assert refused(visit("Z", today)) > 0.6
+    assert refused(visit("A", today)) < 0.2
+    assert refused(visit("Z", today, "18")) < 0.5
+    assert refused(visit("Z", today), None) < 0.2
+    next_year = visit("A", date(START.year + 1, 1, 4))
+    past = history.past(next_year, date(START.year + 1, 1, 5), sent)
+    assert float(features.rows(next_year, {}, past)[0][name]) > 0.5
+
+
+def test_a_key_that_came_after_the_history_was_saved_has_no_answers_and_takes_nothing_from_the_others():
+    history = History()
+    for nth in range(9):
+        claim = _claim(START + timedelta(days=nth))
+        history.answered(claim, _answer(claim, 5, "CO-197"))
+    older = {name: table for name, table in history.tables().items() if not name.startswith("payer_procedure_given.")}
+    today = START + timedelta(days=30)
+    again = History.from_tables(older)
+    assert _value(again, _claim(today), today, "payer_procedure_given_seen") == 0
+    for name in ("payer_procedure_seen", "payer_procedure_authorization_authorization"):
+        assert _value(again, _claim(today), today, name) == _value(history, _claim(today), today, name) > 0
+    again.answered(claim, _answer(claim, 5))
+    assert _value(again, _claim(today), today, "payer_procedure_given_seen") > 0
+
+
 def test_keys_look_at_nothing_by_which_lines_of_the_same_circumstances_differ() -> None:
     """Experience is remembered by a line's circumstances: a key that looked past them would get another line's."""
     claim = _claim(START, authorization="A1")
