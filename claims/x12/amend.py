@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from claims.claim import Claim
 from claims.origin import Origin
-from claims.x12.amending import above, head, lines, proof
+from claims.x12.amending import above, coverages, head, lines, proof
 from claims.x12.amending.codes import arranged
 from claims.x12.amending.guide import BILLING, CLAIM, COVERAGE, DRUG, LINE, PARTY, PATIENT, SUBSCRIBER, Order
 from claims.x12.amending.loop import taken_apart
@@ -91,6 +91,7 @@ class _Change(NamedTuple):
         else:
             head.write(loop, before, after)
             write_roles(loop, CLAIM_ROLES[pen.kind], PARTIES, (before, after), "")
+            coverages.write(loop, before, after)
             lines.write(loop, before, after)
         return list(loop.flat())
 

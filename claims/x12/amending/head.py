@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.claim import Accident, Claim
-from claims.x12.amending import codes
+from claims.x12.amending import ambulance, codes
 from claims.x12.amending.fields import (
     write_amount,
     write_attachments,
@@ -50,6 +50,7 @@ def write(loop: Loop, before: Claim, after: Claim) -> None:
         if getattr(before, field) != getattr(after, field):
             write_reference(loop, qualifier, getattr(after, field), f"/{field}")
     write_notes(loop, before.notes, after.notes, "/notes")
+    ambulance.write(loop, before, after)
     write_conditions(loop, before.conditions, after.conditions, "/conditions")
     codes.write(loop, before, after)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-
 from msgspec.structs import replace
 
 from claims.claim import Claim, Drug, ServiceLine
+from claims.same_line import paired
 from claims.x12.amending.dental import day_of_all
 from claims.x12.amending.fields import write_attachments, write_conditions, write_date, write_notes, write_reference
 from claims.x12.amending.guide import DRUG, LINE, MOST_LINES
@@ -60,6 +58,8 @@ def _write_line(loop: Loop, old: ServiceLine, new: ServiceLine, at: str) -> None
     write_conditions(loop, old.conditions, new.conditions, f"{at}/conditions")
     days = (new.service_date, new.service_date_end)
     if (old.service_date, old.service_date_end) != days:
+        if new.service_date_end and pen.kind == "dental":
+            raise CannotAmend(f"{at}/service_date_end", "a dental service has one day")
         write_date(loop, "472", days, f"{at}/service_date")
     for qualifier, field in REFERENCES.items():
         if getattr(old, field) != getattr(new, field):
@@ -77,6 +77,8 @@ def _drug(loop: Loop, old: Drug | None, new: Drug | None, at: str) -> None:
         return
     pen = loop.pen
     found = [one for one in loop.within("LIN") if pen.at(one.segments[0], 2) == "N4"]
+    if pen.kind == "dental":
+        raise CannotAmend(at, "dental claims tell no drug")
     if new is None:
         for one in found:
             loop.inner.remove(one)
@@ -99,42 +101,3 @@ def _drug(loop: Loop, old: Drug | None, new: Drug | None, at: str) -> None:
         drug.put(pen.changed(stood, {4: quantity, 5: unit}), f"{at}/quantity", stands)
     if old.prescription != new.prescription:
         write_reference(drug, "XZ", new.prescription, f"{at}/prescription")
-
-
-def paired(old: Sequence[ServiceLine], new: Sequence[ServiceLine]) -> list[int | None]:
-    """For each new line the old one that it was, ``None`` where it is a line more.
-
-    The segments of a line hold more than a claim keeps of them, and that goes where the line goes. Lines are told by
-    their control numbers, then by what they hold, then by how much of it is the same.
-    """
-    found: list[int | None] = [None] * len(new)
-    free = dict.fromkeys(range(len(old)))
-    numbers = [line.control_number for line in old]
-    for at, line in enumerate(new):
-        number = line.control_number
-        if number and numbers.count(number) == 1 and sum(one.control_number == number for one in new) == 1:
-            found[at] = numbers.index(number)
-            free.pop(numbers.index(number))
-    for at, line in enumerate(new):
-        same = next((one for one in free if _same(old[one], line)), None)
-        if found[at] is None and same is not None:
-            found[at] = same
-            free.pop(same)
-    for at, line in enumerate(new):
-        likely = max(free, key=partial(_alike, old, line, at), default=None)
-        if found[at] is None and likely is not None and _alike(old, line, at, likely)[0]:
-            found[at] = likely
-            free.pop(likely)
-    return found
-
-
-def _same(old: ServiceLine, new: ServiceLine) -> bool:
-    return replace(old, number=new.number) == new
-
-
-def _alike(olds: Sequence[ServiceLine], new: ServiceLine, at: int, stood: int) -> tuple[int, int]:
-    """How much speaks for a line being the one that stood there: its number or its service, then how near it is."""
-    old = olds[stood]
-    if (old.procedure, old.revenue_code) != (new.procedure, new.revenue_code) and old.number != new.number:
-        return 0, 0
-    return sum(getattr(old, name) == getattr(new, name) for name in ServiceLine.__struct_fields__), -abs(stood - at)

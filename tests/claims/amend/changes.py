@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from claims.claim import (
     Accident,
+    Adjustment,
+    Attachment,
     Claim,
     ClaimType,
     Diagnosis,
@@ -20,6 +22,7 @@ from claims.claim import (
     Occurrence,
     Provider,
     ServiceLine,
+    Tooth,
     ValueCode,
 )
 from claims.field import SELF
@@ -28,8 +31,8 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 Edit = Callable[[Draw, Claim], Claim]
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 6, 30))
-NUMBERS = st.text("ABCDEFGHJK0123456789-", min_size=1, max_size=18).filter(lambda text: text.strip("-"))
-NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ'- é", min_size=1, max_size=30).map(str.strip).filter(bool)
+NUMBERS = st.text("ABCDEFGHJK0123456789-", min_size=2, max_size=18).filter(lambda text: text.strip("-"))
+NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ'- ", min_size=1, max_size=30).map(str.strip).filter(bool)
 CODES = st.sampled_from(["E119", "I10", "M545", "S72001A", "Z0000", "J449"])
 PROCEDURES = st.sampled_from(["99213", "97110", "J1885", "G0438", "D0120"])
 MODIFIERS = st.lists(st.sampled_from(["25", "59", "GP", "KX", "LT", "RT", "XS"]), max_size=4, unique=True).map(tuple)
@@ -84,7 +87,8 @@ def _modifiers(draw: Draw, claim: Claim) -> Claim:
 def _replaced(claim: Claim, at: int, *lines: ServiceLine) -> Claim:
     """The claim with other lines in the place of one, counted anew."""
     found = [*claim.lines[:at], *lines, *claim.lines[at + 1 :]]
-    return replace(claim, lines=tuple(replace(line, number=number) for number, line in enumerate(found, 1)))
+    numbered = tuple(replace(line, number=number) for number, line in enumerate(found, 1))
+    return replace(claim, lines=numbered, total_charge=sum((line.charge for line in found), Decimal(0)))
 
 
 def _procedure(draw: Draw, claim: Claim) -> Claim:
@@ -99,7 +103,7 @@ def _charge(draw: Draw, claim: Claim) -> Claim:
 
 def _dates(draw: Draw, claim: Claim) -> Claim:
     first = draw(DAYS)
-    days = draw(st.integers(0, 3)) if claim.claim_type != "dental" else 0
+    days = draw(st.integers(0, 3)) if claim.claim_type == "professional" else 0
     return _with_line(draw, claim, service_date=first, service_date_end=first + timedelta(days) if days else None)
 
 
@@ -118,7 +122,7 @@ def _diagnoses(draw: Draw, claim: Claim) -> Claim:
     codes = draw(st.lists(CODES, min_size=1, max_size=most))
     codes = draw(st.permutations([*(one.code for one in claim.diagnoses), *codes]))[:most]
     found = tuple(Diagnosis(code, "ABF" if at else "ABK") for at, code in enumerate(codes))
-    pointers = st.lists(st.integers(1, len(found)), max_size=4, unique=True).map(tuple)
+    pointers = st.lists(st.integers(1, len(found)), min_size=1, max_size=4, unique=True).map(tuple)
     lines = tuple(replace(line, diagnosis_pointers=draw(pointers)) for line in claim.lines)
     return replace(claim, diagnoses=found, lines=lines)
 
@@ -200,14 +204,45 @@ def _payer(draw: Draw, claim: Claim) -> Claim:
 
 
 def _notes(draw: Draw, claim: Claim) -> Claim:
-    notes = draw(st.lists(st.builds(Note, st.just("ADD"), NAMES), max_size=1 if claim.claim_type != "dental" else 5))
-    return replace(claim, notes=tuple(notes))
+    code, most = ("ADD", 5) if claim.claim_type == "dental" else ("DCP", 1)
+    return replace(claim, notes=draw(st.lists(st.builds(Note, st.just(code), NAMES), max_size=most).map(tuple)))
 
 
 def _accident(draw: Draw, claim: Claim) -> Claim:
     causes = st.lists(st.sampled_from(["AA", "EM", "OA"]), min_size=1, max_size=2, unique=True).map(tuple)
     found = draw(st.none() | st.builds(Accident, DAYS, causes, st.sampled_from(["", "WI"])))
     return replace(claim, accident=found)
+
+
+def _other_payer(draw: Draw, claim: Claim) -> Claim:
+    """What the first of the other payers decided."""
+    if not claim.other_payers:
+        return claim
+    new = replace(
+        claim.other_payers[0],
+        paid=draw(st.none() | DOLLARS),
+        patient_owes=draw(st.none() | DOLLARS),
+        paid_date=draw(st.none() | DAYS),
+        control_number=draw(EMPTY | NUMBERS),
+        member_id=draw(NUMBERS),
+        adjustments=draw(ADJUSTMENTS),
+    )
+    return replace(claim, other_payers=(new, *claim.other_payers[1:]))
+
+
+def _transport(draw: Draw, claim: Claim) -> Claim:
+    if not claim.ambulance:
+        return claim
+    miles = draw(st.decimals(1, 90, places=1))
+    reason, to = draw(st.sampled_from("AB")), draw(st.sampled_from(["53703", "53704"]))
+    return replace(claim, ambulance=replace(claim.ambulance, miles=miles, reason=reason, drop_off_zip=to))
+
+
+def _teeth(draw: Draw, claim: Claim) -> Claim:
+    teeth = st.lists(
+        st.builds(Tooth, st.sampled_from(["3", "14"]), st.sampled_from([(), ("M",), ("M", "O")])), max_size=3
+    )
+    return _with_line(draw, claim, teeth=draw(teeth.map(tuple)), oral_cavity=draw(st.sampled_from([(), ("10",)])))
 
 
 def _new_line(draw: Draw, claim: Claim) -> Claim:
@@ -234,8 +269,19 @@ def _one_line_less(draw: Draw, claim: Claim) -> Claim:
     return _replaced(claim, draw(st.integers(0, len(claim.lines) - 1)))
 
 
+ADJUSTMENTS = st.lists(
+    st.builds(Adjustment, st.sampled_from(["CO", "PR"]), st.sampled_from(["45", "2", "253"]), DOLLARS.filter(bool)),
+    max_size=8,
+).map(tuple)
+ATTACHMENTS = st.lists(st.builds(Attachment, st.just("OZ"), st.sampled_from(["EL", "FX"]), NUMBERS), max_size=3).map(
+    tuple
+)
 DRUGS = st.builds(
-    Drug, st.from_regex("[0-9]{11}", fullmatch=True), st.decimals(1, 99, places=1), st.sampled_from(["UN", "ML"])
+    Drug,
+    st.from_regex("[0-9]{11}", fullmatch=True),
+    st.decimals(1, 99, places=1),
+    st.sampled_from(["UN", "ML"]),
+    NUMBERS,
 )
 OCCURRENCES = st.builds(Occurrence, st.sampled_from(["11", "A1"]), DAYS, st.none()) | st.builds(
     lambda code, start, days: Occurrence(code, start, start + timedelta(days)),
@@ -246,10 +292,10 @@ OCCURRENCES = st.builds(Occurrence, st.sampled_from(["11", "A1"]), DAYS, st.none
 VALUES = st.builds(ValueCode, st.sampled_from(["80", "A1"]), st.decimals(0, 900, places=2))
 EMPTY = st.just("")
 LEVEL = "HL SBR NM1 DMG REF"
-LINE = "LX SV1 SV2 SV3 DTP REF NTE PWK CRC LIN CTP NM1 PRV N3 N4 TOO K3 AMT SVD CAS"
+LINE = "CLM LX SV1 SV2 SV3 DTP REF NTE PWK CRC LIN CTP NM1 PRV N3 N4 TOO K3 AMT SVD CAS"
 
 CHANGES: dict[str, Change] = {
-    "modifiers": Change(_modifiers, "LX SV1 SV2 SV3"),
+    "modifiers": Change(_modifiers, "CLM LX SV1 SV2 SV3"),
     "procedure": Change(_procedure, "SV1 SV2 SV3"),
     "units": Change(_of_line("units", st.integers(1, 99).map(Decimal)), "SV1 SV2 SV3"),
     "charge": Change(_charge, "CLM SV1 SV2 SV3"),
@@ -280,7 +326,7 @@ CHANGES: dict[str, Change] = {
     "member id": Change(_of_subscriber("member_id", NUMBERS), LEVEL),
     "group": Change(_of_subscriber("group_number", EMPTY | NUMBERS), LEVEL),
     "birth date": Change(_of_patient("birth_date", DAYS), LEVEL),
-    "sex": Change(_of_patient("sex", st.sampled_from("FMU")), LEVEL),
+    "sex": Change(_of_patient("sex", st.sampled_from("FM")), LEVEL),
     "name": Change(_of_patient("last_name", NAMES), LEVEL),
     "payer": Change(_payer, LEVEL),
     "notes": Change(_notes, "NTE"),
@@ -297,6 +343,10 @@ CHANGES: dict[str, Change] = {
     ),
     "values": Change(_of_claim("value_codes", st.lists(VALUES, max_size=14).map(tuple)), "HI", ("institutional",)),
     "discharge": Change(_of_claim("discharge_status", st.sampled_from(["01", "03", "20"])), "CL1", ("institutional",)),
+    "other payer": Change(_other_payer, "CAS AMT NM1 DTP REF"),
+    "transport": Change(_transport, "CR1 N4", ("professional",)),
+    "teeth": Change(_teeth, "SV3 TOO", ("dental",)),
+    "attachments": Change(_of_claim("attachments", ATTACHMENTS), "PWK"),
     "paid": Change(_of_claim("patient_paid", st.none() | DOLLARS), "AMT", BOTH),
     "a line more": Change(_new_line, LINE),
     "a line less": Change(_one_line_less, LINE),
