@@ -101,8 +101,9 @@ class Store:
 def _require(url: URL, engine: Engine) -> None:
     """See that there is a store of ours already; nothing is made on the way."""
     if (url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file()) or not is_ours(engine):
+        place = shown(url.set(drivername=url.get_backend_name()))  # as it is written, without the driver
         raise StoreError(
-            f"there is no store at {shown(url)}: see --store, or the setting {SETTING}; "
+            f"there is no store at {place}: see --store, or the setting {SETTING}; "
             "'cleanclaim serve' and 'cleanclaim keys make' make one"
         )
 

@@ -47,7 +47,7 @@ def test_what_cannot_be_done_is_said_in_words(tmp_path: Path) -> None:
     for words, status, says in (
         (("keys", "make", "--name", "x", "--scope", "score", "--office", "North", *where), 1, "an office's name"),
         (("keys", "make", "--name", "x", "--scope", "everything", *where), 2, "'everything' is not one of"),
-        (("keys", "make", "--name", "x", *where), 2, "Missing option '--scope'"),
+        (("keys", "make", "--name", "x", *where), 2, "say what the key may do: --scope"),
         (("keys", "revoke", "nosuchkey0", *where), 1, "there is no key of that id"),
         (("keys", "list", "--store", "mysql://x"), 1, "no URL of a store"),
     ):
