@@ -44,7 +44,7 @@ def main() -> None:
     port, path, file, kind, connections, seconds = sys.argv[1:7]
     rate = float(sys.argv[7]) if len(sys.argv) > 7 else 0.0
     bodies = [line for line in Path(file).read_bytes().splitlines() if line]
-    head = f"POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {kind}\r\ncontent-length: %d\r\n\r\n".encode()
+    head = f"POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: {kind}\r\ncontent-length: %d\r\n\r\n".encode()
     requests = [head % len(body) + body for body in bodies]
     pool = [Connection(int(port)) for _ in range(int(connections))]
     _run(pool, requests, 1.0, rate)  # until all is warm
