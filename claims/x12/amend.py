@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from claims.claim import Claim
+from claims.field import place_by_type
 from claims.origin import Origin
 from claims.x12.amending import above, coverages, head, lines, proof
 from claims.x12.amending.codes import arranged
@@ -23,6 +24,7 @@ from claims.x12.party import CLAIM_ROLES
 
 __all__ = ["CannotAmend", "amended"]
 
+OTHERWISE = "it would be read otherwise than it is given: blanks around it, small letters or too many signs, perhaps"
 LEVELS = ("20", "22", "23")
 
 
@@ -58,7 +60,8 @@ def amended(before: Claim, after: Claim, origin: Origin) -> bytes:
     if result is None:
         raise CannotAmend("", "with the change it could no longer be read")
     if field := proof.difference(arranged(result.claim), arranged(after)):
-        raise CannotAmend(field, "no element takes it, or it would read otherwise than it is given")
+        known = place_by_type(field, origin.claim_type).x12
+        raise CannotAmend(field, OTHERWISE if known else f"the guide of {origin.claim_type} claims has no place for it")
     if proof.remarks(result) - proof.remarks(baseline):
         raise CannotAmend("", "with the change something in it could not be read")
     own = [at for at, level in enumerate(levels) if level in LEVELS and written[at] != stood[at]]

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from claims.claim import Claim, Patient, Payer, Subscriber
 from claims.field import SELF
+from claims.x12.amending.guide import PARTY
 from claims.x12.amending.loop import Loop
 from claims.x12.amending.parties import mirrored, write_person, write_provider
 from claims.x12.amending.refusal import CannotAmend
@@ -16,7 +17,7 @@ def write_billing(loop: Loop, before: Claim, after: Claim) -> None:
     old, new = before.billing_provider, after.billing_provider
     if old != new:
         pen = loop.pen
-        [who] = loop.within("NM1", "85")
+        who = loop.within("NM1", "85")[-1]
         if old.taxonomy != new.taxonomy:
             found = loop.find("PRV")
             if new.taxonomy:
@@ -34,15 +35,12 @@ def write_billing(loop: Loop, before: Claim, after: Claim) -> None:
 
 def write_subscriber(loop: Loop, before: Claim, after: Claim, *, is_patient: bool) -> None:
     """Write subscriber and payer, and the patient who is the subscriber, into loop 2000B."""
-    [who] = loop.within("NM1", "IL")
+    who = loop.within("NM1", "IL")[-1]
     old, new = before.subscriber, after.subscriber
     write_person(who, old, new, "/subscriber", (old.member_id, new.member_id))
     _coverage(loop, before, after)
-    payer = loop.within("NM1", "PR")
     if (before.payer.id, before.payer.name) != (after.payer.id, after.payer.name):
-        if not payer:
-            raise CannotAmend("/payer/id", "loop 2010BB with the payer's name is missing")
-        _payer(payer[-1], before.payer, after.payer)
+        _payer(loop, before.payer, after.payer)
     if is_patient:
         if mirrored(new, after.patient) != after.patient:
             raise CannotAmend("/patient", "the patient is the subscriber: change both alike")
@@ -51,15 +49,16 @@ def write_subscriber(loop: Loop, before: Claim, after: Claim, *, is_patient: boo
 
 def write_patient(loop: Loop, before: Claim, after: Claim) -> None:
     """Write a patient who is not the subscriber into loop 2000C."""
-    [who] = loop.within("NM1", "QC")
+    who = loop.within("NM1", "QC")[-1]
     old, new = before.patient, after.patient
     write_person(who, old, new, "/patient")
     if old.relationship != new.relationship:
         if new.relationship == SELF:
             raise CannotAmend("/patient/relationship", "the claim stands below a dependent's level")
-        [pat] = loop.find("PAT")
+        found = loop.find("PAT")
+        stood = loop.segments[found[-1]] if found else "PAT"
         code = loop.pen.text(new.relationship, "/patient/relationship")
-        loop.segments[pat] = loop.pen.changed(loop.segments[pat], {1: code})
+        loop.put(loop.pen.changed(stood, {1: code}), "/patient/relationship", found)
     _treated(loop, old, new)
 
 
@@ -69,8 +68,8 @@ def _coverage(loop: Loop, before: Claim, after: Claim) -> None:
     olds, news = _sbr(before.payer, before.subscriber), _sbr(after.payer, after.subscriber)
     changes = {at: pen.text(news[at], field) for at, field in SBR.items() if olds[at] != news[at]}
     if changes:
-        [found] = loop.find("SBR")
-        loop.segments[found] = pen.changed(loop.segments[found], changes)
+        found = loop.find("SBR")
+        loop.put(pen.changed(loop.segments[found[-1]] if found else "SBR", changes), "/subscriber", found)
 
 
 SBR = {
@@ -86,16 +85,21 @@ def _sbr(payer: Payer, subscriber: Subscriber) -> dict[int, str]:
 
 
 def _payer(loop: Loop, old: Payer, new: Payer) -> None:
-    """NM1 of loop 2010BB."""
+    """Loop 2010BB."""
     pen = loop.pen
+    if not loop.within("NM1", "PR"):
+        if not new.name or not new.id:
+            raise CannotAmend("/payer", "the claim names no payer: give the name and the id")
+        loop.inner.append(Loop(pen, "NM1", [pen.segment("NM1", "PR", "2")], PARTY))
+    segments = loop.within("NM1", "PR")[-1].segments
     changes = {}
     if old.name != new.name:
         changes[3] = pen.text(new.name, "/payer/name")
     if old.id != new.id:
         changes[9] = pen.text(new.id, "/payer/id")
-        if not pen.at(loop.segments[0], 8):
+        if not pen.at(segments[0], 8):
             changes[8] = "PI"
-    loop.segments[0] = pen.changed(loop.segments[0], changes)
+    segments[0] = pen.changed(segments[0], changes)
 
 
 def _treated(loop: Loop, old: Patient, new: Patient) -> None:

@@ -79,7 +79,7 @@ def write(loop: Loop, before: Claim, after: Claim) -> None:
     pen = loop.pen
     for field in FIELDS:
         if getattr(before, field) != getattr(after, field):
-            _fit(pen.kind, field, after)
+            _fit(pen.kind, field, before, after)
             for family in FAMILIES[pen.kind]:
                 if family.field == field:
                     _replace(loop, family, _composites(pen, before, family), _composites(pen, after, family))
@@ -99,8 +99,8 @@ def _items(claim: Claim, field: str) -> tuple[Item, ...]:
     return found if isinstance(found, tuple) else (found,) if found else ()
 
 
-def _fit(kind: ClaimType, field: str, after: Claim) -> None:
-    """Whether the guide has a place for each of the codes."""
+def _fit(kind: ClaimType, field: str, before: Claim, after: Claim) -> None:
+    """Whether the guide has a place for each of the codes; those that were too many before may stay."""
     families = [family for family in FAMILIES[kind] if family.field == field]
     known = {name for family in families for name in family.qualifiers}
     items = _items(after, field)
@@ -110,7 +110,10 @@ def _fit(kind: ClaimType, field: str, after: Claim) -> None:
             place = f"/{field}/{at}/qualifier" if own else f"/{field}"
             raise CannotAmend(place, f"the guide of {kind} claims has no code of this kind")
     for family in families:
-        if sum(qualifier(item, field) in family.qualifiers for item in items) > family.most:
+        old, new = (
+            sum(qualifier(item, field) in family.qualifiers for item in some) for some in (_items(before, field), items)
+        )
+        if new > max(family.most, old):
             raise CannotAmend(f"/{field}", f"the guide has room for {family.most} with {family.qualifiers[0]}")
     if field == "diagnoses" and kind != "institutional" and items and qualifier(items[0], field) not in PRINCIPAL:
         raise CannotAmend("/diagnoses/0/qualifier", "the first diagnosis is the principal one: ABK, and the others ABF")

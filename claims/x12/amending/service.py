@@ -33,7 +33,10 @@ POINTED = 4
 def write_service(loop: Loop, old: ServiceLine, new: ServiceLine, at: str) -> None:
     """Write what differs into the segment of the service."""
     pen = loop.pen
-    [place] = [place for place, segment in enumerate(loop.segments) if pen.tag(segment) in ELEMENTS]
+    found = [place for place, segment in enumerate(loop.segments) if pen.tag(segment) in ELEMENTS]
+    if not found:
+        raise CannotAmend(at, "the service of the line does not stand behind its LX")
+    place = found[0]
     stood = loop.segments[place]
     tag = pen.tag(stood)
     changes = {

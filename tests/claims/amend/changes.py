@@ -135,7 +135,7 @@ def _frequency(draw: Draw, claim: Claim) -> Claim:
 
 
 def _provider(draw: Draw, *, taxonomy: bool) -> Provider | None:
-    return draw(
+    found: Provider | None = draw(
         st.none()
         | st.builds(
             Provider,
@@ -145,6 +145,7 @@ def _provider(draw: Draw, *, taxonomy: bool) -> Provider | None:
             first_name=NAMES,
         )
     )
+    return found
 
 
 def _party(field: str, taxonomy: str = "") -> Edit:

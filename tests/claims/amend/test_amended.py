@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from claims import read_stream
 from claims.claim import Claim
 from claims.origin import Origin, Sourced
-from claims.x12.amend import amended
+from claims.x12.amend import CannotAmend, amended
 from claims.x12.amending.codes import arranged
 from tests.claims.amend.changes import CHANGES, change, fitting
 from tests.claims.amend.files import claims_of, written_into
@@ -88,3 +90,25 @@ def test_no_segment_that_was_changed_ends_in_empty_elements() -> None:
     now = segments(amended(one.claim, wanted, one.origin), one.origin)
     assert now[0] == "CLM*P-100*1480.5***41:B:7*Y*A*Y*Y**AA:OA::WI*02"
     assert not [segment for segment in now if segment.endswith(("*", ":"))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_in_claims_whose_segments_are_in_disorder_a_change_is_written_or_refused(data: st.DataObject) -> None:
+    text = (FILES / f"{data.draw(st.sampled_from(KINDS))}.837").read_bytes()
+    end = b"~" if b"~" in text else b"\n"
+    parts = text.split(end)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at, to = (data.draw(st.integers(8, len(parts) - 5)) for _ in range(2))
+        match data.draw(st.sampled_from(["drop", "double", "move"])):
+            case "drop":
+                del parts[at]
+            case "double":
+                parts.insert(to, parts[at])
+            case _:
+                parts.insert(to, parts.pop(at))
+    for one in read_stream([end.join(parts)], "a.837"):
+        if isinstance(one, Sourced):
+            names = data.draw(st.lists(st.sampled_from(fitting(one.claim.claim_type)), min_size=1, max_size=2))
+            with suppress(CannotAmend):
+                amended(one.claim, change(one.claim, names, data.draw), one.origin)
