@@ -14,7 +14,7 @@ from claims.field import place_by_type
 from claims.origin import Origin
 from claims.x12.amending import above, coverages, head, lines, proof
 from claims.x12.amending.codes import arranged
-from claims.x12.amending.guide import BILLING, CLAIM, COVERAGE, DRUG, LINE, PARTY, PATIENT, SUBSCRIBER, Order
+from claims.x12.amending.guide import BILLING, CLAIM, COVERAGE, DECISION, DRUG, LINE, PARTY, PATIENT, SUBSCRIBER, Order
 from claims.x12.amending.loop import taken_apart
 from claims.x12.amending.parties import write_roles
 from claims.x12.amending.pen import Pen
@@ -99,7 +99,7 @@ class _Change(NamedTuple):
         return list(loop.flat())
 
 
-_ORDERS: dict[str, Order] = {"NM1": PARTY, "LIN": DRUG, "SBR": COVERAGE}
+_ORDERS: dict[str, Order] = {"NM1": PARTY, "LIN": DRUG, "SBR": COVERAGE, "SVD": DECISION}
 _OPENERS: dict[str, Callable[[Pen], dict[str, Order]]] = {
     "20": lambda _: {"HL": BILLING},
     "22": lambda _: {"HL": SUBSCRIBER},

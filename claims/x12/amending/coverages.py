@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-
-from claims.claim import Adjustment, Claim, OtherPayer
+from claims.claim import Claim, OtherPayer
+from claims.x12.amending.decided import write_adjustments
 from claims.x12.amending.fields import write_amount, write_date, write_reference
 from claims.x12.amending.loop import Loop
 from claims.x12.amending.refusal import CannotAmend
@@ -13,9 +11,6 @@ from claims.x12.coverage import AMOUNTS
 
 ELEMENTS = {"responsibility": 1, "relationship": 2, "group_number": 3, "filing_indicator": 9}
 """Of SBR."""
-
-TRIPLES = 6
-"""Of a CAS."""
 
 
 def write(claim: Loop, before: Claim, after: Claim) -> None:
@@ -55,10 +50,7 @@ def _write(loop: Loop, old: OtherPayer, new: OtherPayer, at: str) -> None:
     }
     if changes:
         loop.segments[0] = pen.changed(loop.segments[0], changes)
-    if old.adjustments != new.adjustments:
-        loop.remove(loop.find("CAS"))
-        for segment in _adjustments(loop, new.adjustments, f"{at}/adjustments"):
-            loop.insert(segment, f"{at}/adjustments")
+    write_adjustments(loop, (old.adjustments, new.adjustments), f"{at}/adjustments")
     for qualifier, field in AMOUNTS.items():
         if getattr(old, field) != getattr(new, field):
             write_amount(loop, qualifier, getattr(new, field), f"{at}/{field}")
@@ -83,15 +75,3 @@ def _loop(loop: Loop, role: str, at: str) -> Loop:
     if not found:
         raise CannotAmend(at, f"its NM1 with {role} is missing")
     return found[-1]
-
-
-def _adjustments(loop: Loop, adjustments: Sequence[Adjustment], at: str) -> list[str]:
-    """CAS: up to six reasons of one group in each."""
-    pen = loop.pen
-    found = []
-    for group, several in groupby(adjustments, key=lambda one: one.group):
-        triples = [[pen.text(one.code, at), pen.text(one.amount, at), pen.text(one.quantity, at)] for one in several]
-        for start in range(0, len(triples), TRIPLES):
-            texts = [text for triple in triples[start : start + TRIPLES] for text in triple]
-            found.append(pen.segment("CAS", pen.text(group, at), *texts))
-    return found

@@ -102,6 +102,9 @@ DRUG: Order = _order("LIN", "CTP", "REF")
 COVERAGE: Order = _order("SBR", "CAS", "AMT D EAF A8", "OI", "MIA", "MOA")
 """Loop 2320."""
 
+DECISION: Order = _order("SVD", "CAS", "DTP 573", "AMT EAF")
+"""Loop 2430."""
+
 TAXONOMIES: Mapping[ClaimType, Mapping[str, str]] = {
     "professional": {"82": "PE"},
     "institutional": {"71": "AT"},

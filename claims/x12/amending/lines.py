@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from claims.claim import Claim, Drug, ServiceLine
 from claims.same_line import paired
+from claims.x12.amending.decided import write_adjudications
 from claims.x12.amending.dental import day_of_all
 from claims.x12.amending.fields import write_attachments, write_conditions, write_date, write_notes, write_reference
 from claims.x12.amending.guide import DRUG, LINE, MOST_LINES
@@ -67,8 +68,7 @@ def _write_line(loop: Loop, old: ServiceLine, new: ServiceLine, at: str) -> None
     write_notes(loop, old.notes, new.notes, f"{at}/notes")
     _drug(loop, old.ndc, new.ndc, f"{at}/ndc")
     write_roles(loop, LINE_ROLES[pen.kind], PARTIES, (old, new), at)
-    if old.adjudications != new.adjudications:
-        raise CannotAmend(f"{at}/adjudications", "what another payer decided is that payer's to change")
+    write_adjudications(loop, (old.adjudications, new.adjudications), f"{at}/adjudications")
 
 
 def _drug(loop: Loop, old: Drug | None, new: Drug | None, at: str) -> None:

@@ -231,6 +231,18 @@ def _other_payer(draw: Draw, claim: Claim) -> Claim:
     return replace(claim, other_payers=(new, *claim.other_payers[1:]))
 
 
+def _decision(draw: Draw, claim: Claim) -> Claim:
+    """What another payer decided on a line."""
+    for at, line in enumerate(claim.lines):
+        if line.adjudications:
+            new = replace(
+                line.adjudications[0], paid=draw(DOLLARS), adjustments=draw(ADJUSTMENTS), paid_date=draw(DAYS)
+            )
+            decided = replace(line, adjudications=(new, *line.adjudications[1:]))
+            return replace(claim, lines=(*claim.lines[:at], decided, *claim.lines[at + 1 :]))
+    return claim
+
+
 def _transport(draw: Draw, claim: Claim) -> Claim:
     if not claim.ambulance:
         return claim
@@ -345,6 +357,7 @@ CHANGES: dict[str, Change] = {
     "values": Change(_of_claim("value_codes", st.lists(VALUES, max_size=14).map(tuple)), "HI", ("institutional",)),
     "discharge": Change(_of_claim("discharge_status", st.sampled_from(["01", "03", "20"])), "CL1", ("institutional",)),
     "other payer": Change(_other_payer, "CAS AMT NM1 DTP REF"),
+    "decision": Change(_decision, "SVD CAS DTP AMT"),
     "transport": Change(_transport, "CR1 N4", ("professional",)),
     "teeth": Change(_teeth, "SV3 TOO", ("dental",)),
     "attachments": Change(_of_claim("attachments", ATTACHMENTS), "PWK"),
