@@ -61,7 +61,7 @@ batch_fault = Table(
     Column("number", Integer, primary_key=True, autoincrement=False, doc="its place among claims and faults"),
     Column("file", Integer, nullable=False),
     Column("name", Text, nullable=False, doc="of the file"),
-    Column("content", JSON, nullable=False, doc="a Problem"),
+    Column("content", JSON, nullable=False, doc="a Fault"),
 )
 """What could not be read of a batch, and where."""
 
@@ -114,10 +114,14 @@ work = Table(
     Column("notes", Integer, nullable=False),
     Column("release", Integer, doc="in which ready file it went out"),
     Column("revision", Integer, nullable=False, doc="grows with each change; who changes must know it"),
-    Index(None, "office", "batch", "at_risk"),
     Index(None, "office", "batch", "patient_key"),
+    sqlite_with_rowid=False,
 )
-"""One claim of a batch, as the list shows it."""
+"""One claim of a batch, as the list shows it.
+
+In SQLite the rows of a batch lie side by side in the order of the key: whatever a list asks for, it walks through them
+once, 100,000 claims in a thirtieth of a second; by an index that leads to rows elsewhere it takes six times as long.
+"""
 
 work_source = Table(
     "work_source",
@@ -149,6 +153,7 @@ work_event = Table(
     Column("probability_after", Double),
     Column("verdict_before", Text, nullable=False),
     Column("verdict_after", Text, nullable=False),
+    Column("revision", Integer, nullable=False, doc="of the claim, from then on"),
     Column("undone", BigInteger, doc="the event that it took back"),
     Index(None, "office", "batch", "number"),
     sqlite_autoincrement=True,  # a number is never given twice, not even after a purge

@@ -70,8 +70,8 @@ def parse(url: str) -> URL:
 
 
 def shown(url: URL) -> str:
-    """A URL without what must not be seen: the password, and settings, which may hold one too."""
-    return url.set(query={}).render_as_string(hide_password=True)
+    """A URL as it was written, without what must not be seen: the password, and settings, which may hold one too."""
+    return url.set(drivername=url.get_backend_name(), query={}).render_as_string(hide_password=True)
 
 
 def _unknown() -> str:

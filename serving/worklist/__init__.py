@@ -4,8 +4,11 @@ from serving.worklist.batch import Batch
 from serving.worklist.filter import NOBODY, ORDERS, Filter, Order, Sort
 from serving.worklist.item import Changed, Event, Item, ItemView
 from serving.worklist.listing import Choice, Choices, Page, Sums
+from serving.worklist.outgoing import Outgoing
+from serving.worklist.releasing import Release, Taken
 from serving.worklist.trouble import Conflict, Invalid, NotAllowed, NotHere, NotNow
 from serving.worklist.viewer import EVERYBODY, Viewer
+from serving.worklist.views import View
 from serving.worklist.worklist import Unread, Worklist
 
 __all__ = [
@@ -26,10 +29,14 @@ __all__ = [
     "NotHere",
     "NotNow",
     "Order",
+    "Outgoing",
     "Page",
+    "Release",
     "Sort",
     "Sums",
+    "Taken",
     "Unread",
+    "View",
     "Viewer",
     "Worklist",
 ]

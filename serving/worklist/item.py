@@ -86,7 +86,8 @@ class Event(Struct, frozen=True):
     """JSON pointers of the fields, parted by spaces."""
     before: str
     after: str
-    """JSON, or who has it now, or until when it rests; empty for who may not see patients."""
+    """Of a change the values by pointer, as JSON; else who has it, until when it rests, or which ready file it went
+    into. Empty for who may not see patients."""
     why: str
     probability_before: float | None
     probability_after: float | None
@@ -116,6 +117,8 @@ class ItemView(Struct, frozen=True):
     previous: int | None
     """The number of the claim before it under the same filter and order."""
     next: int | None
+    cannot_write: str
+    """Why the ready file cannot carry it as it is now, and what to do; empty where it can."""
 
 
 class Changed(Struct, frozen=True):

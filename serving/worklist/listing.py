@@ -58,10 +58,8 @@ class Choices(Struct, frozen=True):
 
 def page_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, size: int) -> Page:
     """One page; ``page`` counts from 1."""
-    goes = conditions(asked)
-    query = select(*COLUMNS).where(goes).order_by(*ordering(asked.sort)).limit(size).offset((page - 1) * size)
-    items = [item_of(row, asked.today, sees_patients=viewer.sees_patients) for row in connection.execute(query)]
-    here = work.c
+    items = items_of(connection, viewer, asked, page, size) if size else []
+    here, goes = work.c, conditions(asked)
     groups = select(
         here.verdict, here.state, func.count().label("claims"), func.sum(here.charge).label("charge"),
         func.sum(here.at_risk).label("at_risk"), func.sum(here.probability).label("expected"),
@@ -77,6 +75,13 @@ def page_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, siz
         expected += row.expected or 0.0
     total = verdicts.total()
     return Page(items, total, Sums(total, charge, at_risk, expected, dict(verdicts), dict(states), ready))
+
+
+def items_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, size: int) -> list[Item]:
+    """The claims of one page; ``page`` counts from 1."""
+    query = select(*COLUMNS).where(conditions(asked)).order_by(*ordering(asked.sort))
+    rows = connection.execute(query.limit(size).offset((page - 1) * size))
+    return [item_of(row, asked.today, sees_patients=viewer.sees_patients) for row in rows]
 
 
 def choices(connection: Connection, office: str, batch_id: str) -> Choices:

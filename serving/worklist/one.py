@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +14,7 @@ from claims.origin import Sourced
 from serving.score import Score
 from serving.store import records
 from serving.store.tables import batch, score, work, work_event, work_source
+from serving.worklist.corrected import corrected
 from serving.worklist.filter import Asked
 from serving.worklist.hidden import score_without_patient, without_patient
 from serving.worklist.item import Event, ItemView, item_of
@@ -21,7 +23,8 @@ from serving.worklist.source import unpack
 from serving.worklist.trouble import NotHere
 from serving.worklist.viewer import Viewer
 
-CHANGES = ("edit", "suggestion", "undo")
+CHANGED = ("edit", "suggestion")
+CHANGES = (*CHANGED, "undo")
 
 _claim = msgspec.json.Decoder(Claim).decode
 _score = msgspec.json.Decoder(Score).decode
@@ -32,8 +35,13 @@ class Whole(Struct, frozen=True):
 
     row: RowMapping
     """Of ``work``."""
+    first: Sourced
+    """As it came."""
     sourced: Sourced
+    """As it is now."""
     score: Score
+    cannot_write: str
+    """Why its file cannot carry it as it is now; empty where it can."""
 
 
 def row_of(connection: Connection, office: str, batch_id: str, number: int) -> RowMapping:
@@ -57,8 +65,12 @@ def whole(connection: Connection, row: RowMapping) -> Whole:
         here.office == row["office"], here.batch == row["batch"], here.number == row["number"]
     )
     content = connection.execute(query).scalar_one()
-    claim = claim_of(connection, row["office"], row["claim_digest"])
-    return Whole(row, unpack(content, claim), score_of(connection, row["office"], row["score_id"]))
+    claim = claim_of(connection, row["office"], row["first_digest"])
+    first, cannot_write = unpack(content, claim), ""
+    sourced = first
+    if row["claim_digest"] != row["first_digest"]:
+        sourced, cannot_write = corrected(first, claim_of(connection, row["office"], row["claim_digest"]))
+    return Whole(row, first, sourced, score_of(connection, row["office"], row["score_id"]), cannot_write)
 
 
 def claim_of(connection: Connection, office: str, digest: str) -> Claim:
@@ -91,9 +103,7 @@ def view_of(connection: Connection, viewer: Viewer, asked: Asked, number: int) -
     row = row_of(connection, viewer.office, asked.batch, number)
     found = whole(connection, row)
     claim, result, sees = found.sourced.claim, found.score, viewer.sees_patients
-    first = claim
-    if row["first_digest"] != row["claim_digest"]:
-        first = claim_of(connection, viewer.office, row["first_digest"])
+    first = found.first.claim
     if not sees:
         claim, first, result = without_patient(claim), without_patient(first), score_without_patient(result)
     form = connection.execute(select(batch.c.form).where(batch.c.id == asked.batch)).scalar_one()
@@ -109,6 +119,7 @@ def view_of(connection: Connection, viewer: Viewer, asked: Asked, number: int) -
         tuple(events_of(connection, viewer, row)),
         previous,
         following,
+        found.cannot_write,
     )
 
 
@@ -121,9 +132,39 @@ def events_of(connection: Connection, viewer: Viewer, row: RowMapping) -> list[E
         .order_by(here.id.desc())
     )
     rows = connection.execute(query).mappings().all()
+    last = _last(rows) if row["state"] != "released" else None
+    return [_event(one, viewer, can_undo=one["id"] == last) for one in rows]
+
+
+def undoable(connection: Connection, row: RowMapping) -> int | None:
+    """The last change of a claim that stands."""
+    here = work_event.c
+    query = (
+        select(here.id, here.action, here.undone)
+        .where(here.office == row["office"], here.batch == row["batch"], here.number == row["number"])
+        .where(here.action.in_(CHANGES))
+        .order_by(here.id.desc())
+    )
+    return _last(connection.execute(query).mappings().all())
+
+
+def event_of(connection: Connection, row: RowMapping, event: int) -> RowMapping:
+    """One thing that was done with a claim.
+
+    Raises:
+        NotHere: there is none of that number.
+    """
+    here = work_event.c
+    query = select(work_event).where(here.id == event, here.office == row["office"], here.batch == row["batch"])
+    found = connection.execute(query.where(here.number == row["number"])).mappings().one_or_none()
+    if found is None:
+        raise NotHere("there is no such change")
+    return found
+
+
+def _last(rows: Sequence[RowMapping]) -> int | None:
     taken_back = {one["undone"] for one in rows}
-    last = next((one["id"] for one in rows if one["action"] in CHANGES[:2] and one["id"] not in taken_back), None)
-    return [_event(one, viewer, can_undo=one["id"] == last and row["state"] != "released") for one in rows]
+    return next((one["id"] for one in rows if one["action"] in CHANGED and one["id"] not in taken_back), None)
 
 
 def _event(row: RowMapping, viewer: Viewer, *, can_undo: bool) -> Event:

@@ -23,7 +23,6 @@ from claims.origin import Sourced
 from serving.attempt import finish, walk
 from serving.offices import Office
 from serving.on_record import on_record
-from serving.problem import of_fault
 from serving.score import Score
 from serving.scorer import Walked
 from serving.store import Scored, Store
@@ -118,7 +117,7 @@ class Reading:
                 sources.append(key | {"content": pack(item)})
             else:
                 assert isinstance(score, Fault)
-                content = msgspec.to_builtins(of_fault(score))
+                content = msgspec.to_builtins(score)
                 faults.append(key | {"file": file, "name": name, "content": content})
         self._count(rows, len(faults))
         self._now |= {"read": self._read + len(items), "form": self._form, "beat": datetime.now(UTC)}

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import msgspec
 from sqlalchemy import select
 
+from claims.fault import Fault
 from serving.offices import Offices
-from serving.problem import Problem
+from serving.problem import Problem, of_fault
 from serving.store import Recorder, Store, new_id
 from serving.store.tables import batch, batch_fault
+from serving.suggest.patch import Patch
 from serving.worklist import batch as batches
-from serving.worklist import files, listing, one
+from serving.worklist import changing, deciding, exports, files, listing, one, releasing, views
 from serving.worklist.batch import Batch
+from serving.worklist.changing import Offered
+from serving.worklist.desk import At, Desk
 from serving.worklist.files import Place
 from serving.worklist.filter import Asked, Filter, Sort
-from serving.worklist.item import ItemView
+from serving.worklist.item import Changed, ItemView
 from serving.worklist.listing import Choices, Page
+from serving.worklist.outgoing import Outgoing, Writing
 from serving.worklist.readers import Readers
+from serving.worklist.releasing import Counter, Release, Taken
+from serving.worklist.trouble import NotNow
 from serving.worklist.viewer import Viewer
+from serving.worklist.views import View
 
 SIZE = 50
 """Claims of a page."""
@@ -137,7 +146,7 @@ class Worklist:
         with self.store.reading() as connection:
             batches.find(connection, viewer.office, batch_id)
             rows = connection.execute(query.where(here.office == viewer.office, here.batch == batch_id)).all()
-        return [Unread(row.number, row.name, msgspec.convert(row.content, Problem)) for row in rows]
+        return [Unread(row.number, row.name, of_fault(msgspec.convert(row.content, Fault))) for row in rows]
 
     def items(
         self,
@@ -181,6 +190,201 @@ class Worklist:
         with self.store.reading() as connection:
             return one.view_of(connection, viewer, asked, number)
 
+    def edit(self, viewer: Viewer, batch_id: str, number: int, revision: int, patch: Patch, why: str = "") -> Changed:  # noqa: PLR0917  as the page calls it
+        """Change a claim, and score it at once; later claims of the same patient are scored again too.
+
+        Args:
+            viewer: who changes it; needs the scope ``patients``.
+            batch_id: its batch.
+            number: its place there.
+            revision: of the claim that was looked at.
+            patch: RFC 6902 on the canonical claim: add, replace, remove.
+            why: in the biller's words.
+
+        Raises:
+            NotHere: there is no such claim.
+            NotAllowed: the scope is wanted.
+            Conflict: somebody else changed it in the meantime.
+            Invalid: the patch does not fit, or makes no claim, or changes nothing.
+            NotNow: it was sent.
+        """
+        return changing.edit(self._desk(), At(viewer, batch_id, number), revision, patch, why)
+
+    def suggest(  # noqa: PLR0917  as the page calls it
+        self,
+        viewer: Viewer,
+        batch_id: str,
+        number: int,
+        revision: int,
+        nth: int,
+        attested: str = "",
+        value: str | None = None,
+    ) -> Changed:
+        """Take a suggestion of a claim's score; as :meth:`edit`.
+
+        Args:
+            viewer: who takes it.
+            batch_id: its batch.
+            number: its place there.
+            revision: of the claim that was looked at.
+            nth: which suggestion, counted from 0.
+            attested: a line of what the record shows; wanted where modifiers or diagnoses change.
+            value: what the office obtained, where the suggestion leaves it open (``null`` in its patch).
+
+        Raises:
+            NotNow: a line or a value is wanted, or the claim was sent. Others as :meth:`edit`.
+        """
+        return changing.suggest(self._desk(), At(viewer, batch_id, number), revision, Offered(nth, attested, value))
+
+    def undo(self, viewer: Viewer, batch_id: str, number: int, revision: int, event: int) -> Changed:
+        """Take back the last change that stands (``Event.can_undo``); as :meth:`edit`.
+
+        Raises:
+            NotNow: it is not the last one. Others as :meth:`edit`.
+        """
+        return changing.undo(self._desk(), At(viewer, batch_id, number), revision, event)
+
+    def recheck(self, viewer: Viewer, batch_id: str, numbers: Sequence[int]) -> list[Changed]:
+        """Score claims again, with the rules, the model and the day of now; those that were sent are passed over.
+
+        Raises:
+            NotHere: there is no such claim.
+            NotAllowed: who may not see patients changes nothing.
+        """
+        desk, found = self._desk(), list[Changed]()
+        for number in numbers:
+            with suppress(NotNow):
+                if (done := changing.recheck(desk, At(viewer, batch_id, number))) is not None:
+                    found.append(done)
+        return found
+
+    def waive(self, viewer: Viewer, batch_id: str, number: int, why: str) -> None:
+        """Decide to send a claim in spite of its verdict: the next ready file holds it.
+
+        A change of the claim takes the decision back: it was about the claim as it was.
+
+        Raises:
+            NotAllowed: the scope ``override`` is wanted.
+            NotNow: no reason is given, nothing holds the claim, or it was sent.
+            Conflict: somebody changed it at the same moment.
+        """
+        deciding.waive(self._desk(), At(viewer, batch_id, number), why)
+
+    def unwaive(self, viewer: Viewer, batch_id: str, number: int) -> None:
+        """Hold a claim again that was to be sent anyway.
+
+        Raises:
+            NotNow: it is held already, or was sent.
+        """
+        deciding.unwaive(self._desk(), At(viewer, batch_id, number))
+
+    def assign(self, viewer: Viewer, batch_id: str, numbers: Sequence[int], to: str) -> int:
+        """Give claims to somebody, or to nobody (``""``); how many that changed.
+
+        Raises:
+            NotAllowed: to give them to others than oneself, the scope ``override`` is wanted.
+        """
+        return deciding.assign(self._desk(), viewer, batch_id, numbers, to)
+
+    def snooze(self, viewer: Viewer, batch_id: str, numbers: Sequence[int], until: date | None) -> int:
+        """Let claims rest until a day begins, or no longer (``None``); how many that changed.
+
+        Raises:
+            NotNow: that day has begun.
+        """
+        return deciding.snooze(self._desk(), viewer, batch_id, numbers, until)
+
+    def note(self, viewer: Viewer, batch_id: str, number: int, text: str) -> None:
+        """Put words beside a claim: they stand in its history (``Event.why``).
+
+        Raises:
+            NotNow: there are none, or the claim was sent.
+        """
+        deciding.note(self._desk(), At(viewer, batch_id, number), text)
+
+    def release(self, viewer: Viewer, batch_id: str) -> Taken:
+        """Take the ready file: claims that are ready or sent anyway, and were not sent. From now on they are.
+
+        An 837 keeps its segments byte for byte, but for claims that were corrected. The second ready file of a batch
+        has control numbers of its own. Close the file, or read all of ``out.chunks()``.
+
+        Raises:
+            NotAllowed: the scopes ``patients`` and ``outcomes`` are wanted.
+            NotNow: the batch is still being read, or no claim may be sent.
+        """
+        return self._counter().take(viewer, batch_id)
+
+    def release_again(self, viewer: Viewer, batch_id: str, number: int) -> Taken:
+        """Take a ready file that was taken before, as it was: for who lost it.
+
+        Raises:
+            NotHere: there was none of that number. Others as :meth:`release`.
+        """
+        return self._counter().again(viewer, batch_id, number)
+
+    def releases(self, viewer: Viewer, batch_id: str) -> list[Release]:
+        """The ready files that were taken of a batch, in order.
+
+        Raises:
+            NotHere: there is no such batch.
+        """
+        self._known(viewer, batch_id)
+        return releasing.releases(self.store, viewer, batch_id)
+
+    def held(self, viewer: Viewer, batch_id: str) -> Outgoing:
+        """The claims that are held as a file of their own, corrected where they were; nothing is sent by it.
+
+        Raises:
+            NotAllowed: the scope ``patients`` is wanted.
+            NotNow: the batch is still being read.
+        """
+        viewer.may("patients")
+        found = self._known(viewer, batch_id)
+        if found.state != "done":
+            raise NotNow("the batch is still being read")
+        writing = Writing(self.store, viewer.office, found, self._recorder.folder)
+        return writing.held(lambda row: row["state"] == "open" and row["verdict"] != "ready")
+
+    def csv(self, viewer: Viewer, batch_id: str, wanted: Filter = ALL, sort: Sort = MOST_MONEY) -> Iterator[bytes]:
+        """The list as a table, some rows at a time; without names of patients for who may not see them.
+
+        Raises:
+            NotHere: there is no such batch.
+        """
+        self._known(viewer, batch_id)
+        return exports.table(self.store, viewer, Asked(viewer.office, batch_id, wanted, sort, self._clock()))
+
+    def acknowledgement(self, viewer: Viewer, batch_id: str) -> Iterator[bytes]:
+        """A 277CA of what is said of the claims now, some of it at a time.
+
+        Raises:
+            NotAllowed: the scope ``patients`` is wanted.
+            NotHere: there is no such batch.
+        """
+        viewer.may("patients")
+        found = self._known(viewer, batch_id)
+        return exports.acknowledgement(self.store, viewer, found, self._recorder.folder)
+
+    def views(self, viewer: Viewer) -> list[View]:
+        """The filters that somebody keeps, by name."""
+        return views.views(self.store, viewer)
+
+    def save_view(self, viewer: Viewer, name: str, query: str) -> View:
+        """Keep a filter under a name; one of that name is replaced.
+
+        Raises:
+            NotNow: name or query are too long, or too many are kept.
+        """
+        return views.save(self.store, viewer, name, query)
+
+    def drop_view(self, viewer: Viewer, view_id: str) -> None:
+        """Drop one.
+
+        Raises:
+            NotHere: this person has none of that id.
+        """
+        views.drop(self.store, viewer, view_id)
+
     def settle(self) -> None:
         """Wait until all batches that this process reads are read."""
         self._readers.settle()
@@ -188,3 +392,13 @@ class Worklist:
     def close(self) -> None:
         """Let other processes go on with what is being read."""
         self._readers.close()
+
+    def _known(self, viewer: Viewer, batch_id: str) -> Batch:
+        with self.store.reading() as connection:
+            return batches.find(connection, viewer.office, batch_id)
+
+    def _desk(self) -> Desk:
+        return Desk(self.store, self._offices, self._clock())
+
+    def _counter(self) -> Counter:
+        return Counter(self.store, self._clock(), self._recorder.folder, self._recorder.settle)

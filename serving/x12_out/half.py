@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from claims.x12.interchange import PADDING
 from claims.x12.verbatim import Piece
-from serving.x12_out.control import another, tagged
+from serving.x12_out.control import HELD, Numbers, another, tagged
 from serving.x12_out.corrected import closed, corrected, stacked
 from serving.x12_out.envelopes import Envelope, Level, Side
 
@@ -36,13 +36,15 @@ class _Open:
 class Half:
     """A file in the making."""
 
-    def __init__(self, out: BinaryIO, side: Side) -> None:
+    def __init__(self, out: BinaryIO, side: Side, numbers: Numbers | None = None) -> None:
         """Begin an empty file.
 
         Args:
             out: can be wound back: whether a level has another below it (HL04) is known only when that one comes.
             side: the ready file keeps the control numbers, the held file gets others.
+            numbers: how those of a ready file differ that is not the first.
         """
+        self.numbers = HELD if side else numbers
         self.out = out
         self.side: Side = side
         self.claims = 0
@@ -149,12 +151,12 @@ class Half:
         if self._open and RANKS[self._open[-1].envelope.kind] == RANKS[envelope.kind] - 1:
             self._open[-1].parts += 1
         head, *rest = envelope.pieces
-        if self.side and envelope.kind != "ST":
-            control, raw = another(head, CONTROL[envelope.kind])
+        if self.numbers and envelope.kind != "ST":
+            control, raw = another(head, CONTROL[envelope.kind], self.numbers)
             head = head._replace(raw=raw)
         self._open.append(_Open(envelope, control))
         for piece in [head, *rest]:
-            self.add(tagged(piece) if self.side and piece.text[:3] == "BHT" else piece)
+            self.add(tagged(piece, self.numbers) if self.numbers and piece.text[:3] == "BHT" else piece)
 
     def _level(self, level: Level) -> None:
         """Write an HL with all above it, where it is not there yet."""

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from claims.x12.verbatim import Piece, pieces
+from serving.x12_out.control import of_ready
 from serving.x12_out.envelopes import Envelope, Hierarchy, Level, Passage
 from serving.x12_out.half import Half
 
@@ -45,9 +46,11 @@ class Split(NamedTuple):
     """Claims in the other."""
     below: int
     """Claims held only because something above them could not be read: the receiver would refuse all of it."""
+    doubted: tuple[int, ...] = ()
+    """Where these stand: the segments of their CLM."""
 
 
-def split(chunks: Iterable[bytes], marks: Iterable[Mark], ready: BinaryIO, held: BinaryIO) -> Split:
+def split(chunks: Iterable[bytes], marks: Iterable[Mark], ready: BinaryIO, held: BinaryIO, *, nth: int = 1) -> Split:
     """Write each claim of an 837 to one of two files, byte for byte but for those that were corrected.
 
     A corrected claim comes in the place of its original. Where something above it was corrected, it stands below levels
@@ -63,15 +66,16 @@ def split(chunks: Iterable[bytes], marks: Iterable[Mark], ready: BinaryIO, held:
             is held.
         ready: a file opened for writing that can be wound back.
         held: another.
+        nth: which ready file of these claims it is: from the second on it has control numbers of its own, too.
 
     Raises:
         OutOfStepError: the marks are of another file.
     """
-    splitter = _Splitter(marks, Half(ready, 0), Half(held, 1))
+    splitter = _Splitter(marks, Half(ready, 0, of_ready(nth)), Half(held, 1))
     for piece in pieces(chunks):
         splitter.take(piece)
     splitter.end()
-    return Split(splitter.ready.claims, splitter.held.claims, splitter.below)
+    return Split(splitter.ready.claims, splitter.held.claims, len(splitter.doubted), tuple(splitter.doubted))
 
 
 class _Splitter:
@@ -90,7 +94,7 @@ class _Splitter:
         self.half: Half | None = None
         """Takes the segments of a claim."""
         self.outside = ""
-        self.below = 0
+        self.doubted: list[int] = []
 
     def take(self, piece: Piece) -> None:
         """Take the next piece of the file."""
@@ -168,7 +172,7 @@ class _Splitter:
             self.next = next(self.marks, None)
             if ready and self._in_doubt():
                 ready = False
-                self.below += 1
+                self.doubted.append(piece.number)
         half = self.ready if ready else self.held
         if mark.amended:
             half.corrected(tuple(self.open), self.level, piece, mark.amended)

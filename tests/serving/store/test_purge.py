@@ -21,6 +21,8 @@ from serving.store.retention import SIX_YEARS, keep_days
 from serving.store.tables import (
     acknowledgement,
     answer,
+    batch,
+    batch_part,
     claim_version,
     event,
     feedback,
@@ -30,12 +32,17 @@ from serving.store.tables import (
     job_result,
     metadata,
     outcome,
+    page_view,
     received_file,
     score,
     shadow_score,
     submission,
+    work,
+    work_event,
+    work_source,
 )
 from tests.serving.store.made_up import NOON, claim, scored
+from tests.serving.worklist.lists import ANN, dropped, worklist
 
 KEEP = 30
 NOW = NOON
@@ -46,7 +53,7 @@ OLD, YOUNG = LIMIT - A_MOMENT, LIMIT
 
 def rows_of(table: Table, of: Scored, at: datetime, score_id: str | None) -> dict[str, object]:
     """A row that speaks of a version, and may name a score."""
-    plain = {
+    every: dict[Table, dict[str, object]] = {
         submission: {
             "id": new_id(), "submitted": at.date(), "version": 1, "score_id": score_id, "advised": None, "isa": "1",
             "gs": "1", "st": "1", "batch": "1", "who": "x", "via": "837",
@@ -59,8 +66,8 @@ def rows_of(table: Table, of: Scored, at: datetime, score_id: str | None) -> dic
             "id": new_id(), "score_id": score_id or of.id, "action": "accepted", "reason": "", "detail": "", "who": "x",
         },
         event: {"kind": "submitted"},
-    }[table]  # fmt: skip
-    return {"office": of.office, "claim_digest": of.digest, "at": at, **plain}
+    }  # fmt: skip
+    return {"office": of.office, "claim_digest": of.digest, "at": at, **every[table]}
 
 
 class Office:
@@ -290,6 +297,32 @@ def taken(office: Office, at: datetime) -> str:
             if number:
                 connection.execute(job_part.insert(), row | part)
     return made.id
+
+
+def test_a_batch_goes_with_all_that_was_done_with_its_claims(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        gone, kept = (dropped(made, "02_typical_faults.837") for _ in range(2))
+        for one in (gone, kept):
+            made.note(ANN, one.id, 1, "called the payer")
+        torn = made.take(ANN, [("a.837", [b"not a claim"])])
+        made.settle()
+    dead = f"{int((NOW - timedelta(days=2)).timestamp() * 1000):012x}{os.urandom(10).hex()}"
+    part = {"office": "main", "batch": dead, "file": 0, "number": 0, "name": "a.837", "content": b""}
+    with store.begin() as connection:
+        connection.execute(update(batch).where(batch.c.id != kept.id).values(at=OLD))
+        connection.execute(update(batch).where(batch.c.id == kept.id).values(at=YOUNG))
+        connection.execute(batch_part.insert(), part)
+        for number, at in enumerate((OLD, YOUNG)):
+            view = {"office": "main", "who": "ann", "at": at, "what": "claim", "batch": kept.id, "number": number}
+            connection.execute(page_view.insert(), view)
+    taken = purge(store)
+    assert taken["batch"] == 2
+    assert (taken["work"], taken["work_source"], taken["work_event"]) == (8, 8, 1)
+    assert (taken["batch_part"], taken["batch_fault"], taken["page_view"]) == (3, 1, 1)
+    with store.reading() as connection:
+        for table in (work, work_source, work_event, batch_part):
+            assert set(connection.execute(select(table.c.batch)).scalars()) == {kept.id}
+    assert torn.id != kept.id
 
 
 def test_while_the_service_records_nothing_is_lost_and_no_reference_breaks(

@@ -403,8 +403,8 @@ def upgrade() -> None:
         sa.Column("release", sa.Integer(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("office", "batch", "number", name="pk_work"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_work_office_batch_at_risk", "work", ["office", "batch", "at_risk"], unique=False)
     op.create_index("ix_work_office_batch_patient_key", "work", ["office", "batch", "patient_key"], unique=False)
     op.create_table(
         "work_event",
@@ -425,6 +425,7 @@ def upgrade() -> None:
         sa.Column("probability_after", sa.Double(), nullable=True),
         sa.Column("verdict_before", sa.Text(), nullable=False),
         sa.Column("verdict_after", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("undone", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_work_event"),
         sqlite_autoincrement=True,

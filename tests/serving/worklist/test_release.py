@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+import claims
+from claims.claim import Claim
+from claims.origin import Sourced
+from serving.store import Store
+from serving.store.tables import event, submission, work
+from serving.worklist import Filter, NotHere, NotNow, Sort, Taken, Worklist
+from tests.serving.worklist.lists import ANN, EXAMPLES, dropped, worklist
+
+
+def read(content: bytes) -> list[Claim]:
+    """The claims of a file, which has no fault."""
+    items = list(claims.read_stream([content], "ready.837"))
+    assert all(isinstance(item, Sourced) and not item.faults for item in items)
+    return [item.claim for item in items if isinstance(item, Sourced)]
+
+
+def content(taken: Taken) -> bytes:
+    return b"".join(taken.out.chunks())
+
+
+def digests(store: Store, table: str) -> set[str]:
+    with store.reading() as connection:
+        return set(
+            connection.execute(select({"submission": submission, "event": event}[table].c.claim_digest)).scalars()
+        )
+
+
+def test_the_ready_file_holds_what_may_be_sent_byte_for_byte_and_once(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "01_clean_visits.837").id
+        assert made.items(ANN, batch).sums.ready_to_send == 5
+        taken = made.release(ANN, batch)
+        assert (taken.release.number, taken.release.claims, taken.held_back) == (1, 5, ())
+        assert (taken.out.name, taken.out.media_type) == ("01_clean_visits-ready.837", "application/edi-x12")
+        assert content(taken) == (EXAMPLES / "01_clean_visits.837").read_bytes()
+        listed = made.items(ANN, batch)
+        assert listed.sums.states == {"released": 5}
+        assert listed.sums.ready_to_send == 0
+        with pytest.raises(NotNow, match="not sent already"):
+            made.release(ANN, batch)
+        assert content(made.release_again(ANN, batch, 1)) == (EXAMPLES / "01_clean_visits.837").read_bytes()
+        with pytest.raises(NotHere):
+            made.release_again(ANN, batch, 2)
+        with pytest.raises(NotNow, match="replacement"):
+            made.edit(ANN, batch, 1, 2, [{"op": "add", "path": "/referral", "value": "R1"}])
+        assert made.batch(ANN, batch).ready_by == "ann"
+
+
+def test_what_the_ready_file_holds_is_on_record_as_sent_once(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "03_sent_twice.837").id
+        content(made.release(ANN, batch))
+        with store.reading() as connection:
+            query = select(work.c.claim_digest).where(work.c.state == "released")
+            sent = set(connection.execute(query).scalars())
+        assert digests(store, "submission") == digests(store, "event") == sent
+        assert len(sent) == 1
+        content(made.release_again(ANN, batch, 1))
+        assert digests(store, "submission") == sent
+
+
+def test_corrected_claims_go_out_corrected_in_a_file_of_their_own_with_other_control_numbers(
+    store: Store, tmp_path: Path
+) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "02_typical_faults.837", "01_clean_visits.837").id
+        first = content(made.release(ANN, batch))
+        assert len(read(first)) == 5
+        [faulty] = made.items(ANN, batch, Filter(rule="diagnosis-codes")).items
+        changed = made.suggest(ANN, batch, faulty.number, 1, 0, "type 2 without complications, note of 3 June")
+        assert (changed.after.verdict, changed.cannot_write) == ("ready", "")
+        [anyway] = made.items(ANN, batch, Filter(rule="prior-authorization")).items
+        made.waive(ANN, batch, anyway.number, "the payer waived it by phone")
+        second = content(made.release(ANN, batch))
+        numbers = {anyway.number, faulty.number}
+        assert read(second) == [made.item(ANN, batch, number).claim for number in sorted(numbers)]
+        assert b"E119" in second
+        controls = [
+            item.origin.controls for item in claims.read_stream([first, second], "") if isinstance(item, Sourced)
+        ]
+        assert len({one.interchange for one in controls}) == len({one.interchange for one in controls[:5]}) + 1
+        assert [one.claims for one in made.releases(ANN, batch)] == [5, 2]
+        third = read(b"".join(made.held(ANN, batch).chunks()))
+        assert {one.claim_id for one in third} == {
+            one.claim_id for one in made.items(ANN, batch, Filter(state="open")).items
+        }
+
+
+def test_a_claim_that_its_file_cannot_carry_stays_and_is_named(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "01_clean_visits.837").id
+        patch = [{"op": "add", "path": "/benefits_assigned", "value": "MAYBE~"}]
+        changed = made.edit(ANN, batch, 1, 1, patch)
+        assert "cannot be written into the 837" in changed.cannot_write
+        if changed.item.verdict != "ready":
+            made.waive(ANN, batch, 1, "to see what comes of it")
+        taken = made.release(ANN, batch)
+        assert [number for number, _ in taken.held_back] == [1]
+        assert taken.release.claims == len(read(content(taken))) == 4
+        item = made.item(ANN, batch, 1)
+        assert (item.item.state != "released", item.events[0].action) == (True, "held back")
+        assert "cannot be written" in item.events[0].why
+
+
+def test_claims_of_a_table_go_out_as_json(store: Store, tmp_path: Path) -> None:
+    one = b'{"claim_id": "A1", "payer": {"id": "X"}, "total_charge": "80.00"}\n'
+    with worklist(store, tmp_path, model=False) as made:
+        taken = made.take(ANN, [("day.ndjson", [one, one.replace(b"A1", b"A2")])])
+        made.settle()
+        batch = made.batch(ANN, taken.id)
+        assert (batch.form, batch.claims) == ("json", 2)
+        held = made.held(ANN, taken.id)
+        assert held.name == "day-held.ndjson"
+        assert [claim.claim_id for claim in read(b"".join(held.chunks()))] == ["A1", "A2"]
+
+
+def test_the_table_of_a_list_is_its_filter_and_runs_no_formula(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "01_clean_visits.837").id
+        made.assign(ANN, batch, [1], "=HYPERLINK(1)")
+        text = b"".join(made.csv(ANN, batch, Filter(verdict="ready"), Sort("number", descending=False))).decode()
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5"]
+        assert rows[0]["assignee"] == "'=HYPERLINK(1)"
+
+
+def test_the_277ca_rejects_what_is_to_fix_and_accepts_the_rest(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "02_typical_faults.837").id
+        number = made.items(ANN, batch, Filter(rule="diagnosis-codes")).items[0].number
+        made.suggest(ANN, batch, number, 1, 0, "type 2 without complications")
+        text = b"".join(made.acknowledgement(ANN, batch)).decode()
+        accepted = {claim: status == "A1" for claim, status in re.findall(r"TRN\*2\*(MS-\d+)~\s*STC\*(\w\d)", text)}
+        assert accepted == {f"MS-200{at}": at == 4 for at in range(1, 9)}
+
+
+def test_while_a_batch_is_read_nothing_of_it_is_sent(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = _left(made, "01_clean_visits.837")
+        for take in (made.release, made.held):
+            with pytest.raises(NotNow, match="still being read"):
+                take(ANN, batch)
+
+
+def _left(made: Worklist, name: str) -> str:
+    """A batch that nobody reads any more, and nobody may take over yet."""
+    made.close()
+    return made.take(ANN, [(name, [(EXAMPLES / name).read_bytes()])]).id
