@@ -13,8 +13,8 @@ score: $(VENV)/.base  ## read, check, score and explain the example claims
 test: $(VENV)/.dev  ## all tests
 	$(BIN)/python -m pytest -n 2
 
-serve: $(VENV)/.base  ## the API on http://127.0.0.1:8000, or another PORT
-	$(BIN)/cleanclaim serve --port $(PORT)
+serve: $(VENV)/.base  ## the page and the API on http://127.0.0.1:8000, or another PORT
+	$(BIN)/cleanclaim serve --port $(PORT) --example examples
 
 lint: $(VENV)/.dev  ## style, types, arrows
 	$(BIN)/ruff check .

@@ -26,6 +26,12 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--ssl-certfile", "certfile", type=FILE, help="The server's certificate and its chain, PEM.")
 @click.option("--ssl-keyfile", "keyfile", type=FILE, help="Its private key, PEM, without a password.")
 @click.option("--behind-proxy", is_flag=True, help="A proxy in front of this server does TLS.")
+@click.option(
+    "--example",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Show the 837s of a folder as a first batch on the page, where there is none yet and nobody needs a key.",
+)
 @STORE
 @MODEL
 @PAYERS
@@ -37,6 +43,7 @@ def serve(
     certfile: Path | None,
     keyfile: Path | None,
     behind_proxy: bool,
+    example: Path | None,
     store: str | None,
     model: str | None,
     payers: tuple[Path, ...],
@@ -69,6 +76,8 @@ def serve(
         try:
             rules.as_they_stand()  # a faulty file is told now, not by a server process
             place = _place(model, Path(folder))
+            if example is not None:
+                _keep_example(example)
             run(host, port, workers, place, certfile=certfile, keyfile=keyfile, behind_proxy=behind_proxy)
         except (
             BundleError,
@@ -80,6 +89,26 @@ def serve(
             PortError,
         ) as error:
             raise click.ClickException(str(error)) from error
+
+
+def _keep_example(folder: Path) -> None:
+    """Keep the example claims, where nobody's own could ever stand beside them.
+
+    Raises:
+        StoreError: the store cannot be used.
+    """
+    from datetime import date
+
+    from serving.access import Access
+    from serving.store import Store, store_url
+    from serving.worklist.intake import keep_example
+
+    opened = Store.open(store_url())
+    access = Access.here(opened)
+    if not access.required:
+        keep_example(opened, folder, date.today())  # noqa: DTZ011  the office's own calendar day
+    access.close()
+    opened.close()
 
 
 def _place(model: str | None, folder: Path) -> Path | str:

@@ -53,6 +53,7 @@ def application() -> ASGIApp:
             asyncio.create_task(_watch(service)),
             asyncio.create_task(service.offices.follow()),
             asyncio.create_task(service.following.follow(service.offices)),
+            asyncio.create_task(_read_on(service)),
         ]
         gc.collect()
         gc.freeze()  # what is loaded by now stays: the collector need not walk through it again and again
@@ -88,6 +89,12 @@ def _service() -> Service:
         shadowing=Shadowing(store),
         worklist=Worklist(store, offices, recorder),
     )
+
+
+async def _read_on(service: Service) -> None:
+    if service.worklist is not None:
+        with Trouble("batches wait").survived():
+            await asyncio.to_thread(service.worklist.read_on)
 
 
 async def _watch(service: Service) -> None:

@@ -21,7 +21,7 @@ ItemState = Literal["open", "waived", "released"]
 
 MainKind = Literal["fault", "odds", ""]
 
-PATIENTS = ("/patient", "/subscriber")
+PATIENTS = ("/patient", "/subscriber", "/claim_id")
 """Fields about people: what is said of them is not shown to who may not see them."""
 
 HIDDEN = "Something about the patient or subscriber; who may see patients sees what."

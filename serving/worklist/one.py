@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, RowMapping, select
 
 from claims.claim import Claim
@@ -113,7 +114,7 @@ def view_of(connection: Connection, viewer: Viewer, asked: Asked, number: int) -
         claim,
         first,
         result,
-        found.sourced.faults,
+        found.sourced.faults if sees else tuple(replace(one, claim_id="") for one in found.sourced.faults),
         found.sourced.origin.file,
         form,
         tuple(events_of(connection, viewer, row)),

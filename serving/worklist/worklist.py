@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 
 import msgspec
 from sqlalchemy import select
@@ -13,15 +12,14 @@ from sqlalchemy import select
 from claims.fault import Fault
 from serving.offices import Offices
 from serving.problem import Problem, of_fault
-from serving.store import Recorder, Store, new_id
+from serving.store import Recorder, Store
 from serving.store.tables import batch, batch_fault
 from serving.suggest.patch import Patch
 from serving.worklist import batch as batches
-from serving.worklist import changing, deciding, exports, files, listing, one, releasing, views
+from serving.worklist import changing, deciding, exports, intake, listing, one, releasing, views
 from serving.worklist.batch import Batch
 from serving.worklist.changing import Offered
 from serving.worklist.desk import At, Desk
-from serving.worklist.files import Place
 from serving.worklist.filter import Asked, Filter, Sort
 from serving.worklist.item import Changed, ItemView
 from serving.worklist.listing import Choices, Page
@@ -83,38 +81,7 @@ class Worklist:
             StoreError: the database is away; nothing is kept.
         """
         viewer.may("score")
-        batch_id, names, size = new_id(), list[str](), 0
-        try:
-            for number, (name, chunks) in enumerate(dropped):
-                size += files.keep(self.store, Place(viewer.office, batch_id, number), name, chunks)
-                names.append(files.shown_name(name))
-        except BaseException:
-            files.drop(self.store, viewer.office, batch_id)
-            raise
-        row = {
-            "id": batch_id,
-            "office": viewer.office,
-            "name": ", ".join(names),
-            "form": "",
-            "at": datetime.now(UTC),
-            "who": viewer.who,
-            "as_of": self._clock(),
-            "state": "reading",
-            "bytes": size,
-            "read": 0,
-            "claims": 0,
-            "faults": 0,
-            "verdicts": {},
-            "charge": Decimal(0),
-            "at_risk": Decimal(0),
-            "expected_denials": 0.0,
-            "model": "",
-            "rules": "",
-            "problem": "",
-            "reader": "",
-        }
-        with self.store.begin() as connection:
-            connection.execute(batch.insert(), row)
+        batch_id = intake.keep(self.store, viewer, dropped, self._clock())
         self._readers.take(batch_id)
         return self.batch(viewer, batch_id)
 
@@ -384,6 +351,14 @@ class Worklist:
             NotHere: this person has none of that id.
         """
         views.drop(self.store, viewer, view_id)
+
+    def read_on(self) -> None:
+        """Go on with the batches that nobody reads any more, such as those of a server that was stopped."""
+        query = select(batch.c.id).where(batch.c.state == "reading").order_by(batch.c.at)
+        with self.store.reading() as connection:
+            waiting = list(connection.execute(query).scalars())
+        for batch_id in waiting:
+            self._readers.take(batch_id)
 
     def settle(self) -> None:
         """Wait until all batches that this process reads are read."""
