@@ -12,7 +12,7 @@ from tests.serving.access.running import running
 from tests.serving.access.test_offices import claim
 
 HEAD = (
-    "POST /v1/score/batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n"
+    "POST /v1/score/batch HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n"
 )
 
 

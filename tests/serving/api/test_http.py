@@ -19,7 +19,7 @@ JSON = {"content-type": "application/json"}
 EDI = {"content-type": "application/edi-x12"}
 NDJSON = {"content-type": "application/x-ndjson"}
 
-HEAD = "POST /v1/score/batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/edi-x12\r\n"
+HEAD = "POST /v1/score/batch HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/edi-x12\r\n"
 
 CLAIM = {
     "claim_id": "CC-1",

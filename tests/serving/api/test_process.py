@@ -38,13 +38,15 @@ def test_told_to_stop_in_the_middle_of_a_batch_it_finishes_it_settles_the_record
 
 def batch_with_a_signal_in_between(server: Process) -> list[str]:
     """Send half of a batch, have the server told to stop, see that no new call is taken, send the rest."""
-    head = "POST /v1/score/batch?explain=none HTTP/1.1\r\nhost: x\r\ncontent-type: application/edi-x12\r\n"
+    head = "POST /v1/score/batch?explain=none HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/edi-x12\r\n"
     half = len(CONTENT) // 2
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(f"{head}content-length: {len(CONTENT)}\r\n\r\n".encode() + CONTENT[:half])
         seen = b""
         while b'"C-20"' not in seen:
-            seen += connection.recv(65536)
+            more = connection.recv(65536)
+            assert more, seen
+            seen += more
         server.process.send_signal(signal.SIGTERM)
         wait_until_nobody_listens(server.port)
         connection.sendall(CONTENT[half:])
@@ -81,7 +83,7 @@ def test_a_caller_who_never_ends_keeps_it_no_longer_than_the_limit(tmp_path: Pat
     with served(tmp_path, CLEANCLAIM_LIMIT_SHUTDOWN_SECONDS="1") as server:
         with server.client() as client:
             client.get("/readyz")
-        head = b"POST /v1/score/batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/edi-x12\r\n"
+        head = b"POST /v1/score/batch HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/edi-x12\r\n"
         with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
             connection.sendall(head + b"content-length: 100000\r\n\r\n" + CONTENT[:5000])
             connection.recv(1000)
