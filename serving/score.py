@@ -174,13 +174,13 @@ class Score(Struct, frozen=True):
     """Under 140 characters."""
     verdict: Verdict
     denial_probability: float | None
-    """``None`` where the rules alone were asked, or the claim has no lines: the odds are made of those of its lines."""
+    """``None`` where the rules alone were asked. A claim without lines is told the share of all lines that were
+    refused: it gives the model nothing to look at."""
     dollars_at_risk: Decimal | None
-    """``None`` likewise."""
+    """``None`` likewise; a claim without lines puts nothing at risk."""
     lines: tuple[LineOdds, ...]
     denial_codes: tuple[DenialCode, ...]
-    """Those that errors name, in the order of the findings and as probable as the refusal itself; then the likeliest
-    others."""
+    """The likeliest, and those that errors name where the model knows them; the likeliest first."""
     expected_payment: ExpectedPayment | None
     """``None`` where there are no odds, or no day can be told: the model was trained before days of payment
     were learnt."""

@@ -34,7 +34,7 @@ from serving.expected import expected_payment
 from serving.money import at_risk
 from serving.place import placed
 from serving.reasons import everything, leading, scores
-from serving.score import DaySource, LineOdds, ModelName, Position, Reason, RuleSet, Score, Verdict
+from serving.score import DaySource, Evidence, LineOdds, ModelName, Position, Reason, RuleSet, Score, Verdict
 from serving.suggest import Again, Risky, search
 from serving.verdict import summary, verdict
 
@@ -295,11 +295,11 @@ class Scorer:
         )
 
     def _scored(self, walked: Walked, odds: Odds, explain: Explain) -> Score:
-        """The whole result; of a claim without lines, at which the model has nothing to look, what the rules say."""
+        """The whole result; of a claim without lines, at which the model has nothing to look, the usual odds."""
         assert self.bundle is not None
         assert walked.rows is not None
         if not odds.lines:
-            return self._result(walked)
+            return self._without_lines(walked)
         claim, findings, rows = walked.sourced.claim, walked.checked.findings, walked.rows
         worth = self._worth(claim)
         dollars: Decimal = at_risk(odds.lines, worth)
@@ -329,6 +329,16 @@ class Scorer:
             reasons=tuple(reasons),
             explained=scores(claim, explained, reasons),
             evidence=evidence(rows[riskiest], None if self.trained_on is None else len(self._office)),
+        )
+
+    def _without_lines(self, walked: Walked) -> Score:
+        """What the rules say, and the share of all lines that were refused."""
+        assert self._history is not None
+        return msgspec.structs.replace(
+            self._result(walked),
+            denial_probability=self._history.count("everything", "*")[1],
+            dollars_at_risk=Decimal("0.00"),
+            evidence=Evidence(0, 0, "the claim has no lines: the share of all lines that were refused stands in"),
         )
 
     def _reasons(self, walked: Walked, explained: Sequence[ExplainedLine]) -> list[Reason]:

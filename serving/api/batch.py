@@ -8,6 +8,7 @@ for ever. Once the body is here, scoring waits for the caller.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -30,6 +31,8 @@ from serving.store import StoreError
 
 FEED = 8
 """Chunks of the body that wait to be read, at most."""
+SILENT = 1.0
+"""Seconds after which an answer begins even where too little came to tell what it is."""
 AHEAD = 1 << 20
 """Bytes of results that may wait for the caller once the body is here."""
 
@@ -95,9 +98,7 @@ class Batch:
         working = asyncio.create_task(asyncio.to_thread(self._work))
         working.add_done_callback(lambda _: self._news.set())
         try:
-            while not (self._any or self._gone.is_set() or working.done()):
-                await self._news.wait()
-                self._news.clear()
+            await self._begun(working)
             if working.done() and not (self._any or self._problem or self._gone.is_set()):
                 await working
                 await as_problem(nothing()).send(send)
@@ -111,6 +112,8 @@ class Batch:
                     async with asyncio.timeout(self._seconds):
                         await send({"type": "http.response.body", "body": lines, "more_body": True})
             await working
+            if not self._any and self._problem is None:
+                self._problem = nothing().problem
             last = self._form.end(self._problem)
             await send({"type": "http.response.body", "body": last, "more_body": False})
         except TimeoutError:
@@ -123,6 +126,14 @@ class Batch:
             while not self._feed.empty():  # so that there is room to say that no more comes
                 self._feed.get_nowait()
             self._feed.put_nowait(None)
+
+    async def _begun(self, working: asyncio.Task[None]) -> None:
+        """Wait until something was found, the end came, or a caller may wait for a first word before he goes on."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SILENT):
+                while not (self._any or self._gone.is_set() or working.done()):
+                    await self._news.wait()
+                    self._news.clear()
 
     async def _read(self) -> None:
         """Pass the body's chunks to the thread; then watch whether the caller is still there."""

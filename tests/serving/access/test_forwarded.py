@@ -12,7 +12,8 @@ from tests.serving.access.running import running
 from tests.serving.access.test_offices import claim
 
 HEAD = (
-    "POST /v1/score/batch HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n"
+    "POST /v1/score/batch HTTP/1.1\r\nhost: localhost\r\n"
+    "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n"
 )
 
 
