@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from msgspec import Struct
-from sqlalchemy import Column, ColumnElement, and_, or_
+from sqlalchemy import Column, ColumnElement, RowMapping, and_, or_
 
 from serving.score import Verdict
 from serving.store.tables import work
@@ -92,8 +92,22 @@ def conditions(asked: Asked) -> ColumnElement[bool]:
     return and_(*found)
 
 
-def ordering(sort: Sort) -> list[ColumnElement[object]]:
-    """The order in SQL: claims without a value come last, those alike as they stood in the batch."""
+def ordering(sort: Sort, *, forward: bool = True) -> list[ColumnElement[object]]:
+    """The order in SQL, or its reverse: claims without a value come last, those alike as they stood in the batch."""
     column = work.c[sort.by]
-    first = column.desc() if sort.descending else column.asc()
-    return [first.nulls_last(), work.c.number.asc()] if column.nullable else [first, work.c.number.asc()]
+    first = column.desc() if sort.descending is forward else column.asc()
+    if column.nullable:
+        first = first.nulls_last() if forward else first.nulls_first()
+    return [first, work.c.number.asc() if forward else work.c.number.desc()]
+
+
+def beyond(sort: Sort, row: RowMapping, *, forward: bool) -> ColumnElement[bool]:
+    """What comes after a claim in the order, or before it."""
+    column, value = work.c[sort.by], row[sort.by]
+    number = work.c.number > row["number"] if forward else work.c.number < row["number"]
+    if value is None:
+        alike = and_(column.is_(None), number)
+        return alike if forward else or_(column.is_not(None), alike)
+    further = column < value if sort.descending is forward else column > value
+    last = [column.is_(None)] if forward and column.nullable else []
+    return or_(further, and_(column == value, number), *last)

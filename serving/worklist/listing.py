@@ -6,10 +6,10 @@ from collections import Counter
 from decimal import Decimal
 
 from msgspec import Struct
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Label, RowMapping, func, select
 
 from serving.store.tables import work
-from serving.worklist.filter import Asked, conditions, ordering
+from serving.worklist.filter import Asked, beyond, conditions, ordering
 from serving.worklist.item import COLUMNS, Item, item_of
 from serving.worklist.shown import parted
 from serving.worklist.viewer import Viewer
@@ -59,22 +59,38 @@ class Choices(Struct, frozen=True):
 def page_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, size: int) -> Page:
     """One page; ``page`` counts from 1."""
     items = items_of(connection, viewer, asked, page, size) if size else []
-    here, goes = work.c, conditions(asked)
-    groups = select(
-        here.verdict, here.state, func.count().label("claims"), func.sum(here.charge).label("charge"),
-        func.sum(here.at_risk).label("at_risk"), func.sum(here.probability).label("expected"),
-    ).where(goes).group_by(here.verdict, here.state)  # fmt: skip
-    verdicts, states, ready = Counter[str](), Counter[str](), 0
-    charge, at_risk, expected = Decimal("0.00"), Decimal("0.00"), 0.0
-    for row in connection.execute(groups):
-        verdicts[row.verdict] += row.claims
-        states[row.state] += row.claims
-        ready += row.claims if row.state == "waived" or (row.state == "open" and row.verdict == "ready") else 0
-        charge += row.charge
-        at_risk += row.at_risk or 0
-        expected += row.expected or 0.0
-    total = verdicts.total()
-    return Page(items, total, Sums(total, charge, at_risk, expected, dict(verdicts), dict(states), ready))
+    sums = sums_of(connection, asked)
+    return Page(items, sums.claims, sums)
+
+
+def sums_of(connection: Connection, asked: Asked) -> Sums:
+    """What the claims of a list come to, counted in one walk: to group them would take twice as long."""
+    here = work.c
+
+    def those(*conditions: ColumnElement[bool]) -> Label[int]:
+        return func.count().filter(*conditions).label(None)
+
+    query = select(
+        func.count(),
+        func.sum(here.charge),
+        func.sum(here.at_risk),
+        func.sum(here.probability),
+        those(here.verdict == "fix"),
+        those(here.verdict == "review"),
+        those(here.state == "waived"),
+        those(here.state == "released"),
+        those(here.verdict == "ready", here.state == "open"),
+    ).where(conditions(asked))
+    claims, charge, at_risk, expected, fix, review, waived, released, ready = connection.execute(query).one()
+    return Sums(
+        claims=claims,
+        charge=charge or Decimal("0.00"),
+        at_risk=at_risk or Decimal("0.00"),
+        expected_denials=expected or 0.0,
+        verdicts=_present(fix=fix, review=review, ready=claims - fix - review),
+        states=_present(open=claims - waived - released, waived=waived, released=released),
+        ready_to_send=waived + ready,
+    )
 
 
 def items_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, size: int) -> list[Item]:
@@ -114,20 +130,18 @@ def choices(connection: Connection, office: str, batch_id: str) -> Choices:
     )
 
 
-def neighbours(connection: Connection, asked: Asked, number: int) -> tuple[int | None, int | None]:
-    """The numbers of the claims before and after one in a list."""
-    order = ordering(asked.sort)
-    listed = (
-        select(
-            work.c.number,
-            func.lag(work.c.number).over(order_by=order).label("previous"),
-            func.lead(work.c.number).over(order_by=order).label("next"),
-        )
-        .where(conditions(asked))
-        .subquery()
-    )
-    row = connection.execute(select(listed.c.previous, listed.c.next).where(listed.c.number == number)).one_or_none()
-    return (row.previous, row.next) if row is not None else (None, None)
+def neighbours(connection: Connection, asked: Asked, row: RowMapping) -> tuple[int | None, int | None]:
+    """The numbers of the claims before and after one in a list, whether it still stands there itself or not."""
+    found = []
+    for forward in (False, True):
+        query = select(work.c.number).where(conditions(asked), beyond(asked.sort, row, forward=forward))
+        query = query.order_by(*ordering(asked.sort, forward=forward)).limit(1)
+        found.append(connection.execute(query).scalar())
+    return found[0], found[1]
+
+
+def _present(**counts: int) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
 
 
 def _merged(found: list[tuple[str, str, int]]) -> list[Choice]:

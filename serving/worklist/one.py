@@ -108,7 +108,7 @@ def view_of(connection: Connection, viewer: Viewer, asked: Asked, number: int) -
     if not sees:
         claim, first, result = without_patient(claim), without_patient(first), score_without_patient(result)
     form = connection.execute(select(batch.c.form).where(batch.c.id == asked.batch)).scalar_one()
-    previous, following = neighbours(connection, asked, number)
+    previous, following = neighbours(connection, asked, row)
     return ItemView(
         item_of(row, asked.today, sees_patients=sees),
         claim,

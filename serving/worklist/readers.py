@@ -31,6 +31,11 @@ LAST_WORDS = 10.0
 _log = logging.getLogger("cleanclaim")
 
 
+def is_dead(beat: datetime | None) -> bool:
+    """Whether nobody can be reading a batch any more who said last then that he lives."""
+    return beat is None or beat < datetime.now(UTC) - DEAD
+
+
 class Readers:
     """All of one process."""
 

@@ -24,7 +24,7 @@ from serving.worklist.filter import Asked, Filter, Sort
 from serving.worklist.item import Changed, ItemView
 from serving.worklist.listing import Choices, Page
 from serving.worklist.outgoing import Outgoing, Writing
-from serving.worklist.readers import Readers
+from serving.worklist.readers import Readers, is_dead
 from serving.worklist.releasing import Counter, Release, Taken
 from serving.worklist.trouble import NotNow
 from serving.worklist.viewer import Viewer
@@ -98,7 +98,7 @@ class Worklist:
         """
         with self.store.reading() as connection:
             found = batches.find(connection, viewer.office, batch_id)
-        if found.state == "reading":
+        if found.state == "reading" and is_dead(found.beat):
             self._readers.take(batch_id)
         return found
 
