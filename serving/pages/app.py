@@ -10,7 +10,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from serving.api.service import Service
-from serving.pages import batches, claim, files, guide, history, views
+from serving.pages import acts, batches, claim, files, guide, history, takeaway, together, views
 from serving.pages.answering import answering, defect, not_found
 from serving.pages.signin import pages as signin
 from serving.worklist import Worklist
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 ROUTES = (
     *history.ROUTES,
     *batches.ROUTES,
+    *together.ROUTES,
+    *takeaway.ROUTES,
     *claim.ROUTES,
+    *acts.ROUTES,
     *views.ROUTES,
     *signin.ROUTES,
     *guide.ROUTES,

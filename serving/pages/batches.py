@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 
 from msgspec.structs import replace
+from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 
-from serving.api.service import Service
 from serving.pages import audit, rendering
-from serving.pages.asked import Asked, asked
+from serving.pages.asked import Asked, asked, whole_number
 from serving.pages.signin.visitor import visit_of
 from serving.pages.visit import Visit
-from serving.worklist import Filter, Worklist
+from serving.worklist import Filter
 
 SIZE = 50
 """Claims of a page."""
@@ -27,13 +27,22 @@ async def show(request: Request) -> Response:
     visit = await visit_of(request)
     state = request.app.state
     wanted = asked(request.query_params)
-    return await asyncio.to_thread(_shown, state.service, state.worklist, visit, request.path_params["batch"], wanted)
+    if "" in request.query_params.values() and not wanted.ignored:  # a form sends its empty fields as well
+        return rendering.elsewhere(f"/batches/{request.path_params['batch']}{wanted.query()}")
+    return await asyncio.to_thread(_shown, state, visit, request.path_params["batch"], wanted, _taken(request))
 
 
-def _shown(service: Service, worklist: Worklist, visit: Visit, batch_id: str, wanted: Asked) -> Response:
-    viewer = visit.who
+def _taken(request: Request) -> tuple[int, list[int]]:
+    """The ready file that was taken a moment ago, 0: none; and the claims that it could not carry."""
+    query = request.query_params
+    back = (whole_number(text, 9) for text in query.get("back", "").split("."))
+    return whole_number(query.get("taken", ""), 6) or 0, [number for number in back if number is not None]
+
+
+def _shown(state: State, visit: Visit, batch_id: str, wanted: Asked, told: tuple[int, list[int]]) -> Response:
+    viewer, worklist, (taken, held_back) = visit.who, state.worklist, told
     batch = worklist.batch(viewer, batch_id)
-    audit.note(service.store, viewer, "list", batch_id)
+    audit.note(state.service.store, viewer, "list", batch_id)
     listed = worklist.items(viewer, batch_id, wanted.filter, wanted.sort, wanted.page, size=SIZE)
     whole = worklist.items(viewer, batch_id, Filter(), size=0).sums
     tabs = worklist.items(viewer, batch_id, replace(wanted.filter, verdict=""), size=0).sums
@@ -52,7 +61,10 @@ def _shown(service: Service, worklist: Worklist, visit: Visit, batch_id: str, wa
         resting=resting,
         choices=worklist.choices(viewer, batch_id),
         faults=worklist.faults(viewer, batch_id),
-        views=[],
+        views=worklist.views(viewer),
+        releases=worklist.releases(viewer, batch_id),
+        taken=taken,
+        held_back=held_back,
         pages=max(1, -(-listed.total // SIZE)),
     )
 

@@ -30,6 +30,9 @@ class Opened(Struct, frozen=True):
     """Whether all fields are shown."""
     changed: int
     """The event from which the page comes; 0: none."""
+    previous: int | None
+    next: int | None
+    """The claims before and after it when it was changed: it may stand elsewhere in the list by now, or not at all."""
 
     def address(self, **changes: object) -> str:
         """Its address, which remembers the list."""
@@ -64,8 +67,9 @@ def opened(request: Request, visit: Visit) -> Opened:
     if number is None:
         raise NotHere("there is no such claim in this batch")
     query = request.query_params
-    changed = whole_number(query.get("did", "")) or 0
-    return Opened(visit, request.path_params["batch"], number, asked(query), query.get("all") == "1", changed)
+    changed, previous, following = (whole_number(query.get(name, "")) for name in ("did", "before", "then"))
+    whole = query.get("all") == "1"
+    return Opened(visit, request.path_params["batch"], number, asked(query), whole, changed or 0, previous, following)
 
 
 def shown(state: State, claim: Opened, trouble: Trouble | None = None) -> Response:
@@ -93,7 +97,9 @@ def shown(state: State, claim: Opened, trouble: Trouble | None = None) -> Respon
         problem=trouble.said,
         offers=offers(view),
         did=did(view, claim.changed),
-        editable=False,
+        previous=claim.previous if claim.changed else view.previous,
+        next=claim.next if claim.changed else view.next,
+        editable=visit.changes and not released,
         released=released,
         people=_people(state, claim),
         last_change=next((one.id for one in view.events if one.can_undo), 0),

@@ -92,7 +92,7 @@ def _field(pointer: str) -> str:
     for at, part in enumerate(parts):
         if part.isdigit():
             if said:
-                said[-1] = said[-1].removesuffix("s")
+                said[-1] = "diagnosis" if said[-1] == "diagnoses" else said[-1].removesuffix("s")
             said.append(str(int(part) + 1))
         elif part != "-" and not (part == "code" and at):
             said.append(part.replace("_", " "))

@@ -135,4 +135,14 @@
     document.querySelectorAll("[data-all]").forEach((box) => { box.hidden = false; });
   }
   dress();
+
+  // --- a ready file that was just taken is saved without another click, once
+  function fetchReady() {
+    const link = document.querySelector("[data-download]");
+    if (!link || link.dataset.download === "done") return;
+    link.dataset.download = "done";
+    link.click();
+  }
+  document.addEventListener("htmx:afterSettle", fetchReady);
+  fetchReady();
 })();
