@@ -204,5 +204,7 @@ class Half:
 def _end(piece: Piece, terminator: str) -> str:
     """The terminator of a segment and the line break around it."""
     body = piece.raw.rstrip(terminator + PADDING)
-    end = piece.raw[len(body) :].lstrip(" ")
-    return end if terminator in end else terminator + end
+    before, found, after = piece.raw[len(body) :].lstrip(" ").partition(terminator)
+    if not found:
+        return terminator + before
+    return "".join(sign for sign in before if sign in "\r\n") + found + after  # what else stood there was no break
