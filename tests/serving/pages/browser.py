@@ -125,13 +125,15 @@ SERVER = (
     "from serving.api.app import create",
     "from serving.api.alone import around",
     "from serving.load import for_a_server",
+    "from serving.api.logs import Log",
+    "quiet = Log(level=40)",  # nobody reads what it writes, and a full pipe would stop it
 )
 
 
 @contextmanager
 def server(folder: Path) -> Iterator[Served]:
     """A server with the embedded model, and a store that a test can look into."""
-    code = f"app = create(around(for_a_server(Bundle.load(EMBEDDED)), store_url={store_url(folder)!r}))"
+    code = f"app = create(around(for_a_server(Bundle.load(EMBEDDED)), store_url={store_url(folder)!r}), quiet)"
     with serving(*SERVER, code) as running:
         yield running
 

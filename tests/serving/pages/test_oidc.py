@@ -99,7 +99,7 @@ from serving.access.settings import oidc_here
 service = around(for_a_server(), store_url={store_url(folder)!r})
 oidc = oidc_here({{"CLEANCLAIM_OIDC_ISSUER": {issuer.url!r}, "CLEANCLAIM_OIDC_AUDIENCE": "https://claims.example",
                    "CLEANCLAIM_OIDC_CLIENT": {CLIENT!r}, "CLEANCLAIM_OIDC_SECRET": {SECRET!r}}})
-app = create(replace(service, access=Access(service.store, oidc)))
+app = create(replace(service, access=Access(service.store, oidc)), quiet)
 """
     with serving(*SERVER, code) as served:
         yield served
