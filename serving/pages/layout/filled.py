@@ -133,7 +133,8 @@ def fill(
         if found := paper.field(finding.field):
             found.faults.append(finding)
     for reason in score.reasons:
-        if reason.effect > 0 and (found := paper.field(reason.field)):
+        counts = reason.effect > 0 and reason.experience is not None  # what this payer did, not what any claim has
+        if counts and (found := paper.field(reason.field)):
             found.odds.append(reason)
     for path, why in (wrong or {}).items():
         if found := paper.field(path):

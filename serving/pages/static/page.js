@@ -28,7 +28,7 @@
   }
 
   function edit() {
-    const field = all("#paper [data-stop]")[0] || all("#paper input:not([readonly])")[0];
+    const field = all("#paper [aria-invalid]")[0] || all("#paper [data-stop]")[0] || all("#paper input:not([readonly])")[0];
     if (!field) return false;
     field.focus();
     field.select();
