@@ -12,6 +12,9 @@ from sqlalchemy import Connection, RowMapping, select
 from serving.store.tables import batch
 from serving.worklist.trouble import NotHere
 
+EXAMPLE = "Example claims"
+"""The name of the batch on which a server opens that nobody has given a file yet."""
+
 State = Literal["reading", "done", "failed"]
 
 
@@ -47,6 +50,10 @@ class Batch(Struct, frozen=True):
     ready_at: datetime | None
     """When its ready file was taken last."""
     ready_by: str | None
+
+    def day(self, today: date) -> date:
+        """By which filing limits are counted: today; in the example, that never ages, the day its claims are sent."""
+        return self.as_of if self.name == EXAMPLE else today
 
 
 _COLUMNS = [batch.c[name] for name in Batch.__struct_fields__]

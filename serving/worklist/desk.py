@@ -54,6 +54,8 @@ class Desk(Struct, frozen=True):
     store: Store
     offices: Offices
     today: date
+    day: date
+    """By which filing limits are counted in the batch."""
 
     def lying(self, at: At) -> Whole:
         """A claim that may still be changed.
@@ -95,7 +97,7 @@ class Desk(Struct, frozen=True):
         """A claim as the list shows it now."""
         with self.store.reading() as connection:
             row = row_of(connection, at.viewer.office, at.batch, at.number)
-        return item_of(row, self.today, sees_patients=at.viewer.sees_patients)
+        return item_of(row, self.day, sees_patients=at.viewer.sees_patients)
 
     def _before(self, row: RowMapping, key: str) -> list[Claim]:
         """The claims of the same patient that stand before a claim in its batch, as they are now."""

@@ -62,6 +62,8 @@ class Asked(Struct, frozen=True):
     wanted: Filter
     sort: Sort
     today: date
+    day: date
+    """By which filing limits are counted; see :meth:`serving.worklist.batch.Batch.day`."""
 
 
 def conditions(asked: Asked) -> ColumnElement[bool]:
@@ -84,7 +86,7 @@ def conditions(asked: Asked) -> ColumnElement[bool]:
     if wanted.money_from is not None:
         found.append(here.charge >= wanted.money_from)
     if wanted.due_within is not None:
-        found.append(here.deadline <= today + timedelta(days=wanted.due_within))
+        found.append(here.deadline <= asked.day + timedelta(days=wanted.due_within))
     if wanted.assignee:
         found.append(here.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee))
     awake = or_(here.snoozed_until.is_(None), here.snoozed_until <= today)

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+import claims
+from claims.origin import Sourced
 from serving.store import Store, new_id
 from serving.store.tables import batch
 from serving.worklist import files
+from serving.worklist.batch import EXAMPLE
 from serving.worklist.files import Place
 from serving.worklist.viewer import EVERYBODY, Viewer
-
-EXAMPLE = "Example claims"
 
 
 def keep(
@@ -71,6 +72,8 @@ def keep(
 def keep_example(store: Store, folder: Path, as_of: date) -> bool:
     """Keep the 837s of a folder as an example batch, where there is no batch yet; whether that was so.
 
+    Its day is the last on which one of its claims says that it is sent, and ``as_of`` where none does.
+
     Raises:
         StoreError: the database is away.
         OSError: a file cannot be read.
@@ -80,5 +83,7 @@ def keep_example(store: Store, folder: Path, as_of: date) -> bool:
             return False
     found = [(path.name, [path.read_bytes()]) for path in sorted(folder.glob("*.837"))]
     if found:
-        keep(store, EVERYBODY, found, as_of, EXAMPLE)
+        read = (item for name, content in found for item in claims.read_stream(content, name))
+        days = [item.claim.submission_date or as_of for item in read if isinstance(item, Sourced)]
+        keep(store, EVERYBODY, found, max(days, default=as_of), EXAMPLE)
     return bool(found)

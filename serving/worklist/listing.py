@@ -100,7 +100,7 @@ def items_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, si
     some = some.limit(size).offset((page - 1) * size)  # what is sorted is narrow, so that a late page is quick too
     query = select(*COLUMNS).where(here.office == asked.office, here.batch == asked.batch, here.number.in_(some))
     rows = connection.execute(query.order_by(*ordering(asked.sort)))
-    return [item_of(row, asked.today, sees_patients=viewer.sees_patients) for row in rows]
+    return [item_of(row, asked.day, sees_patients=viewer.sees_patients) for row in rows]
 
 
 def choices(connection: Connection, office: str, batch_id: str) -> Choices:

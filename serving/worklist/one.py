@@ -110,7 +110,7 @@ def view_of(connection: Connection, viewer: Viewer, asked: Asked, number: int) -
     form = connection.execute(select(batch.c.form).where(batch.c.id == asked.batch)).scalar_one()
     previous, following = neighbours(connection, asked, row)
     return ItemView(
-        item_of(row, asked.today, sees_patients=sees),
+        item_of(row, asked.day, sees_patients=sees),
         claim,
         first,
         result,

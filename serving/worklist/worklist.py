@@ -131,8 +131,8 @@ class Worklist:
             NotHere: there is no such batch.
         """
         with self.store.reading() as connection:
-            batches.find(connection, viewer.office, batch_id)
-            asked = Asked(viewer.office, batch_id, wanted, sort, self._clock())
+            day = batches.find(connection, viewer.office, batch_id).day(self._clock())
+            asked = Asked(viewer.office, batch_id, wanted, sort, self._clock(), day)
             return listing.page_of(connection, viewer, asked, page, size)
 
     def choices(self, viewer: Viewer, batch_id: str) -> Choices:
@@ -153,7 +153,7 @@ class Worklist:
         Raises:
             NotHere: there is no such claim.
         """
-        asked = Asked(viewer.office, batch_id, wanted, sort, self._clock())
+        asked = self._asked(viewer, batch_id, wanted, sort)
         with self.store.reading() as connection:
             return one.view_of(connection, viewer, asked, number)
 
@@ -175,7 +175,7 @@ class Worklist:
             Invalid: the patch does not fit, or makes no claim, or changes nothing.
             NotNow: it was sent.
         """
-        return changing.edit(self._desk(), At(viewer, batch_id, number), revision, patch, why)
+        return changing.edit(self._desk(viewer, batch_id), At(viewer, batch_id, number), revision, patch, why)
 
     def suggest(  # noqa: PLR0917  as the page calls it
         self,
@@ -201,7 +201,9 @@ class Worklist:
         Raises:
             NotNow: a line or a value is wanted, or the claim was sent. Others as :meth:`edit`.
         """
-        return changing.suggest(self._desk(), At(viewer, batch_id, number), revision, Offered(nth, attested, value))
+        return changing.suggest(
+            self._desk(viewer, batch_id), At(viewer, batch_id, number), revision, Offered(nth, attested, value)
+        )
 
     def undo(self, viewer: Viewer, batch_id: str, number: int, revision: int, event: int) -> Changed:
         """Take back the last change that stands (``Event.can_undo``); as :meth:`edit`.
@@ -209,7 +211,7 @@ class Worklist:
         Raises:
             NotNow: it is not the last one. Others as :meth:`edit`.
         """
-        return changing.undo(self._desk(), At(viewer, batch_id, number), revision, event)
+        return changing.undo(self._desk(viewer, batch_id), At(viewer, batch_id, number), revision, event)
 
     def recheck(self, viewer: Viewer, batch_id: str, numbers: Sequence[int]) -> list[Changed]:
         """Score claims again, with the rules, the model and the day of now; those that were sent are passed over.
@@ -218,7 +220,7 @@ class Worklist:
             NotHere: there is no such claim.
             NotAllowed: who may not see patients changes nothing.
         """
-        desk, found = self._desk(), list[Changed]()
+        desk, found = self._desk(viewer, batch_id), list[Changed]()
         for number in numbers:
             with suppress(NotNow):
                 if (done := changing.recheck(desk, At(viewer, batch_id, number))) is not None:
@@ -235,7 +237,7 @@ class Worklist:
             NotNow: no reason is given, nothing holds the claim, or it was sent.
             Conflict: somebody changed it at the same moment.
         """
-        deciding.waive(self._desk(), At(viewer, batch_id, number), why)
+        deciding.waive(self._desk(viewer, batch_id), At(viewer, batch_id, number), why)
 
     def unwaive(self, viewer: Viewer, batch_id: str, number: int) -> None:
         """Hold a claim again that was to be sent anyway.
@@ -243,7 +245,7 @@ class Worklist:
         Raises:
             NotNow: it is held already, or was sent.
         """
-        deciding.unwaive(self._desk(), At(viewer, batch_id, number))
+        deciding.unwaive(self._desk(viewer, batch_id), At(viewer, batch_id, number))
 
     def assign(self, viewer: Viewer, batch_id: str, numbers: Sequence[int], to: str) -> int:
         """Give claims to somebody, or to nobody (``""``); how many that changed.
@@ -251,7 +253,7 @@ class Worklist:
         Raises:
             NotAllowed: to give them to others than oneself, the scope ``override`` is wanted.
         """
-        return deciding.assign(self._desk(), viewer, batch_id, numbers, to)
+        return deciding.assign(self._desk(viewer, batch_id), viewer, batch_id, numbers, to)
 
     def snooze(self, viewer: Viewer, batch_id: str, numbers: Sequence[int], until: date | None) -> int:
         """Let claims rest until a day begins, or no longer (``None``); how many that changed.
@@ -259,7 +261,7 @@ class Worklist:
         Raises:
             NotNow: that day has begun.
         """
-        return deciding.snooze(self._desk(), viewer, batch_id, numbers, until)
+        return deciding.snooze(self._desk(viewer, batch_id), viewer, batch_id, numbers, until)
 
     def note(self, viewer: Viewer, batch_id: str, number: int, text: str) -> None:
         """Put words beside a claim: they stand in its history (``Event.why``).
@@ -267,7 +269,7 @@ class Worklist:
         Raises:
             NotNow: there are none, or the claim was sent.
         """
-        deciding.note(self._desk(), At(viewer, batch_id, number), text)
+        deciding.note(self._desk(viewer, batch_id), At(viewer, batch_id, number), text)
 
     def release(self, viewer: Viewer, batch_id: str) -> Taken:
         """Take the ready file: claims that are ready or sent anyway, and were not sent. From now on they are.
@@ -319,7 +321,7 @@ class Worklist:
             NotHere: there is no such batch.
         """
         self._known(viewer, batch_id)
-        return exports.table(self.store, viewer, Asked(viewer.office, batch_id, wanted, sort, self._clock()))
+        return exports.table(self.store, viewer, self._asked(viewer, batch_id, wanted, sort))
 
     def acknowledgement(self, viewer: Viewer, batch_id: str) -> Iterator[bytes]:
         """A 277CA of what is said of the claims now, some of it at a time.
@@ -372,8 +374,13 @@ class Worklist:
         with self.store.reading() as connection:
             return batches.find(connection, viewer.office, batch_id)
 
-    def _desk(self) -> Desk:
-        return Desk(self.store, self._offices, self._clock())
+    def _asked(self, viewer: Viewer, batch_id: str, wanted: Filter, sort: Sort) -> Asked:
+        today = self._clock()
+        return Asked(viewer.office, batch_id, wanted, sort, today, self._known(viewer, batch_id).day(today))
+
+    def _desk(self, viewer: Viewer, batch_id: str) -> Desk:
+        today = self._clock()
+        return Desk(self.store, self._offices, today, self._known(viewer, batch_id).day(today))
 
     def _counter(self) -> Counter:
         return Counter(self.store, self._clock(), self._recorder.folder, self._recorder.settle)

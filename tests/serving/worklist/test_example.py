@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from serving.store import Store
 from serving.worklist import EVERYBODY
+from serving.worklist.filter import Filter, Sort
 from serving.worklist.intake import keep_example
 from tests.serving.worklist.lists import EXAMPLES, TODAY, worklist
 
@@ -18,6 +20,19 @@ def test_the_example_is_kept_once_and_read_by_the_first_process_that_starts(stor
         assert (one.name, one.state, one.faults) == ("Example claims", "done", 0)
         assert one.claims == sum(one.verdicts.values()) == 26
         assert set(one.verdicts) == {"fix", "review", "ready"}
+
+
+def test_filing_limits_of_the_example_are_counted_from_the_day_on_which_its_claims_are_sent(
+    store: Store, tmp_path: Path
+) -> None:
+    assert keep_example(store, EXAMPLES, TODAY + timedelta(days=900))
+    with worklist(store, tmp_path) as made:
+        made.read_on()
+        made.settle()
+        [one] = made.batches(EVERYBODY)
+        assert one.day(TODAY) == one.as_of == date(2026, 6, 20)
+        known = [item for item in made.items(EVERYBODY, one.id, Filter(), Sort(), 1).items if item.deadline is not None]
+        assert {item.days_left for item in known} == {(item.deadline - one.day(TODAY)).days for item in known}
 
 
 def test_a_folder_without_claims_is_no_example(store: Store, tmp_path: Path) -> None:
