@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,6 +11,7 @@ from sqlalchemy import RowMapping, select
 
 from claims import canonical
 from claims.claim import Claim
+from claims.consequences import with_consequences
 from claims.fault import Fault
 from serving.store import new_id
 from serving.store.tables import feedback, work
@@ -35,7 +37,8 @@ FAMILY = 20
 def edit(desk: Desk, at: At, revision: int, patch: Patch, why: str) -> Changed:
     """Apply a change that was entered; see :meth:`Worklist.edit`."""
     found = _current(desk, at, revision)
-    after = _patched(found.sourced.claim, patch)
+    before = found.sourced.claim
+    after = with_consequences(before, _patched(before, patch))
     return _change(desk, at, found, after, Done("edit", why=why[:MOST]))
 
 
@@ -71,14 +74,19 @@ def undo(desk: Desk, at: At, revision: int, event: int) -> Changed:
 
 
 def recheck(desk: Desk, at: At, why: str = "") -> Changed | None:
-    """Score a claim again; ``None`` where it was asked for on account of another claim, and nothing came of it."""
+    """Score a claim again; ``None`` where it was asked for on account of another claim, and nothing came of it.
+
+    Raises:
+        Conflict: somebody changed it in the meantime, and so had it scored.
+    """
     found = desk.lying(at)
     quiet = bool(why)
     if quiet:
         score, _ = desk.scored(found.row, found.sourced)
         if (score.verdict, score.denial_probability) == (found.score.verdict, found.score.denial_probability):
             return None
-    after = write_scored(desk, at, found.row, found.sourced, Done("recheck", why=why))
+    same = {"revision": found.row["revision"]}  # else the claim as it was would be written over what somebody changed
+    after = write_scored(desk, at, found.row, found.sourced, Done("recheck", why=why), **same)
     return Changed(found.score, after, desk.item(at), found.cannot_write)
 
 
@@ -146,7 +154,12 @@ def _family(desk: Desk, at: At, row: RowMapping, claim_id: str) -> tuple[int, ..
     with desk.store.reading() as connection:
         numbers = list(connection.execute(query).scalars())
     why = f"claim {claim_id} before it was changed"
-    return tuple(number for number in numbers if recheck(desk, at._replace(number=number), why) is not None)
+    found: list[int] = []
+    for number in numbers:
+        with suppress(NotNow, Conflict):  # it was sent, or changed and so scored, in the meantime
+            if recheck(desk, at._replace(number=number), why) is not None:
+                found.append(number)
+    return tuple(found)
 
 
 def _patched(claim: Claim, patch: Patch) -> Claim:

@@ -76,9 +76,10 @@ class Desk(Struct, frozen=True):
 
     def scored(self, row: RowMapping, sourced: Sourced) -> tuple[Score, Scorer]:
         """Score a claim of a batch, knowing what of its patient stood before it there."""
-        scorer = self.offices.of(row["office"]).scorer.on(self.today).afresh()
+        office = self.offices.of(row["office"])
+        scorer = office.scorer.on(self.today).afresh()
         before = self._before(row, patient_key(sourced.claim))
-        with self.offices.of(row["office"]).lock:
+        with office.lock:
             for claim in before:
                 scorer.sent(claim, scorer.day(claim, None)[0])
             return scorer.score(sourced, None, "some", "risky"), scorer

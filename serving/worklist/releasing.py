@@ -23,6 +23,9 @@ from serving.worklist.viewer import Viewer
 AT_ONCE = 500
 """Claims of one statement."""
 
+TOLD = ("office", "batch", "number", "claim_digest", "probability", "verdict", "revision", "charge")
+"""What is asked of a claim that is marked, for the record."""
+
 IN_DOUBT = "something above this claim in its file could not be read, so that the receiver would refuse it"
 
 
@@ -84,19 +87,16 @@ class Counter(Struct, frozen=True):
         own = (here.office == viewer.office, here.batch == batch_id)
         number: int = (connection.execute(select(func.max(here.number)).where(*own)).scalar() or 0) + 1
         goes = sendable(viewer.office, batch_id, self.today)
-        count, charge = connection.execute(select(func.count(), func.sum(work.c.charge)).where(goes)).one()
-        if not count:
-            raise NotNow("no claim is ready to be sent that was not sent already")
-        columns = {name: work.c[name] for name in ("office", "batch", "number")}
-        told = select(
-            *columns.values(), *(work.c[name] for name in ("claim_digest", "probability", "verdict", "revision"))
-        ).where(goes)
-        rows = connection.execute(told).mappings().all()
-        connection.execute(work_event.insert(), [_event(dict(row), viewer, now, number) for row in rows])
         values = {"state": "released", "release": number, "revision": work.c.revision + 1}
-        connection.execute(update(work).where(goes).values(values))
+        if not connection.execute(update(work).where(goes).values(values)).rowcount:
+            raise NotNow("no claim is ready to be sent that was not sent already")
+        columns = [work.c[name] for name in TOLD]  # of what was marked, whatever else was scored in the meantime
+        of_it = and_(work.c.office == viewer.office, work.c.batch == batch_id, work.c.release == number)
+        rows = connection.execute(select(*columns).where(of_it)).mappings().all()
+        connection.execute(work_event.insert(), [_event(dict(row), viewer, now, number) for row in rows])
         row = {"office": viewer.office, "batch": batch_id, "number": number, "at": now, "who": viewer.who}
-        connection.execute(batch_release.insert(), row | {"claims": count, "charge": charge})
+        charge = sum((one["charge"] for one in rows), Decimal(0))
+        connection.execute(batch_release.insert(), row | {"claims": len(rows), "charge": charge})
         return number
 
     def _out(self, viewer: Viewer, found: Batch, number: int) -> Taken:
@@ -134,8 +134,8 @@ class Counter(Struct, frozen=True):
                 state = "open" if row["verdict"] == "ready" else "waived"
                 values = {"state": state, "release": None, "revision": row["revision"] + 1}
                 connection.execute(update(work).where(mine, here.number == row["number"]).values(values))
-                event = _event(dict(row), viewer, now, number) | {"action": "held back", "why": back[row["number"]]}
-                connection.execute(work_event.insert(), event)
+                own = {"action": "held back", "why": back[row["number"]], "revision": values["revision"]}
+                connection.execute(work_event.insert(), _event(dict(row), viewer, now, number) | own)
             self._count(connection, viewer, batch_id, number)
         return tuple((row["number"], back[row["number"]]) for row in rows)
 
@@ -191,7 +191,7 @@ def _event(row: dict[str, object], viewer: Viewer, at: datetime, number: int) ->
         "probability_after": row["probability"],
         "verdict_before": row["verdict"],
         "verdict_after": row["verdict"],
-        "revision": int(str(row["revision"])) + 1,
+        "revision": row["revision"],
         "undone": None,
     }
 

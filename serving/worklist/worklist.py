@@ -26,7 +26,7 @@ from serving.worklist.listing import Choices, Page
 from serving.worklist.outgoing import Outgoing, Writing
 from serving.worklist.readers import Readers, is_dead
 from serving.worklist.releasing import Counter, Release, Taken
-from serving.worklist.trouble import NotNow
+from serving.worklist.trouble import Conflict, NotNow
 from serving.worklist.viewer import Viewer
 from serving.worklist.views import View
 
@@ -214,7 +214,9 @@ class Worklist:
         return changing.undo(self._desk(viewer, batch_id), At(viewer, batch_id, number), revision, event)
 
     def recheck(self, viewer: Viewer, batch_id: str, numbers: Sequence[int]) -> list[Changed]:
-        """Score claims again, with the rules, the model and the day of now; those that were sent are passed over.
+        """Score claims again, with the rules, the model and the day of now.
+
+        Those that were sent are passed over, as are those that somebody changes meanwhile: they are scored by that.
 
         Raises:
             NotHere: there is no such claim.
@@ -222,7 +224,7 @@ class Worklist:
         """
         desk, found = self._desk(viewer, batch_id), list[Changed]()
         for number in numbers:
-            with suppress(NotNow):
+            with suppress(NotNow, Conflict):
                 if (done := changing.recheck(desk, At(viewer, batch_id, number))) is not None:
                     found.append(done)
         return found
