@@ -44,26 +44,32 @@ class Offices:
         """Offices with news that they do not know yet."""
 
     def of(self, name: str) -> Office:
-        """An office; at its first use it is made, which takes as long as all its events: see :meth:`open`."""
+        """An office; at its first use it is made, which takes as long as all its events: see :meth:`open`.
+
+        What was written after its events were read, and before it was in the table, no look tells it of: the next one
+        asks the store anew.
+        """
+        self._asked[name] = time.monotonic()
         known = self._known.get(name)
         if known is not None:
             return known
         with self._locks.setdefault(name, threading.Lock()):
-            if name not in self._known:
-                self._known[name] = Office(name, self._store, self._scorers(name))
-            return self._known[name]
+            known = self._known.get(name)
+            if known is None:
+                known = self._known[name] = Office(name, self._store, self._scorers(name))
+                self._behind.add(name)
+            return known
 
     async def open(self, name: str) -> Office:
         """An office; one that is not made yet is made in a thread, so that nobody else waits for it.
 
-        What was written after its events were read, and before it was in the table, no look tells it of.
+        It knows all that was written before the call.
         """
-        self._asked[name] = time.monotonic()
         known = self._known.get(name)
         if known is None:
             known = await asyncio.to_thread(self.of, name)
-            self._behind.add(name)
             await known.catch_up()
+        self._asked[name] = time.monotonic()
         return known
 
     def all(self) -> tuple[Office, ...]:
@@ -109,8 +115,9 @@ class Offices:
             self._seen, moved = await asyncio.to_thread(news, self._store, self._seen)
         self._behind |= moved
         for name in tuple(self._behind):
+            self._behind.discard(name)  # first: a thread that makes it now says anew that it is behind
             try:
                 await self.catch_up(name)
-                self._behind.discard(name)
             except Exception as error:  # noqa: BLE001  what is wrong with one office is no other's
+                self._behind.add(name)
                 trouble.tell(error)

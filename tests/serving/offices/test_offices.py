@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import weakref
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -63,6 +64,50 @@ def test_what_is_written_while_an_office_is_made_is_not_missed(
     held = offices(store, None, ruleset)
     scorer = asyncio.run(held.open("main")).scorer
     assert "exact-duplicate" in findings(scorer, sent(claim_id="Z9", on=date(2026, 2, 20)))
+
+
+def test_what_is_written_while_a_thread_makes_an_office_is_not_missed_by_who_follows(
+    store: Store, ruleset: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = offices(store, None, ruleset)
+    seen = threading.Event()
+
+    def keep(_: Office) -> None:
+        submit(store, sent())
+        assert seen.wait(10)  # the look that tells of it comes before the office is held
+
+    async def run() -> None:
+        looks = asyncio.create_task(held.follow(0.01))
+        while held._seen is None:  # noqa: ASYNC110  what is waited for is the look itself
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(Office, "keep", keep)
+        making = asyncio.create_task(asyncio.to_thread(held.of, "main"))
+        while held._seen == 0:  # noqa: ASYNC110  likewise
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        seen.set()
+        known = await making
+        async with asyncio.timeout(10):
+            while not known.position:  # noqa: ASYNC110  likewise
+                await asyncio.sleep(0.01)
+        looks.cancel()
+
+    asyncio.run(run())
+
+
+def test_an_office_that_a_thread_asks_about_is_not_idle(store: Store, ruleset: RuleSet) -> None:
+    names = [f"office-{number}" for number in range(HELD + 1)]
+    held = offices(store, None, ruleset)
+
+    async def run() -> None:
+        for name in names:
+            await held.open(name)
+        first = await asyncio.to_thread(held.of, names[0])
+        await held.let_go(0.0)
+        assert first in held.all()
+        assert len(held.all()) == HELD
+
+    asyncio.run(run())
 
 
 def test_idle_offices_beyond_a_few_go_and_come_back_with_what_they_knew(store: Store, ruleset: RuleSet) -> None:
