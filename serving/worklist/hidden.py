@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from claims.claim import Claim, Patient, Subscriber
+from rules import Finding
 from serving.score import Score
-from serving.worklist.item import HIDDEN, PATIENTS
+from serving.worklist.item import HIDDEN, HIDDEN_CLAIM, OTHER_CLAIMS, PATIENTS
 
 
 def without_patient(claim: Claim) -> Claim:
@@ -26,12 +27,15 @@ def score_without_patient(score: Score) -> Score:
         score,
         claim_id="",
         summary="",
-        findings=tuple(
-            replace(found, message=HIDDEN, sent="") if found.field.startswith(PATIENTS) else found
-            for found in score.findings
-        ),
+        findings=tuple(map(_finding, score.findings)),
         reasons=tuple(
             replace(reason, text=HIDDEN, short="", value=None) if reason.field.startswith(PATIENTS) else reason
             for reason in score.reasons
         ),
     )
+
+
+def _finding(found: Finding) -> Finding:
+    if found.field.startswith(PATIENTS):
+        return replace(found, message=HIDDEN, sent="")
+    return replace(found, message=HIDDEN_CLAIM) if found.rule in OTHER_CLAIMS else found

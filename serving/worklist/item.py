@@ -24,6 +24,14 @@ MainKind = Literal["fault", "odds", ""]
 PATIENTS = ("/patient", "/subscriber", "/claim_id")
 """Fields about people: what is said of them is not shown to who may not see them."""
 
+OTHER_CLAIMS = frozenset([
+    "exact-duplicate", "frequency-limit", "interim-bills", "medically-unlikely-units", "ncci-pair", "overlapping-stays",
+    "same-day-readmission", "suspected-duplicate", "three-day-window",
+])  # fmt: skip
+"""Rules that name another claim of the patient; to who may not see patients, no claim is named."""
+
+HIDDEN_CLAIM = "Something about another claim of the patient; who may see patients sees what."
+
 HIDDEN = "Something about the patient or subscriber; who may see patients sees what."
 
 
@@ -140,11 +148,14 @@ def item_of(row: Row[tuple[object, ...]] | RowMapping, today: date, *, sees_pati
     """A row of the list from its row in the store."""
     plain: Mapping[str, object] = row if isinstance(row, RowMapping) else row._mapping  # type: ignore[assignment]  # noqa: SLF001  SQLAlchemy's public name
     values = {name: plain[name] for name in Item.__struct_fields__ if name != "days_left"}
-    values["rules"], values["codes"] = parted(str(plain["rules"])), parted(str(plain["codes"]))
+    rules = parted(str(plain["rules"]))
+    values["rules"], values["codes"] = rules, parted(str(plain["codes"]))
     deadline = plain["deadline"]
     values["days_left"] = (deadline - today).days if isinstance(deadline, date) else None
     if not sees_patients:
         values |= {"patient": "", "claim_id": ""}
         if str(plain["main_field"]).startswith(PATIENTS):
             values["main"] = HIDDEN
+        elif plain["main_kind"] == "fault" and OTHER_CLAIMS.intersection(rules[:1]):
+            values["main"] = HIDDEN_CLAIM
     return Item(**values)  # type: ignore[arg-type]

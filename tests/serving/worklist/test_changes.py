@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from serving.store import Store
 from serving.worklist import Conflict, Filter, Invalid, NotAllowed, NotNow, Sort, Worklist
+from serving.worklist.item import OTHER_CLAIMS
+from tests.cli.command import ROOT
 from tests.serving.worklist.lists import ANN, dropped, viewer, worklist
 
 BOB = viewer("biller", "bob")
@@ -38,6 +41,22 @@ def test_a_mistyped_npi_is_mended_and_the_claim_is_scored_at_once(store: Store, 
         assert (event.action, event.who, event.why, event.can_undo) == ("edit", "ann", "typed wrong at the desk", True)
         assert json.loads(event.after) == {finding.field: RENDERING}
         assert (event.verdict_before, event.verdict_after) == ("fix", "ready")
+
+
+def test_what_follows_from_a_change_follows_it_and_goes_with_it(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "01_clean_visits.837").id
+        seen = made.item(ANN, batch, 1)
+        first, *others = seen.claim.lines
+        dearer = first.charge + 10
+        changed = made.edit(ANN, batch, 1, 1, [{"op": "replace", "path": "/lines/0/charge", "value": str(dearer)}])
+        now = made.item(ANN, batch, 1)
+        assert now.claim.total_charge == dearer + sum(line.charge for line in others) == changed.item.charge
+        assert (changed.after.verdict, changed.cannot_write) == (seen.score.verdict, "")
+        [event] = now.events
+        assert event.field.split() == ["/total_charge", "/lines/0/charge"]
+        made.undo(ANN, batch, 1, 2, event.id)
+        assert made.item(ANN, batch, 1).claim == seen.claim
 
 
 def test_what_is_taken_back_is_as_if_it_had_not_been(store: Store, tmp_path: Path) -> None:
@@ -218,3 +237,23 @@ def test_an_analyst_sees_no_patient_and_changes_nothing(store: Store, tmp_path: 
         ):
             with pytest.raises(NotAllowed):
                 act()
+
+
+def test_who_sees_no_patients_is_told_of_no_other_claim_by_its_number(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "03_sent_twice.837").id
+        made.edit(ANN, batch, 2, 1, [{"op": "replace", "path": "/lines/0/units", "value": "2"}])
+        for one, sees in ((ANN, True), (viewer("analyst", "zoe"), False)):
+            seen = made.item(one, batch, 2)
+            assert "suspected-duplicate" in {found.rule for found in seen.score.findings}
+            told = f"{seen.score}{seen.item}{seen.events}{made.items(one, batch).items}"
+            told += b"".join(made.csv(one, batch)).decode()
+            assert ("MS-3001" in told) is sees
+
+
+def test_the_rules_that_name_another_claim_are_known() -> None:
+    every = [yaml.safe_load(path.read_text()) for path in (ROOT / "rules").rglob("rule.yaml")]
+    naming = {
+        spec["id"] for spec in every if any("{earlier}" in one["message"] for one in spec.get("problems", {}).values())
+    }
+    assert naming == OTHER_CLAIMS
