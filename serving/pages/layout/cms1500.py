@@ -132,8 +132,8 @@ CMS1500 = Form(
     ),
     below=(
         Box("25", "Tax ID", (Cell("/billing_provider/tax_id", "EIN or SSN"),), 2),
-        Box("26", "Account", (Cell("/claim_id", "Claim number"),), 3),
-        Box("27", "Assignment", (Cell("/assignment", "A, B or C"),), 1),
+        Box("26", "Account", (Cell("/claim_id", "Claim number"),), 2),
+        Box("27", "Assignment", (Cell("/assignment", "A, B or C"),), 2),
         Box("12", "Release", (Cell("/release_of_information", "Y or I"),), 1),
         Box("13", "Benefits", (Cell("/benefits_assigned", "Y, N or W"),), 1),
         Box("28", "Total charge", (Cell("/total_charge", "Dollars", "amount"),), 2),
