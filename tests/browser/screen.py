@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import FilePayload, Page, Request, expect
 
 from tests.serving.server import ROOT
 
@@ -78,6 +78,6 @@ class Screen:
         assert self.complaints == []
 
 
-def _payloads(files: Sequence[Path | tuple[str, bytes]]) -> list[dict[str, object]]:
+def _payloads(files: Sequence[Path | tuple[str, bytes]]) -> list[FilePayload]:
     named = [(one.name, one.read_bytes()) if isinstance(one, Path) else one for one in files]
     return [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in named]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.conftest import Sit
 from tests.browser.screen import EXAMPLES
@@ -35,7 +35,12 @@ def test_what_one_typed_and_did_not_save_is_not_left_behind_by_a_slip(sit: Sit) 
     screen = sit()
     screen.claim(screen.drop(EXAMPLES / "02_typical_faults.837"), "MS-2007")
     asked: list[str] = []
-    screen.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    screen.page.on("dialog", refuse)
     total = screen.page.locator('#paper input[name="/total_charge"]')
     total.fill("166.00")
     screen.page.get_by_role("link", name="List").click()

@@ -56,7 +56,7 @@ CMS1500 = Form(
             3,
             rare=True,
         ),
-        Box("10d", "Conditions", (Cell("/condition_codes", "Codes", "words"),), 1, rare=True),
+        Box("10d", "Condi\N{SOFT HYPHEN}tions", (Cell("/condition_codes", "Codes", "words"),), 1, rare=True),
         Box("11", "Group", (Cell("/subscriber/group_number", "Number", patient=True),), 2),
         Box(
             "11a",
