@@ -44,6 +44,20 @@ def defect(sourced: Sourced, error: Exception) -> Fault:
     )
 
 
+def too_long(sourced: Sourced, most: int) -> Fault:
+    """A claim that is not scored since it has more lines than are taken."""
+    origin = sourced.origin
+    return Fault(
+        origin.file,
+        f"the claim has more than {most} lines",
+        "a claim of fewer lines",
+        transaction=origin.transaction,
+        segment=origin.segment,
+        element="/lines",
+        claim_id=sourced.claim.claim_id,
+    )
+
+
 def where(error: BaseException) -> str:
     """A defect's kind and place. Its message is left out, since it may quote the claim."""
     frames = traceback.extract_tb(error.__traceback__)

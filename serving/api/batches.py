@@ -16,7 +16,7 @@ from serving.api.form import Acknowledged, Entries, Form, Lines
 from serving.api.reply import Answer
 from serving.api.route import Route
 from serving.api.schema import ACKNOWLEDGEMENT, CLAIMS, RESPONSES, curl, lines_of
-from serving.attempt import finish, walk
+from serving.attempt import finish, too_long, walk
 from serving.offices import Office
 from serving.problem import refused
 from serving.scorer import Explain, Suggest, Walked
@@ -88,7 +88,7 @@ class Together:
             detail = f"a batch has at most {self._limits.batch_claims:,} claims; send the rest as another"
             raise refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         if isinstance(item, Sourced) and len(item.claim.lines) > self._limits.lines:
-            item = _too_long(item, self._limits.lines)
+            item = too_long(item, self._limits.lines)
         self._waiting.append(item)
         return len(self._waiting) >= TOGETHER
 
@@ -115,19 +115,6 @@ class Together:
         walked = walk(self._scorer, item, self._as_of)
         self._scorer.sent(item.claim, self._scorer.day(item.claim, self._as_of)[0])
         return walked
-
-
-def _too_long(item: Sourced, most: int) -> Fault:
-    origin = item.origin
-    return Fault(
-        origin.file,
-        f"the claim has more than {most} lines",
-        "a claim of fewer lines",
-        transaction=origin.transaction,
-        segment=origin.segment,
-        element="/lines",
-        claim_id=item.claim.claim_id,
-    )
 
 
 async def begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

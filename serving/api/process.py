@@ -26,7 +26,7 @@ from serving.published import Following, Shadowing
 from serving.server import MODEL, SHADOW
 from serving.store import Recorder, Store, spool_folder, store_url
 from serving.trouble import Trouble
-from serving.worklist import Worklist
+from serving.worklist import Watch, Worklist
 
 EVERY = 5.0
 """Seconds between two looks at what the gauges show."""
@@ -87,7 +87,7 @@ def _service() -> Service:
         room=Room(limits.batches),
         following=following,
         shadowing=Shadowing(store),
-        worklist=Worklist(store, offices, recorder),
+        worklist=Worklist(store, offices, recorder, watch=Watch(limits.lines, metrics.scored)),
     )
 
 

@@ -23,6 +23,9 @@ from serving.worklist import Conflict, Invalid, NotAllowed, NotNow, Worklist
 
 Act = Callable[[Worklist, Opened, Posted], object]
 
+VALUE = "value-"
+"""How fields begin that hold what a suggestion leaves to the office."""
+
 
 class Untaken(Exception):  # noqa: N818  an answer to who typed it
     """Raised where fields cannot be taken."""
@@ -107,9 +110,9 @@ def _edit(worklist: Worklist, claim: Opened, form: Posted) -> object:
 
 def _suggestion(worklist: Worklist, claim: Opened, form: Posted) -> object:
     nth = whole_number(form.get("nth"), 3) or 0
-    value = form.get("value") or None
+    values = {name.removeprefix(VALUE): form.get(name) for name in form.fields if name.startswith(VALUE)}
     return worklist.suggest(
-        claim.visit.who, claim.batch, claim.number, _revision(form), nth, form.get("attested"), value
+        claim.visit.who, claim.batch, claim.number, _revision(form), nth, form.get("attested"), values
     )
 
 

@@ -13,7 +13,7 @@ from serving.api.service import Service
 from serving.pages import acts, batches, claim, files, guide, history, takeaway, together, views
 from serving.pages.answering import answering, defect, not_found
 from serving.pages.signin import pages as signin
-from serving.worklist import Worklist
+from serving.worklist import Watch, Worklist
 
 if TYPE_CHECKING:
     from serving.pages.signin.oidc import SignIn
@@ -36,7 +36,8 @@ def pages(service: Service) -> ASGIApp:
     """The pages around a service."""
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state.service = service
-    app.state.worklist = service.worklist or Worklist(service.store, service.offices, service.recorder)
+    watch = Watch(service.limits.lines, service.metrics.scored)
+    app.state.worklist = service.worklist or Worklist(service.store, service.offices, service.recorder, watch=watch)
     app.state.signing = _signing(service)
     app.router.routes.extend(Route(path, answering(path, does), methods=[method]) for method, path, does in ROUTES)
     app.add_exception_handler(HTTPException, not_found)

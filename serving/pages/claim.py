@@ -78,8 +78,16 @@ def shown(state: State, claim: Opened, trouble: Trouble | None = None) -> Respon
     visit, viewer = claim.visit, claim.visit.who
     view = state.worklist.item(viewer, claim.batch, claim.number, claim.asked.filter, claim.asked.sort)
     audit.note(state.service.store, viewer, "claim", claim.batch, claim.number)
-    paper = fill(view, sees_patients=viewer.sees_patients, whole=claim.whole, typed=trouble.typed, wrong=trouble.wrong)
     released = view.item.state == "released"
+    editable = visit.changes and not released
+    paper = fill(
+        view,
+        sees_patients=viewer.sees_patients,
+        whole=claim.whole,
+        spare=editable,
+        typed=trouble.typed,
+        wrong=trouble.wrong,
+    )
     return rendering.page(
         "claim.html",
         visit,
@@ -99,7 +107,7 @@ def shown(state: State, claim: Opened, trouble: Trouble | None = None) -> Respon
         did=did(view, claim.changed),
         previous=claim.previous if claim.changed else view.previous,
         next=claim.next if claim.changed else view.next,
-        editable=visit.changes and not released,
+        editable=editable,
         released=released,
         people=_people(state, claim),
         last_change=next((one.id for one in view.events if one.can_undo), 0),
@@ -108,8 +116,8 @@ def shown(state: State, claim: Opened, trouble: Trouble | None = None) -> Respon
 
 def _people(state: State, claim: Opened) -> list[str]:
     """Who is offered as one who may have it: whoever has claims of the batch, and who looks."""
-    found = state.worklist.choices(claim.visit.who, claim.batch).assignees
-    return list(dict.fromkeys([*(one.value for one in found), claim.visit.who.who]))
+    viewer = claim.visit.who
+    return list(dict.fromkeys([*state.worklist.people(viewer, claim.batch), viewer.who]))
 
 
 ROUTES = (("GET", "/batches/{batch}/{number}", show),)

@@ -8,6 +8,7 @@ from serving.pages import words
 from serving.pages.layout.filled import cell_of
 from serving.score import Suggestion
 from serving.worklist import Event, ItemView
+from serving.worklist.changing import wanted
 
 ATTESTED = ("/modifiers", "/diagnoses", "/diagnosis_pointers", "/procedures", "/procedure")
 """Parts of a claim that are changed only where the record shows it, and somebody writes down what."""
@@ -24,8 +25,8 @@ class Offer(Struct, frozen=True):
     """The chance of refusal after it."""
     attested: bool
     """Whether a line is wanted on what the record shows."""
-    wants: str
-    """What the office must obtain and enter; empty where the suggestion has all values."""
+    wants: dict[str, str]
+    """What the office must obtain and enter, by name, in words; empty where the suggestion has all values."""
 
 
 class Did(Struct, frozen=True):
@@ -61,7 +62,6 @@ def did(view: ItemView, event_id: int) -> Did:
 
 
 def _offer(nth: int, one: Suggestion, view: ItemView) -> Offer:
-    missing = [operation["path"] for operation in one.patch if operation.get("value", "") is None]
     attested = any(part in operation["path"] for operation in one.patch for part in ATTESTED)
-    wants = ", ".join(cell_of(view.claim, path).says for path in missing)
+    wants = {name: cell_of(view.claim, path).says for name, path in wanted(one.patch).items()}
     return Offer(nth, one.text, one.denial_probability_after, attested, wants)

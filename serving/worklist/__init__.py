@@ -9,6 +9,7 @@ from serving.worklist.releasing import Release, Taken
 from serving.worklist.trouble import Conflict, Invalid, NotAllowed, NotHere, NotNow
 from serving.worklist.viewer import EVERYBODY, Viewer
 from serving.worklist.views import View
+from serving.worklist.watch import Watch
 from serving.worklist.worklist import Unread, Worklist
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "Unread",
     "View",
     "Viewer",
+    "Watch",
     "Worklist",
 ]

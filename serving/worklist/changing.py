@@ -15,7 +15,7 @@ from claims.consequences import with_consequences
 from claims.fault import Fault
 from serving.store import new_id
 from serving.store.tables import feedback, work
-from serving.suggest.patch import Patch, PatchError, apply
+from serving.suggest.patch import END, Operation, Patch, PatchError, apply
 from serving.worklist.corrected import corrected
 from serving.worklist.desk import At, Desk, Done, others, write_scored
 from serving.worklist.item import Changed
@@ -47,7 +47,8 @@ class Offered(NamedTuple):
 
     nth: int
     attested: str
-    value: str | None
+    value: str | Mapping[str, str]
+    """What the office obtained: one value, or several by :func:`wanted`."""
 
 
 def suggest(desk: Desk, at: At, revision: int, taken: Offered) -> Changed:
@@ -55,11 +56,13 @@ def suggest(desk: Desk, at: At, revision: int, taken: Offered) -> Changed:
     found = _current(desk, at, revision)
     if not 0 <= taken.nth < len(found.score.suggestions):
         raise NotNow("this suggestion is no longer made: look at the claim again")
-    patch = _with_value(found.score.suggestions[taken.nth].patch, taken.value)
+    patch = with_values(found.score.suggestions[taken.nth].patch, taken.value)
     attested = " ".join(taken.attested.split())[:MOST]
     if len(attested) < LEAST and any(part in one["path"] for one in patch for part in ATTESTED):
         raise NotNow("say in a line what the record shows that supports it")
-    return _change(desk, at, found, _patched(found.sourced.claim, patch), Done("suggestion", why=attested))
+    before = found.sourced.claim
+    after = with_consequences(before, _patched(before, patch))
+    return _change(desk, at, found, after, Done("suggestion", why=attested))
 
 
 def undo(desk: Desk, at: At, revision: int, event: int) -> Changed:
@@ -181,17 +184,42 @@ def _patched(claim: Claim, patch: Patch) -> Claim:
     return read.claim
 
 
-def _with_value(patch: Patch, value: str | None) -> Patch:
-    """The patch with what the office obtained where it holds ``null``."""
-    empty = {one["path"].rpartition("/")[2] for one in patch if one["op"] != "remove" and one.get("value") is None}
-    if not empty:
-        return patch
-    entered = (value or "").strip()
-    if not entered:
-        raise NotNow("enter the value that is to be obtained for it")
-    if len(empty) > 1:
-        raise NotNow("this needs more than one value: enter them in the fields of the claim")
-    return [one | {"value": entered} if one["op"] != "remove" and one.get("value") is None else one for one in patch]
+def wanted(patch: Patch) -> dict[str, str]:
+    """What a suggestion leaves to the office: the member that each value fills, and where it stands first.
+
+    A member that is wanted at several places, such as one number for all lines, is one value.
+    """
+    found: dict[str, str] = {}
+    for one in patch:
+        if _is_open(one):
+            found.setdefault(_member(one["path"]), one["path"])
+    return found
+
+
+def with_values(patch: Patch, value: str | Mapping[str, str]) -> Patch:
+    """The patch with what the office obtained where it holds ``null``.
+
+    Raises:
+        NotNow: some of it is missing.
+    """
+    names = wanted(patch)
+    if isinstance(value, str):
+        value = dict.fromkeys(list(names)[:1], value)
+    entered = {name: value.get(name, "").strip() for name in names}
+    if missing := [name for name, value in entered.items() if not value]:
+        words = ", ".join(name.replace("_", " ") for name in missing)
+        raise NotNow(f"enter the value that is to be obtained for it: {words}")
+    return [one | {"value": entered[_member(one["path"])]} if _is_open(one) else one for one in patch]
+
+
+def _is_open(operation: Operation) -> bool:
+    return operation["op"] != "remove" and operation.get("value") is None
+
+
+def _member(path: str) -> str:
+    """The last name of a path; of a place in a list, what the list holds."""
+    names = [name for name in path.split("/") if name and name != END and not name.isdecimal()]
+    return names[-1]
 
 
 def difference(before: Claim, after: Claim) -> tuple[list[str], str, str]:

@@ -25,6 +25,7 @@ from serving.worklist.reading import VIA
 from serving.worklist.shown import patient_key, shown
 from serving.worklist.trouble import Conflict, NotNow
 from serving.worklist.viewer import Viewer
+from serving.worklist.watch import Watch
 
 _claim = msgspec.json.Decoder(Claim).decode
 
@@ -56,6 +57,7 @@ class Desk(Struct, frozen=True):
     today: date
     day: date
     """By which filing limits are counted in the batch."""
+    watch: Watch
 
     def lying(self, at: At) -> Whole:
         """A claim that may still be changed.
@@ -180,6 +182,7 @@ def write_scored(desk: Desk, at: At, row: RowMapping, sourced: Sourced, done: Do
     with desk.store.begin() as connection:
         record(connection, [one])
         write(connection, at, row, done, **columns, **values)
+    desk.watch.scored(score, VIA)
     return msgspec.structs.replace(score, score_id=one.id)
 
 

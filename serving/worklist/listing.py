@@ -56,13 +56,6 @@ class Choices(Struct, frozen=True):
     assignees: list[Choice]
 
 
-def page_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, size: int) -> Page:
-    """One page; ``page`` counts from 1."""
-    items = items_of(connection, viewer, asked, page, size) if size else []
-    sums = sums_of(connection, asked)
-    return Page(items, sums.claims, sums)
-
-
 def sums_of(connection: Connection, asked: Asked) -> Sums:
     """What the claims of a list come to, counted in one walk: to group them would take twice as long."""
     here = work.c
@@ -128,6 +121,13 @@ def choices(connection: Connection, office: str, batch_id: str) -> Choices:
         clinicians=_merged(counted("clinician_npi", "clinician")),
         assignees=_merged(counted("assignee")),
     )
+
+
+def people(connection: Connection, office: str, batch_id: str) -> list[str]:
+    """Who has claims of a batch, by name."""
+    here = work.c
+    query = select(here.assignee).where(here.office == office, here.batch == batch_id, here.assignee != "").distinct()
+    return sorted(connection.execute(query).scalars())
 
 
 def neighbours(connection: Connection, asked: Asked, row: RowMapping) -> tuple[int | None, int | None]:

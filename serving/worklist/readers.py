@@ -15,6 +15,7 @@ from serving.offices import Offices
 from serving.store import Store, StoreError, new_id
 from serving.store.tables import batch
 from serving.worklist.reading import Reading, found
+from serving.worklist.watch import Watch
 
 DEAD = timedelta(seconds=30)
 """After so long without a word from who reads a batch, another takes it over."""
@@ -39,8 +40,8 @@ def is_dead(beat: datetime | None) -> bool:
 class Readers:
     """All of one process."""
 
-    def __init__(self, store: Store, offices: Offices, folder: Path) -> None:
-        self._store, self._offices, self._folder = store, offices, folder
+    def __init__(self, store: Store, offices: Offices, folder: Path, watch: Watch) -> None:
+        self._store, self._offices, self._folder, self._watch = store, offices, folder, watch
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._ended = threading.Event()
         self._lock = threading.Lock()
@@ -89,7 +90,7 @@ class Readers:
             return
         try:
             office = self._offices.of(row["office"])
-            if not Reading(self._store, office, row, self._folder).run(self._ended.is_set):
+            if not Reading(self._store, office, row, self._folder, self._watch).run(self._ended.is_set):
                 self._says(batch_id, reader, beat=None)
         except StoreError:
             raise

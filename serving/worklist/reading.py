@@ -20,7 +20,7 @@ from sqlalchemy import RowMapping, select, update
 import claims
 from claims.fault import Fault
 from claims.origin import Sourced
-from serving.attempt import finish, walk
+from serving.attempt import finish, too_long, walk
 from serving.offices import Office
 from serving.on_record import on_record
 from serving.score import Score
@@ -31,6 +31,7 @@ from serving.store.tables import batch, batch_fault, work, work_source
 from serving.worklist import files
 from serving.worklist.shown import shown
 from serving.worklist.source import form_of, pack
+from serving.worklist.watch import UNWATCHED, Watch
 
 TOGETHER = 32
 """Claims that are scored, and written, at once."""
@@ -45,7 +46,7 @@ Item = tuple[int, str, Sourced | Fault]
 class Reading:
     """The reading of one batch by one thread."""
 
-    def __init__(self, store: Store, office: Office, row: RowMapping, folder: Path) -> None:
+    def __init__(self, store: Store, office: Office, row: RowMapping, folder: Path, watch: Watch = UNWATCHED) -> None:
         """Begin, or go on.
 
         Args:
@@ -53,7 +54,9 @@ class Reading:
             office: whose it is.
             row: the batch as it stands.
             folder: where a file lies while it is read.
+            watch: how long claims may be, and who counts them.
         """
+        self._watch = watch
         self._store, self._office, self._row, self._folder = store, office, row, folder
         self._scorer = office.scorer.on(row["as_of"]).afresh()
         self._form: str = row["form"]
@@ -86,6 +89,8 @@ class Reading:
                     if isinstance(item, Sourced) and not self._is_of_one_form(item):
                         yield file, name, Fault(name, OTHER_FORM, "files of one form", loses="file")
                         break
+                    if isinstance(item, Sourced) and len(item.claim.lines) > self._watch.lines:
+                        item = too_long(item, self._watch.lines)  # noqa: PLW2901  it goes on as the fault that it is
                     yield file, name, _renamed(item, name)
 
     def _is_of_one_form(self, item: Sourced) -> bool:
@@ -134,6 +139,9 @@ class Reading:
                 if some:
                     connection.execute(table.insert(), some)
         self._read += len(items)
+        for score in scores:
+            if not isinstance(score, Fault):
+                self._watch.scored(score, VIA)
         return True
 
     def _walk(self, item: Sourced | Fault) -> Walked | Fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -22,6 +22,7 @@ from serving.worklist.changing import Offered
 from serving.worklist.desk import At, Desk
 from serving.worklist.filter import Asked, Filter, Sort
 from serving.worklist.item import Changed, ItemView
+from serving.worklist.kept import Kept
 from serving.worklist.listing import Choices, Page
 from serving.worklist.outgoing import Outgoing, Writing
 from serving.worklist.readers import Readers, is_dead
@@ -29,6 +30,7 @@ from serving.worklist.releasing import Counter, Release, Taken
 from serving.worklist.trouble import Conflict, NotNow
 from serving.worklist.viewer import Viewer
 from serving.worklist.views import View
+from serving.worklist.watch import UNWATCHED, Watch
 
 SIZE = 50
 """Claims of a page."""
@@ -52,7 +54,13 @@ class Worklist:
     """
 
     def __init__(
-        self, store: Store, offices: Offices, recorder: Recorder, *, clock: Callable[[], date] = date.today
+        self,
+        store: Store,
+        offices: Offices,
+        recorder: Recorder,
+        *,
+        watch: Watch = UNWATCHED,
+        clock: Callable[[], date] = date.today,
     ) -> None:
         """Nothing is read yet.
 
@@ -61,13 +69,16 @@ class Worklist:
             offices: who scores.
             recorder: what it holds is settled before submissions are recorded; files lie in its folder while they are
                 read.
+            watch: how long claims may be, and who counts those that are scored.
             clock: tells the office's calendar day.
         """
         self.store = store
         self._offices = offices
         self._recorder = recorder
+        self._watch = watch
         self._clock = clock
-        self._readers = Readers(store, offices, recorder.folder)
+        self._kept = Kept()
+        self._readers = Readers(store, offices, recorder.folder, watch)
 
     def take(self, viewer: Viewer, dropped: Iterable[tuple[str, Iterable[bytes]]]) -> Batch:
         """Keep files as one batch and begin to score it; returns once they are kept.
@@ -133,7 +144,10 @@ class Worklist:
         with self.store.reading() as connection:
             day = batches.find(connection, viewer.office, batch_id).day(self._clock())
             asked = Asked(viewer.office, batch_id, wanted, sort, self._clock(), day)
-            return listing.page_of(connection, viewer, asked, page, size)
+            items = listing.items_of(connection, viewer, asked, page, size) if size else []
+            question = ("sums", wanted, asked.today, asked.day)
+            sums = self._kept.of(connection, batch_id, question, lambda: listing.sums_of(connection, asked))
+        return Page(items, sums.claims, sums)
 
     def choices(self, viewer: Viewer, batch_id: str) -> Choices:
         """What the claims of a batch can be filtered by.
@@ -143,7 +157,19 @@ class Worklist:
         """
         with self.store.reading() as connection:
             batches.find(connection, viewer.office, batch_id)
-            return listing.choices(connection, viewer.office, batch_id)
+            return self._kept.of(
+                connection, batch_id, "choices", lambda: listing.choices(connection, viewer.office, batch_id)
+            )
+
+    def people(self, viewer: Viewer, batch_id: str) -> list[str]:
+        """Who has claims of a batch, by name.
+
+        Raises:
+            NotHere: there is no such batch.
+        """
+        with self.store.reading() as connection:
+            batches.find(connection, viewer.office, batch_id)
+            return listing.people(connection, viewer.office, batch_id)
 
     def item(
         self, viewer: Viewer, batch_id: str, number: int, wanted: Filter = ALL, sort: Sort = MOST_MONEY
@@ -185,7 +211,7 @@ class Worklist:
         revision: int,
         nth: int,
         attested: str = "",
-        value: str | None = None,
+        value: str | Mapping[str, str] = "",
     ) -> Changed:
         """Take a suggestion of a claim's score; as :meth:`edit`.
 
@@ -196,14 +222,14 @@ class Worklist:
             revision: of the claim that was looked at.
             nth: which suggestion, counted from 0.
             attested: a line of what the record shows; wanted where modifiers or diagnoses change.
-            value: what the office obtained, where the suggestion leaves it open (``null`` in its patch).
+            value: what the office obtained, where the suggestion leaves it open (``null`` in its patch); of
+                several, each by its name in :func:`serving.worklist.changing.wanted`.
 
         Raises:
             NotNow: a line or a value is wanted, or the claim was sent. Others as :meth:`edit`.
         """
-        return changing.suggest(
-            self._desk(viewer, batch_id), At(viewer, batch_id, number), revision, Offered(nth, attested, value)
-        )
+        desk, at = self._desk(viewer, batch_id), At(viewer, batch_id, number)
+        return changing.suggest(desk, at, revision, Offered(nth, attested, value))
 
     def undo(self, viewer: Viewer, batch_id: str, number: int, revision: int, event: int) -> Changed:
         """Take back the last change that stands (``Event.can_undo``); as :meth:`edit`.
@@ -382,7 +408,7 @@ class Worklist:
 
     def _desk(self, viewer: Viewer, batch_id: str) -> Desk:
         today = self._clock()
-        return Desk(self.store, self._offices, today, self._known(viewer, batch_id).day(today))
+        return Desk(self.store, self._offices, today, self._known(viewer, batch_id).day(today), self._watch)
 
     def _counter(self) -> Counter:
         return Counter(self.store, self._clock(), self._recorder.folder, self._recorder.settle)

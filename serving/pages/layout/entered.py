@@ -16,8 +16,17 @@ from serving.suggest.patch import Patch, PatchError, apply, put
 ENTRY = re.compile(r"(?P<list>/\w+)/(?P<at>\d+)/\w+")
 """A field of an entry of one of the claim's lists."""
 
-KEPT = {"lines", "diagnoses"}
-"""Lists of which nothing is taken away from the middle: others point to their entries by place."""
+LINE = re.compile(r"/lines/(?P<at>\d+)(?P<field>/.+)?")
+"""A service line, or a field of one."""
+
+REMOVED = "remove"
+"""What a line's own path says where the line is to be taken away."""
+
+AS_BEFORE = ("service_date", "service_date_end", "place_of_service", "diagnosis_pointers", "rendering_provider")
+"""What a new line has as the line before it has it, where nothing else is entered."""
+
+ONCE = {"units": "1", "unit": "UN"}
+"""What a new line has where nothing else is entered."""
 
 
 def patch_of(claim: Claim, fields: Mapping[str, str]) -> tuple[Patch, dict[str, str]]:
@@ -28,9 +37,15 @@ def patch_of(claim: Claim, fields: Mapping[str, str]) -> tuple[Patch, dict[str, 
         fields: what the form sent, by path; a field that it did not send stays as it is.
     """
     whole = document(claim)
+    there = len(whole.get("lines", ()))
+    taken = (LINE.fullmatch(path) for path, text in fields.items() if text == REMOVED)
+    removed = {int(line["at"]) for line in taken if line and not line["field"]}
     patch: Patch = []
     wrong: dict[str, str] = {}
     for path, text in sorted(fields.items(), key=lambda one: _in_order(one[0])):
+        line = LINE.fullmatch(path)
+        if line and (not line["field"] or int(line["at"]) in removed):
+            continue
         cell = cell_of(claim, path)
         if " ".join(text.split()) == written(cell.kind, value_at(whole, path)):
             continue
@@ -43,7 +58,24 @@ def patch_of(claim: Claim, fields: Mapping[str, str]) -> tuple[Patch, dict[str, 
             wrong[path] = "fill the entries before this one first"
         else:
             patch += made
-    return patch + _emptied(whole, wrong), wrong
+    patch += _completed(whole, there)
+    patch += [{"op": "remove", "path": f"/lines/{at}"} for at in sorted(removed, reverse=True) if at < there]
+    return patch + _emptied(whole), wrong
+
+
+def _completed(whole: Any, there: int) -> Patch:
+    """The operations that fill in what was left empty of a new line."""
+    lines = whole.get("lines", ())
+    patch: Patch = []
+    for at in range(there, len(lines)):
+        before = lines[at - 1] if at else {}
+        given = {name: before[name] for name in AS_BEFORE if name in before} | ONCE
+        patch += [
+            {"op": "add", "path": f"/lines/{at}/{name}", "value": value}
+            for name, value in given.items()
+            if name not in lines[at]
+        ]
+    return patch
 
 
 def _change(whole: Any, cell: Cell, path: str, text: str) -> Patch:
@@ -63,16 +95,13 @@ def _change(whole: Any, cell: Cell, path: str, text: str) -> Patch:
     return made
 
 
-def _emptied(whole: Any, wrong: dict[str, str]) -> Patch:
+def _emptied(whole: Any) -> Patch:
     """The operations that take away entries of which nothing is left, the last first; and providers without a name."""
     patch: Patch = []
     for name, value in whole.items():
         if isinstance(value, list):
             for at in reversed(range(len(value))):
-                if isinstance(value[at], dict) and not _left(name, value[at]):
-                    if name in KEPT and at < len(value) - 1:
-                        wrong[f"/{name}/{at}/code"] = "others stand behind it: move them up, and empty the last one"
-                        continue
+                if name != "lines" and isinstance(value[at], dict) and not _left(name, value[at]):
                     patch.append({"op": "remove", "path": f"/{name}/{at}"})
         elif value == {} and name.endswith("_provider") and name != "billing_provider":
             patch.append({"op": "remove", "path": f"/{name}"})

@@ -57,6 +57,11 @@ class Line(Struct):
     cells: list[list[Field]]
     odds: float | None
     """The chance that it is refused."""
+    path: str = ""
+    removed: bool = False
+    """Whether it was to be taken away, in a form that could not be taken."""
+    new: bool = False
+    """Whether it is the empty one behind those of the claim."""
 
 
 class Paper(Struct):
@@ -101,6 +106,7 @@ def fill(
     *,
     sees_patients: bool,
     whole: bool = False,
+    spare: bool = False,
     typed: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
 ) -> Paper:
@@ -110,6 +116,7 @@ def fill(
         view: the claim, as it is now and as it came, and what is said of it.
         sees_patients: whether who looks may see patients.
         whole: whether boxes that are seldom used are shown where they are empty.
+        spare: whether an empty line is offered behind those of the claim.
         typed: what was typed into fields and could not be taken, by path.
         wrong: why, by path.
     """
@@ -123,7 +130,7 @@ def fill(
         form.box,
         [made.box(one) for one in form.above if whole or not one.rare or made.holds(one, asked)],
         columns,
-        list(made.lines(columns, score)),
+        list(made.lines(columns, score, spare=spare)),
         [made.box(one) for one in form.below if whole or not one.rare or made.holds(one, asked)],
         [],
         whole,
@@ -204,16 +211,23 @@ class _Maker:
                 entry[0].says = f"Diagnosis {letter}"
         return Filled(box.number, box.title, box.span, entries, letters)
 
-    def lines(self, columns: Sequence[Column], score: Score) -> Iterator[Line]:
+    def lines(self, columns: Sequence[Column], score: Score, *, spare: bool) -> Iterator[Line]:
         """The service lines."""
         odds = {one.number: one.denial_probability for one in score.lines}
         for at, line in enumerate(self.lines_now):
             number = line.get("number", at + 1)
-            cells = [
-                [self.field(cell, f"/lines/{at}{cell.path}", f"Line {number}: {cell.says}") for cell in column.cells]
-                for column in columns
-            ]
-            yield Line(number, cells, odds.get(number))
+            path = f"/lines/{at}"
+            cells = self._cells(columns, path, f"Line {number}")
+            yield Line(number, cells, odds.get(number), path, path in self._typed)
+        if spare:
+            at = len(self.lines_now)
+            yield Line(at + 1, self._cells(columns, f"/lines/{at}", "New line"), None, new=True)
+
+    def _cells(self, columns: Sequence[Column], path: str, says: str) -> list[list[Field]]:
+        return [
+            [self.field(cell, f"{path}{cell.path}", f"{says}: {cell.says}") for cell in column.cells]
+            for column in columns
+        ]
 
     def holds(self, box: Box, asked: Iterable[str]) -> bool:
         """Whether something stands in a box, or is asked for there."""

@@ -92,9 +92,9 @@ def test_a_suggestion_of_a_modifier_wants_a_line_of_what_the_record_shows(anybod
 def test_a_suggestion_that_leaves_a_value_open_takes_it_from_who_obtained_it(anybody: Browser, fresh: Page) -> None:
     page = claim(anybody, fresh, "MS-2002")
     form = act(page, "suggestion")
-    assert "value" in form.data
-    assert anybody.send(form, page, value="").status == 422
-    after = anybody.send(form, page, value="AUTH-77")
+    assert "value-prior_authorization" in form.data
+    assert anybody.send(form, page, **{"value-prior_authorization": ""}).status == 422
+    after = anybody.send(form, page, **{"value-prior_authorization": "AUTH-77"})
     assert after.field("/prior_authorization")["value"] == "AUTH-77"
     assert "needs a prior authorization" not in section(after, "facts")
 

@@ -102,3 +102,15 @@ def test_what_is_not_there_is_a_page_that_says_so(anybody: Browser, path: str) -
     assert page.status == 404
     assert page.answer.headers["content-type"].startswith("text/html")
     assert "Not Found" in page.title
+
+
+def test_claims_that_are_dropped_are_counted_in_the_metrics(anybody: Browser) -> None:
+    def counted() -> float:
+        text = anybody.client.get("/metrics").text
+        return sum(
+            float(line.split()[-1]) for line in text.splitlines() if re.match(r'cleanclaim_scores_total.*"page"', line)
+        )
+
+    before = counted()
+    anybody.drop(EXAMPLES / "01_clean_visits.837")
+    assert counted() >= before + 5

@@ -98,11 +98,11 @@ def test_a_new_diagnosis_is_no_principal_one_and_a_first_one_is() -> None:
     assert alone.diagnoses[0].qualifier == "ABK"
 
 
-def test_the_last_diagnosis_can_be_emptied_and_one_before_others_cannot() -> None:
-    after, wrong = entered(CLAIM, **{"/diagnoses/2/code": ""})
-    assert (len(after.diagnoses), wrong) == (2, {})
-    _, wrong = patch_of(CLAIM, {"/diagnoses/0/code": ""})
-    assert set(wrong) == {"/diagnoses/0/code"}
+@pytest.mark.parametrize("gone", [[0], [1], [2], [0, 2], [0, 1, 2]])
+def test_any_diagnosis_can_be_emptied_and_is_gone(gone: list[int]) -> None:
+    after, wrong = entered(CLAIM, **{f"/diagnoses/{at}/code": "" for at in gone})
+    left = [one.code for at, one in enumerate(CLAIM.diagnoses) if at not in gone]
+    assert ([one.code for one in after.diagnoses], wrong) == (left, {})
 
 
 def test_a_claim_has_a_frequency_code_whatever_is_emptied() -> None:

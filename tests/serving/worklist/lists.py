@@ -14,7 +14,8 @@ from serving.access.roles import ROLES, Role
 from serving.offices import Offices
 from serving.scorer import Scorer
 from serving.store import Recorder, Store
-from serving.worklist import Batch, Viewer, Worklist
+from serving.worklist import Batch, Viewer, Watch, Worklist
+from serving.worklist.watch import UNWATCHED
 from tests.cli.command import ROOT
 
 TODAY = date(2026, 7, 1)
@@ -39,11 +40,11 @@ def ruleset() -> RuleSet:
 
 
 @contextmanager
-def worklist(store: Store, folder: Path, *, model: bool = True) -> Iterator[Worklist]:
+def worklist(store: Store, folder: Path, *, model: bool = True, watch: Watch = UNWATCHED) -> Iterator[Worklist]:
     """One process's."""
     offices = Offices(store, lambda _: Scorer(bundle() if model else None, ruleset(), clock=lambda: TODAY))
     recorder = Recorder(store, folder / "spool")
-    made = Worklist(store, offices, recorder, clock=lambda: TODAY)
+    made = Worklist(store, offices, recorder, watch=watch, clock=lambda: TODAY)
     yield made
     made.close()
     recorder.close()
