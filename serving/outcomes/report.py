@@ -80,7 +80,7 @@ def report(store: Store, office: str, since: date | None = None, until: date | N
     _scored(store, office, made)
     for row in outcomes(store, office, since, until):
         for counts in (made.overall, made.payers.setdefault(row.payer_id, Counts())):
-            _count(counts, row)
+            tally(counts, row)
     for counts in (made.overall, *made.payers.values()):
         counts.expected_denials = round(counts.expected_denials, 3)
     made.payers = dict(sorted(made.payers.items()))
@@ -104,7 +104,8 @@ def _scored(store: Store, office: str, made: Report) -> None:
                 counts.held += number if held else 0
 
 
-def _count(counts: Counts, row: SentClaim) -> None:
+def tally(counts: Counts, row: SentClaim) -> None:
+    """Add what became of one claim."""
     counts.sent += 1
     counts.advised += row.verdict is not None
     counts.changed += bool(row.changed)

@@ -10,8 +10,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from serving.api.service import Service
-from serving.pages import acts, batches, claim, files, guide, history, takeaway, together, views
+from serving.pages import acts, batches, claim, files, guide, history, model, rules, takeaway, together, views
 from serving.pages.answering import answering, defect, not_found
+from serving.pages.overview import page as overview
 from serving.pages.signin import pages as signin
 from serving.worklist import Watch, Worklist
 
@@ -26,6 +27,9 @@ ROUTES = (
     *claim.ROUTES,
     *acts.ROUTES,
     *views.ROUTES,
+    *overview.ROUTES,
+    *rules.ROUTES,
+    *model.ROUTES,
     *signin.ROUTES,
     *guide.ROUTES,
     *files.ROUTES,

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving.api.service import Service
 
-AREAS = frozenset({"", "batches", "views", "static", "sign-in", "sign-out", "help"})
+AREAS = frozenset({"", "batches", "views", "static", "sign-in", "sign-out", "help", "overview", "rules", "model"})
 """The first words of the paths that are pages; the API has none of them."""
 
 

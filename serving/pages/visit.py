@@ -18,6 +18,8 @@ class Visit(Struct, frozen=True):
     """The digest of the session; empty where this server asks nobody who he is."""
     keys: bool = True
     """Whether single keys do things."""
+    demonstration: bool = False
+    """Whether odds are those of the embedded model, which learnt from simulated claims."""
 
     @property
     def who(self) -> Viewer:

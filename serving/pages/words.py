@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from serving.verdict import chance
 VERDICTS: Mapping[str, str] = {"fix": "Fix", "review": "Review", "ready": "Ready"}
 STATES: Mapping[str, str] = {"open": "Open", "waived": "Send anyway", "released": "Sent"}
 KILO = 1024
+FACT = re.compile(r"\{(\w+)[^}]*\}")
 
 
 def money(amount: Decimal | float | None) -> str:
@@ -37,6 +39,11 @@ def about(number: float) -> str:
 def odds(probability: float | None) -> str:
     """A chance; a dash where no model spoke."""
     return "–" if probability is None else chance(probability)
+
+
+def share(part: float | None) -> str:
+    """A share of what was counted; a dash where nothing was."""
+    return "–" if part is None else f"{100 * part:.0f} %"
 
 
 def day(when: date | None) -> str:
@@ -104,18 +111,33 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def facts(template: str) -> str:
+    """A rule's words, with the names of what it fills in each time in pointed brackets."""
+    return FACT.sub(lambda found: f"‹{found[1].replace('_', ' ')}›", template)
+
+
+def value(said: object) -> str:
+    """A value of a rule."""
+    if isinstance(said, bool):
+        return "yes" if said else "no"
+    return ", ".join(map(str, said)) if isinstance(said, tuple) else str(said)
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "money": money,
     "dollars": dollars,
     "count": count,
     "about": about,
     "odds": odds,
+    "share": share,
     "day": day,
     "moment": moment,
     "size": size,
     "left": left,
     "plural": plural,
     "fields": fields,
+    "facts": facts,
+    "value": value,
     "action": lambda action: ACTIONS.get(action, action),
     "verdict": lambda verdict: VERDICTS.get(verdict, verdict),
     "state": lambda state: STATES.get(state, state),

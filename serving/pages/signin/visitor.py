@@ -9,6 +9,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 
 from serving.api.service import Service
+from serving.pages import demonstration
 from serving.pages.signin import cookies, forged, sessions
 from serving.pages.visit import Visit
 from serving.problem import refused
@@ -33,13 +34,15 @@ async def visit_of(request: Request) -> Visit:
         if found is not None:
             request.scope["office"] = found.viewer.office
             service.rate.admit(found.viewer.caller, 0)
-            return Visit(found.viewer, found.token, found.digest, keys)
+            shown = await demonstration.in_use(service, found.viewer.office)
+            return Visit(found.viewer, found.token, found.digest, keys, shown)
     if service.access.required:
         raise SignInFirst
     forged.host(request)
     caller = await service.access.caller({})
     request.scope["office"] = caller.office
-    return Visit(Viewer.of(caller), _form_token(request), "", keys)
+    shown = await demonstration.in_use(service, caller.office)
+    return Visit(Viewer.of(caller), _form_token(request), "", keys, shown)
 
 
 async def stranger(request: Request) -> Visit:
