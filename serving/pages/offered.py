@@ -7,11 +7,8 @@ from msgspec import Struct
 from serving.pages import words
 from serving.pages.layout.filled import cell_of
 from serving.score import Suggestion
-from serving.worklist import Event, ItemView
+from serving.worklist import Event, ItemView, wants_record
 from serving.worklist.changing import wanted
-
-ATTESTED = ("/modifiers", "/diagnoses", "/diagnosis_pointers", "/procedures", "/procedure")
-"""Parts of a claim that are changed only where the record shows it, and somebody writes down what."""
 
 RESCORED = {"edit", "suggestion", "undo", "recheck"}
 
@@ -62,6 +59,5 @@ def did(view: ItemView, event_id: int) -> Did:
 
 
 def _offer(nth: int, one: Suggestion, view: ItemView) -> Offer:
-    attested = any(part in operation["path"] for operation in one.patch for part in ATTESTED)
     wants = {name: cell_of(view.claim, path).says for name, path in wanted(one.patch).items()}
-    return Offer(nth, one.text, one.denial_probability_after, attested, wants)
+    return Offer(nth, one.text, one.denial_probability_after, wants_record(one.patch), wants)

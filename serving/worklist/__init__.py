@@ -1,6 +1,7 @@
 """The worklist: batches of claims that billing staff clear before they are sent. No HTML: see ``serving/pages``."""
 
 from serving.worklist.batch import Batch
+from serving.worklist.changing import wants_record
 from serving.worklist.filter import NOBODY, ORDERS, Filter, Order, Sort
 from serving.worklist.item import Changed, Event, Item, ItemView
 from serving.worklist.listing import Choice, Choices, Page, Sums
@@ -41,4 +42,5 @@ __all__ = [
     "Viewer",
     "Watch",
     "Worklist",
+    "wants_record",
 ]

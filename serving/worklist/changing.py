@@ -22,7 +22,7 @@ from serving.worklist.item import Changed
 from serving.worklist.one import Whole, claim_of, event_of, undoable
 from serving.worklist.trouble import Conflict, Invalid, NotNow
 
-ATTESTED = ("/modifiers", "/diagnoses", "/diagnosis_pointers")
+ATTESTED = ("/modifiers", "/diagnoses", "/diagnosis_pointers", "/procedure")
 """A change of these says something of the patient or of what was done: somebody says what the record shows."""
 
 LEAST = 3
@@ -58,11 +58,16 @@ def suggest(desk: Desk, at: At, revision: int, taken: Offered) -> Changed:
         raise NotNow("this suggestion is no longer made: look at the claim again")
     patch = with_values(found.score.suggestions[taken.nth].patch, taken.value)
     attested = " ".join(taken.attested.split())[:MOST]
-    if len(attested) < LEAST and any(part in one["path"] for one in patch for part in ATTESTED):
+    if len(attested) < LEAST and wants_record(patch):
         raise NotNow("say in a line what the record shows that supports it")
     before = found.sourced.claim
     after = with_consequences(before, _patched(before, patch))
     return _change(desk, at, found, after, Done("suggestion", why=attested))
+
+
+def wants_record(patch: Patch) -> bool:
+    """Whether somebody has to say what of the record supports a change."""
+    return any(part in one["path"] for one in patch for part in ATTESTED)
 
 
 def undo(desk: Desk, at: At, revision: int, event: int) -> Changed:

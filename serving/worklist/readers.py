@@ -49,12 +49,14 @@ class Readers:
 
     def take(self, batch_id: str) -> None:
         """Read a batch in a thread, if nobody who lives does."""
+        if self._ended.is_set():  # who took it now would keep others from it
+            return
         reader, now = new_id(), datetime.now(UTC)
         dead = or_(batch.c.beat.is_(None), batch.c.beat < now - DEAD)
         mine = (batch.c.id == batch_id, batch.c.state == "reading", dead)
         with self._store.begin() as connection:
             taken = connection.execute(update(batch).where(*mine).values(reader=reader, beat=now)).rowcount
-        if not taken or self._ended.is_set():
+        if not taken:
             return
         thread = threading.Thread(target=self._run, args=(batch_id, reader), name="batch", daemon=True)
         with self._lock:

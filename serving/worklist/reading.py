@@ -36,6 +36,9 @@ from serving.worklist.watch import UNWATCHED, Watch
 TOGETHER = 32
 """Claims that are scored, and written, at once."""
 
+PASSED = 1000
+"""Claims that were scored before, after which who passes over them says that he lives: a second's work."""
+
 VIA = "page"
 """The way in, as it stands on records of results."""
 
@@ -70,6 +73,8 @@ class Reading:
             number += 1
             if number <= self._read:
                 self._pass_over(item[2])
+                if number % PASSED == 0 and (ended() or not self._lives()):
+                    return False
                 continue
             waiting.append(item)
             if len(waiting) >= TOGETHER:
@@ -103,6 +108,12 @@ class Reading:
         if isinstance(item, Sourced):
             with self._office.lock:
                 self._scorer.sent(item.claim, self._scorer.day(item.claim, None)[0])
+
+    def _lives(self) -> bool:
+        """Say that this thread lives, where it still is the one that reads; whether it is."""
+        with self._store.begin() as connection:
+            here = (batch.c.id == self._row["id"], batch.c.reader == self._row["reader"])
+            return bool(connection.execute(update(batch).where(*here).values(beat=datetime.now(UTC))).rowcount)
 
     def _take(self, items: list[Item], *, last: bool = False) -> bool:
         """Score some, and write them; whether this thread still is the one that reads."""

@@ -47,7 +47,8 @@ def patch_of(claim: Claim, fields: Mapping[str, str]) -> tuple[Patch, dict[str, 
         if line and (not line["field"] or int(line["at"]) in removed):
             continue
         cell = cell_of(claim, path)
-        if " ".join(text.split()) == written(cell.kind, value_at(whole, path)):
+        stood = written(cell.kind, value_at(whole, path))
+        if text.split() == stood.split():  # blanks that the file has twice are no change
             continue
         try:
             made = _change(whole, cell, path, text)

@@ -202,3 +202,10 @@ def test_whatever_is_typed_is_read_or_said_to_be_wrong(kind: Kind, text: str) ->
     except Wrong:
         return
     assert (value is None) == (not " ".join(text.split()))
+
+
+def test_blanks_that_the_file_has_twice_are_no_change_of_theirs() -> None:
+    claim = msgspec.structs.replace(CLAIM, patient=msgspec.structs.replace(CLAIM.patient, last_name="VAN  DOE"))
+    assert patch_of(claim, {"/patient/last_name": "VAN  DOE"}) == ([], {})
+    patch, wrong = patch_of(claim, {"/patient/last_name": "VAN DOEL"})
+    assert (apply(document(claim), patch)["patient"]["last_name"], wrong) == ("VAN DOEL", {})

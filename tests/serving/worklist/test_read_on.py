@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from claims.fault import Fault
+from claims.origin import Sourced
 from serving.store import Store
 from serving.store.tables import batch, score, work
 from serving.worklist import Batch, Item, Sort, Worklist, readers, reading
@@ -58,6 +60,32 @@ def test_a_batch_whose_reader_died_is_read_on_by_who_looks_at_it(
             connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (score, work)
         )
     assert scores == claims == 2 * whole.claims
+
+
+def test_who_passes_over_what_was_read_says_meanwhile_that_he_lives(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "TOGETHER", 4)
+    monkeypatch.setattr(reading, "PASSED", 4)
+    with worklist(store, tmp_path) as first:
+        taken = _stopped(first, after=8)
+    with store.begin() as connection:
+        connection.execute(update(batch).values(beat=None))
+    beats: list[datetime | None] = []
+    original = reading.Reading._pass_over
+
+    def watched(self: reading.Reading, item: Sourced | Fault) -> None:
+        with store.reading() as connection:
+            beats.append(connection.execute(select(batch.c.beat)).scalar_one())
+        original(self, item)
+
+    monkeypatch.setattr(reading.Reading, "_pass_over", watched)
+    with worklist(store, tmp_path) as second:
+        second.batch(ANN, taken.id)
+        second.settle()
+        assert second.batch(ANN, taken.id).state == "done"
+    assert len(beats) == 8
+    assert len(set(beats)) == 2
 
 
 def _stopped(made: Worklist, after: int) -> Batch:
