@@ -160,7 +160,7 @@ def leads(path: str) -> bool:
             claim = msgspec.convert({"claim_id": "C", **here}, Claim, strict=True)
         except msgspec.ValidationError:
             continue
-        return value_at(document(claim), path.replace("*", "0")) == value
+        return bool(value_at(document(claim), path.replace("*", "0")) == value)
     return False
 
 
