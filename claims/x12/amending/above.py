@@ -92,6 +92,8 @@ def _payer(loop: Loop, old: Payer, new: Payer) -> None:
             raise CannotAmend("/payer", "the claim names no payer: give the name and the id")
         loop.inner.append(Loop(pen, "NM1", [pen.segment("NM1", "PR", "2")], PARTY))
     segments = loop.within("NM1", "PR")[-1].segments
+    if old.id and old.id != new.id and old.name != new.name:
+        del segments[1:]  # address and numbers of another payer, among them the provider's own number there
     changes = {}
     if old.name != new.name:
         changes[3] = pen.text(new.name, "/payer/name")

@@ -341,7 +341,7 @@ CHANGES: dict[str, Change] = {
     "birth date": Change(_of_patient("birth_date", DAYS), LEVEL),
     "sex": Change(_of_patient("sex", st.sampled_from("FM")), LEVEL),
     "name": Change(_of_patient("last_name", NAMES), LEVEL),
-    "payer": Change(_payer, LEVEL),
+    "payer": Change(_payer, f"{LEVEL} N3 N4 REF"),  # those of another payer go with it
     "notes": Change(_notes, "NTE"),
     "accident": Change(_accident, "CLM DTP", BOTH),
     "drug": Change(_of_line("ndc", st.none() | DRUGS), "LIN CTP REF", ("professional", "institutional")),

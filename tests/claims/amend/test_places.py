@@ -120,6 +120,18 @@ def test_what_was_said_of_another_provider_is_gone_with_that_provider() -> None:
     assert "REF*0B*LICENCE1" not in written(one, replace(one.claim, rendering_provider=replace(corrected, name="LAKE")))
 
 
+def test_what_was_said_of_another_payer_is_gone_with_that_payer_and_a_name_alone_is_corrected() -> None:
+    at = next(place for place, text in enumerate(x12.SUBSCRIBER) if text.startswith("NM1*PR*")) + 1
+    own = ["N3*PO BOX 1", "N4*OLDTOWN*IL*62701", "REF*G2*NUMBERTHERE"]
+    body = [*x12.BILLING, *x12.SUBSCRIBER[:at], *own, *x12.SUBSCRIBER[at:], *x12.CLAIM]
+    [one] = claims_of(x12.written(x12.interchange(x12.transaction(body))))
+    payer = one.claim.payer
+    now = written(one, replace(one.claim, payer=replace(payer, name="ANOTHER PLAN", id="P77")))
+    behind(now, "NM1*PR*2*ANOTHER PLAN*****PI*P77", one.origin.passages[-1].text.split("~")[0])
+    now = written(one, replace(one.claim, payer=replace(payer, name="BETTER SPELT")))
+    behind(now, f"NM1*PR*2*BETTER SPELT*****PI*{payer.id}", *own)
+
+
 def test_a_drug_stands_before_the_providers_of_its_line() -> None:
     one = of("professional")
     drug = replace(one.claim.lines[2], ndc=Drug("00409379501", Decimal("2.5"), "ML"), rendering_provider=HALE)
