@@ -16,7 +16,7 @@ from uvicorn.supervisors import Multiprocess
 from serving.access.settings import WORKERS
 from serving.api import logs
 from serving.api.limits import Limits
-from serving.jobs.beside import Beside
+from serving.jobs import beside
 from serving.one_write import OneWrite
 from serving.store import Store, store_url
 
@@ -90,7 +90,7 @@ def run(
     )  # else each answer waits 40 ms for the last one's ACK
     listening.listen(config.backlog)  # who calls while the rules and the model are being loaded waits, and is served
     Store.open(store_url()).close()  # what is wrong with it is told once, not by each process
-    with Beside():
+    with beside.jobs(), beside.record():
         _serve(config, listening)
 
 

@@ -74,7 +74,7 @@ class Metrics:
         )  # fmt: skip
         self.refused = Gauge(
             "cleanclaim_recorder_refused", "Results that the database refused and that lie aside in files",
-            registry=registry, multiprocess_mode="livesum",
+            registry=registry, multiprocess_mode="livemax",
         )  # fmt: skip
         self.lag = Gauge(
             "cleanclaim_history_lag_events", "Events of the store that the office furthest behind has not followed yet",

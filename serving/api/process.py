@@ -73,7 +73,7 @@ def _service() -> Service:
     url = store_url()
     store = Store.open(url)
     metrics.watch(store)
-    recorder = Recorder(store, spool_folder(url))
+    recorder = Recorder(store, spool_folder(url), hands_over=True)
     following = Following(os.environ[MODEL], os.environ.get(SHADOW) or None)
     offices = Offices(store, following.scorer)
     return Service(

@@ -6,11 +6,8 @@ It ends when its standard input does, so that it never outlives a server that wa
 from __future__ import annotations
 
 import os
-import signal
-import sys
-import threading
-import time
 
+from serving import ending
 from serving.api import logs
 from serving.jobs import turn
 from serving.store import Store, spool_folder, store_url
@@ -22,10 +19,7 @@ LOOK = 0.5
 def main() -> None:
     """Run jobs until standard input ends or somebody asks to stop."""
     logs.set_up(logs.level_here(os.environ))
-    ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the server says when it is over
-    threading.Thread(target=_until_the_server_ends, args=(ended,), daemon=True).start()
+    ended = ending.with_the_server()
     url = store_url()
     store = Store.open(url)
     mine = turn.wait_for(store, ended.is_set)
@@ -44,17 +38,6 @@ def main() -> None:
     durable.finish()
     os._exit(0)  # between two steps nothing is lost, and DBOS's threads need not be waited for
 
-
-def _until_the_server_ends(ended: threading.Event) -> None:
-    while os.read(sys.stdin.fileno(), 1024):
-        pass
-    ended.set()
-    time.sleep(GRACE)
-    os._exit(1)
-
-
-GRACE = 10.0
-"""Seconds for the step that runs, once the server is gone."""
 
 if __name__ == "__main__":
     main()

@@ -1,4 +1,4 @@
-"""The process of the jobs, kept alive beside the workers of a server."""
+"""Processes that are kept alive beside the workers of a server: that of the jobs, and that of the record."""
 
 from __future__ import annotations
 
@@ -18,19 +18,27 @@ LAST_WORDS = 15.0
 """Seconds that it is given to end."""
 
 GENTLE = 10
-"""How much it stands back, from its start, where the processor is wanted for calls (see nice(2))."""
+"""How much the jobs stand back, from their start, where the processor is wanted for calls (see nice(2))."""
 
 _log = logging.getLogger("cleanclaim")
 
 
 class Beside:
-    """Starts it, starts it again when it dies, and ends it: ``with Beside(): …``."""
+    """Starts it, starts it again when it dies, and ends it: ``with Beside("the process of …", …): …``."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, module: str, gentle: int = 0) -> None:
+        """Nothing is started yet.
+
+        Args:
+            name: what those who run the server read, where it dies.
+            module: what it runs.
+            gentle: how much it stands back, from its start, where the processor is wanted for others (see nice(2)).
+        """
+        self._name, self._module, self._gentle = name, module, gentle
         self._process: subprocess.Popen[bytes] | None = None
         self._starting = threading.Lock()
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="jobs", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name=module, daemon=True)
 
     def __enter__(self) -> Self:
         """Start it, and watch over it."""
@@ -58,7 +66,7 @@ class Beside:
             process = self._started(wait)
             status = process.wait() if process is not None else 0
             if process is not None and not self._ending.is_set():
-                _log.error("the process of the jobs ended with status %d; again in %g seconds", status, wait)
+                _log.error("%s ended with status %d; again in %g seconds", self._name, status, wait)
             if self._ending.wait(wait):
                 return
             wait = min(wait * 2, LONGEST_WAIT)
@@ -69,16 +77,27 @@ class Beside:
             if self._ending.is_set():
                 return None
             try:
-                self._process = _start()
+                self._process = _start(self._module, self._gentle)
             except OSError as error:  # no memory, too many processes
-                _log.error("the process of the jobs cannot be started (%s); again in %g seconds", error.strerror, wait)
+                _log.error("%s cannot be started (%s); again in %g seconds", self._name, error.strerror, wait)
                 return None
             return self._process
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(module: str, gentle: int) -> subprocess.Popen[bytes]:
     """Start it; its standard input is ours, so that it ends when we are killed."""
-    process = subprocess.Popen([sys.executable, "-m", "serving.jobs"], stdin=subprocess.PIPE)
-    with suppress(OSError):  # it ended already
-        os.setpriority(os.PRIO_PROCESS, process.pid, GENTLE)
+    process = subprocess.Popen([sys.executable, "-m", module], stdin=subprocess.PIPE)  # noqa: S603  a module of ours
+    if gentle:
+        with suppress(OSError):  # it ended already
+            os.setpriority(os.PRIO_PROCESS, process.pid, gentle)
     return process
+
+
+def jobs() -> Beside:
+    """That of the jobs."""
+    return Beside("the process of the jobs", "serving.jobs", GENTLE)
+
+
+def record() -> Beside:
+    """That which puts results on record. It stands back behind nobody: who asks for a result may wait for it."""
+    return Beside("the process of the record", "serving.moving")

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, delete, exists, func, or_, select, text, tuple_
 
+from serving.store import aside
 from serving.store.families import SAID, goes, of_a_claim_that_stays, old
 from serving.store.idempotency import REMEMBERED
 from serving.store.ids import made_at
-from serving.store.mover import ASIDE
 from serving.store.room import give_back
 from serving.store.store import Store
 from serving.store.tables import (
@@ -110,7 +110,7 @@ class Purge:
         Raises:
             OSError: one cannot be taken away.
         """
-        for path in folder.glob(f"*.{ASIDE}"):
+        for path in folder.glob(f"*.{aside.ENDING}"):
             if path.stat().st_mtime < self.limit.timestamp():
                 self.gone[REFUSED] += 1
                 if not self._dry:

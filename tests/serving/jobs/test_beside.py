@@ -10,7 +10,6 @@ import threading
 import pytest
 
 from serving.jobs import beside
-from serving.jobs.beside import Beside
 
 
 def test_a_process_that_cannot_be_started_is_tried_again(
@@ -19,7 +18,7 @@ def test_a_process_that_cannot_be_started_is_tried_again(
     tries, runs = [OSError(11, "no more processes"), OSError(12, "no memory")], threading.Event()
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(*_: object) -> subprocess.Popen[bytes]:
         if tries:
             raise tries.pop(0)
         started.append(subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE))
@@ -28,7 +27,7 @@ def test_a_process_that_cannot_be_started_is_tried_again(
 
     monkeypatch.setattr(beside, "_start", start)
     monkeypatch.setattr(beside, "FIRST_WAIT", 0.01)
-    with caplog.at_level(logging.ERROR), Beside():
+    with caplog.at_level(logging.ERROR), beside.jobs():
         assert runs.wait(20)
         assert started[0].poll() is None
     assert started[0].wait(20) is not None
@@ -41,12 +40,12 @@ def test_a_process_that_cannot_be_started_is_tried_again(
 def test_one_that_died_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     twice = threading.Semaphore(0)
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(*_: object) -> subprocess.Popen[bytes]:
         twice.release()
         return subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"], stdin=subprocess.PIPE)
 
     monkeypatch.setattr(beside, "_start", start)
     monkeypatch.setattr(beside, "FIRST_WAIT", 0.01)
-    with Beside():
+    with beside.jobs():
         assert twice.acquire(timeout=20)
         assert twice.acquire(timeout=20)
