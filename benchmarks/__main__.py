@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-APART = frozenset({"quality", "payments", "suggestions", "looks", "policies"})
+APART = frozenset({"quality", "payments", "suggestions", "looks", "policies", "fixes"})
 """What is no matter of speed and takes long: ``make bench-quality`` runs these; here they must be named."""
 
 

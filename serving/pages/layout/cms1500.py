@@ -82,15 +82,19 @@ CMS1500 = Form(
             rare=True,
         ),
         Box("19", "Last seen", (Cell("/last_seen_date", "Day", "day"),), 2, rare=True),
-        Box("17", "Referring", provider("/referring_provider"), 3, rare=True),
+        Box("17", "Referring", provider("/referring_provider"), 3),
         Box("17", "Ordering", provider("/ordering_provider"), 3, rare=True),
         Box("17", "Supervising", provider("/supervising_provider"), 3, rare=True),
         Box("19", "Notes", (Cell("/notes/*/code", "Code"), Cell("/notes/*/text", "Text", long=True)), 3, rare=True),
         Box("21", "Diagnoses", (Cell("/diagnoses/*/code", "ICD-10-CM"),), 12, spare=1, least=4),
         Box(
             "22",
-            "Sent again",
-            (Cell("/frequency_code", "Frequency"), Cell("/original_reference", "Payer’s control number")),
+            "Sent again, or late",
+            (
+                Cell("/frequency_code", "Frequency"),
+                Cell("/original_reference", "Payer’s control number"),
+                Cell("/delay_reason", "Delay reason"),
+            ),
             4,
         ),
         Box(

@@ -27,8 +27,12 @@ DENTAL = Form(
         ),
         Box(
             "",
-            "Sent again",
-            (Cell("/frequency_code", "Frequency"), Cell("/original_reference", "Payer’s control number")),
+            "Sent again, or late",
+            (
+                Cell("/frequency_code", "Frequency"),
+                Cell("/original_reference", "Payer’s control number"),
+                Cell("/delay_reason", "Delay reason"),
+            ),
             3,
         ),
         Box("", "Insured", person("/subscriber"), 4),

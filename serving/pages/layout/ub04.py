@@ -129,8 +129,12 @@ UB04 = Form(
         ),
         Box(
             "4, 64",
-            "Sent again",
-            (Cell("/frequency_code", "Frequency"), Cell("/original_reference", "Payer’s control number")),
+            "Sent again, or late",
+            (
+                Cell("/frequency_code", "Frequency"),
+                Cell("/original_reference", "Payer’s control number"),
+                Cell("/delay_reason", "Delay reason"),
+            ),
             3,
         ),
         Box(

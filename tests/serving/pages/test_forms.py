@@ -172,7 +172,7 @@ def test_each_path_belongs_to_one_box_of_a_form() -> None:
 
 
 def test_a_field_that_no_box_has_is_called_by_its_name() -> None:
-    assert cell_of(CLAIM, "/delay_reason").says == "delay reason"
+    assert cell_of(CLAIM, "/special_program").says == "special program"
     assert general("/lines/12/modifiers/0") == "/lines/*/modifiers/*"
 
 
