@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.claim import Patient, Subscriber
 from models import EMBEDDED, Bundle
@@ -17,12 +19,15 @@ from serving.access import keys
 from serving.access.roles import ROLES
 from serving.pages.overview.became import became
 from serving.pages.overview.cash import cash
+from serving.pages.overview.drawn import HEIGHT, WIDTH, Column, Part, columns
+from serving.pages.overview.faults import faults
 from serving.pages.overview.mended import mended
 from serving.pages.overview.period import Period
 from serving.store import Store
 from tests.claims.office import sent
 from tests.serving.outcomes.office import denied, paid, receive, remit, score, submit
 from tests.serving.pages.browser import EXAMPLES, Browser, Page, browser, server, store_url
+from tests.serving.pages.test_claim import claim
 from tests.serving.pages.test_sign_in import signed_in
 
 MARCH = Period(13, date(2026, 3, 31))
@@ -167,3 +172,46 @@ def test_an_office_without_anything_is_told_what_to_do(tmp_path: Path) -> None:
 
         one.send(next(form for form in batch.forms if form.data.get("do") == "release"), batch)
         assert "sent, none answered yet" in one.get("/overview?until=2026-07-05").text
+
+
+def test_what_a_change_took_out_of_the_risk_counts_once_the_claim_is_sent(tmp_path: Path) -> None:
+    with server(tmp_path) as running:
+        one = browser(running)
+        batch = one.drop(EXAMPLES / "02_typical_faults.837")
+        form = claim(one, batch, "MS-2007")
+        paper = form.form(id="paper")
+        pointers = next(name for name in paper.data if name.startswith("/lines/0/") and "pointer" in name)
+        after = one.send(paper, form, **{"/total_charge": "166.00", pointers: "1"})
+        if waive := [given for given in after.forms if given.data.get("do") == "waive"]:  # the odds may hold it still
+            one.send(waive[0], after, why="both faults are mended")
+        made = Store.open(store_url(tmp_path))
+        try:
+            wide = Period(52, today(one))
+            assert mended(made, "main", wide).claims == 0
+            one.send(next(form for form in batch.forms if form.data.get("do") == "release"), batch)
+            found = mended(made, "main", wide)
+            assert (found.claims, found.cleared, found.cleared_charge) == (1, 1, Decimal("166.00"))
+            rules = {fault.key: fault.faulty for fault in faults(made, "main", wide).rules}
+            assert rules["charge-balance"] == 1  # as it came, though it was mended
+        finally:
+            made.close()
+        assert "1 changed claim sent" in one.get("/overview").text
+
+
+def today(one: Browser) -> date:
+    """The day that counts as today, as the server says."""
+    found = re.search(r'id="period-until" value="([\d-]+)"', one.get("/overview").html)
+    assert found
+    return date.fromisoformat(found[1])
+
+
+@given(st.lists(st.floats(0, 1e7), max_size=60))
+def test_a_drawing_stays_within_its_frame(values: list[float]) -> None:
+    several = [Column(f"{nth}", [Part(value, "told")], (0, value), value) for nth, value in enumerate(values)]
+    drawn = columns("title", several, str)
+    assert len(drawn.boxes) == sum(value > 0 for value in values)
+    for box in drawn.boxes:
+        assert 0 <= box.x <= box.x + box.width <= WIDTH
+        assert 0 <= box.y <= box.y + box.height <= HEIGHT
+    for mark in drawn.marks:
+        assert 0 <= mark.top <= mark.bottom <= HEIGHT
