@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from claims.nul import NUL
 from models import BundleError
 from serving.api.route import FULL
 from serving.attempt import where
@@ -50,6 +51,8 @@ def answering(path: str, handler: Handler) -> Handler:
 
     async def answer(request: Request) -> Response:
         request.scope["template"] = path
+        if any(NUL in value for value in request.path_params.values()):  # PostgreSQL takes none in a text
+            return await trouble(request, HTTPStatus.NOT_FOUND, NOWHERE)
         try:
             response = await handler(request)
         except SignInFirst:
