@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -44,7 +45,7 @@ RESULT = {
 
 def lived(store: Store) -> None:
     """An office: forty claims told 25 %, of which ten are refused; one held and refused; one that waits."""
-    member = {"patient": Patient(last_name="SECRETNAME"), "subscriber": Subscriber(member_id="SECRET1")}
+    member: dict[str, Any] = {"patient": Patient(last_name="SECRETNAME"), "subscriber": Subscriber(member_id="SECRET1")}
     several = [sent(claim_id=f"T{nth}", **member) for nth in range(40)]
     held, waits = sent(claim_id="H1"), sent("100", claim_id="W1", on=date(2026, 3, 3))
     for one in several:
