@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Sit
 from tests.browser.screen import Screen
 
-PAGES = ("/", "{batch}", "{batch}?verdict=fix&sort=deadline", "/help", "/sign-in", "/batches/none")
+LIST = ("/", "{batch}", "{batch}?verdict=fix&sort=deadline")
+PAGES = (*LIST, "/overview", "/rules", "/model", "/help", "/sign-in", "/batches/none")
 CLAIMS = ("MS-2007", "MS-6001", "MH-4003", "MD-5002")
 """A fault and odds on a professional claim, an institutional and a dental one."""
 
