@@ -85,9 +85,9 @@ class Marking(msgspec.Struct, frozen=True):
         if row["claim_digest"] == row["first_digest"]:
             return Mark(row["segment"], row["claim_id"], goes)
         first = _claim(version(self.store, row, "first_digest"))
-        if goes is not self.wanted:
+        if goes is not self.wanted and (self.wanted or row["state"] == "released"):
             return Mark(row["segment"], first.claim_id, goes)
-        try:
+        try:  # for the held file too: what the ready one cannot carry is held
             amended = segments_of(unpack(_source(self.store, row), first), _claim(claim_json(self.store, row)))
         except CannotAmend as error:
             self.told.append(CannotWrite(row["number"], str(error)))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select, update
 
 import claims
 from serving.outcomes.submissions import take_submissions
@@ -157,6 +157,12 @@ def sendable(office: str, batch_id: str, today: date) -> ColumnElement[bool]:
     ready = or_(here.state == "waived", and_(here.state == "open", here.verdict == "ready"))
     awake = or_(here.snoozed_until.is_(None), here.snoozed_until <= today)
     return and_(here.office == office, here.batch == batch_id, ready, awake)
+
+
+def goes_next(row: RowMapping, today: date) -> bool:
+    """The same of one row."""
+    ready = row["state"] == "waived" or (row["state"] == "open" and row["verdict"] == "ready")
+    return ready and (row["snoozed_until"] is None or row["snoozed_until"] <= today)
 
 
 def releases(store: Store, viewer: Viewer, batch_id: str) -> list[Release]:

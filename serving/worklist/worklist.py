@@ -329,7 +329,9 @@ class Worklist:
         return releasing.releases(self.store, viewer, batch_id)
 
     def held(self, viewer: Viewer, batch_id: str) -> Outgoing:
-        """The claims that are held as a file of their own, corrected where they were; nothing is sent by it.
+        """All claims that no ready file held, nor the next one will, corrected where they were.
+
+        Nothing is sent by it.
 
         Raises:
             NotAllowed: the scope ``patients`` is wanted.
@@ -340,7 +342,8 @@ class Worklist:
         if found.state != "done":
             raise NotNow("the batch is still being read")
         writing = Writing(self.store, viewer.office, found, self._recorder.folder)
-        return writing.held(lambda row: row["state"] == "open" and row["verdict"] != "ready")
+        today = self._clock()
+        return writing.held(lambda row: row["state"] != "released" and not releasing.goes_next(row, today))
 
     def csv(self, viewer: Viewer, batch_id: str, wanted: Filter = ALL, sort: Sort = MOST_MONEY) -> Iterator[bytes]:
         """The list as a table, some rows at a time; without names of patients for who may not see them.

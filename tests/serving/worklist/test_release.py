@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from claims.origin import Sourced
 from serving.store import Store
 from serving.store.tables import event, submission, work
 from serving.worklist import Filter, NotHere, NotNow, Sort, Taken, Worklist
-from tests.serving.worklist.lists import ANN, EXAMPLES, dropped, worklist
+from tests.serving.worklist.lists import ANN, EXAMPLES, TODAY, dropped, worklist
 
 
 def read(content: bytes) -> list[Claim]:
@@ -110,6 +111,21 @@ def test_a_claim_that_its_file_cannot_carry_stays_and_is_named(store: Store, tmp
         item = made.item(ANN, batch, 1)
         assert (item.item.state != "released", item.events[0].action) == (True, "held back")
         assert "cannot be written" in item.events[0].why
+        held = made.held(ANN, batch)
+        assert [one.claim_id for one in read(b"".join(held.chunks()))] == [item.item.claim_id]
+        assert [one.number for one in held.cannot_write] == [1]
+
+
+def test_every_claim_is_in_the_ready_file_or_in_the_held_one_also_when_it_rests(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "01_clean_visits.837").id
+        every = {one.claim_id for one in made.items(ANN, batch, Filter()).items}
+        resting = made.item(ANN, batch, 2).item.claim_id
+        made.snooze(ANN, batch, [2], TODAY + timedelta(days=1))
+        held = {one.claim_id for one in read(b"".join(made.held(ANN, batch).chunks()))}
+        ready = {one.claim_id for one in read(content(made.release(ANN, batch)))}
+        assert resting in held
+        assert (held & ready, held | ready) == (set(), every)
 
 
 def test_claims_of_a_table_go_out_as_json(store: Store, tmp_path: Path) -> None:
