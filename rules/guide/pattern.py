@@ -103,7 +103,7 @@ def _joined(
             parts[-1] = Part(f"(?:{pairs})", before.usage == "R", 2)
         elif element.usage == "P" and before:
             pair = f"{parts[-1].pattern}{mark}{_value(element, delimiters)}"
-            parts[-1] = Part(f"(?:{pair}|{mark}?)", required=False, slots=2)
+            parts[-1] = Part(f"(?:{pair}|{mark})", required=False, slots=2)
         elif whole and element.position in whole:
             parts.append(whole[element.position])
         else:

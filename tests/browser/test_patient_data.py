@@ -40,6 +40,7 @@ def test_no_address_referrer_log_or_storage_holds_a_patient(screen: Screen, serv
         page.get_by_role("link", name="List as CSV").click()
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ZZMARKNAME")
+    page.wait_for_load_state("networkidle")  # going back may load the page once more
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state, document.referrer])")
     titles = page.title()
     told = [json.dumps([one.url, one.headers.get("referer", "")]) for one in screen.asked]

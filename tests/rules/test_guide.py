@@ -249,6 +249,12 @@ def test_an_element_longer_than_it_may_be_is_found(place: tuple[str, int, Use, E
         assert is_seen(segments), (file, at, element.label(use.tag))
 
 
+def test_an_absent_pair_of_elements_keeps_both_its_places() -> None:
+    [ambulance, *_] = [use for _, use in uses("professional") if use.tag == "CR1"]
+    assert matcher(ambulance, STAR).fullmatch("CR1****A*DH*0")
+    assert not matcher(ambulance, STAR).fullmatch("CR1***A*DH*0")
+
+
 @settings(deadline=None)
 @given(st.sampled_from([one for kind in KINDS for one in uses(kind)]), st.data())
 def test_what_the_expression_takes_the_close_look_takes_too(pair: tuple[Loop, Use], data: st.DataObject) -> None:
