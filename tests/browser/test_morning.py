@@ -104,9 +104,9 @@ def test_by_mouse(screen: Screen) -> None:
 def test_by_keyboard_alone(screen: Screen) -> None:
     page, press = screen.page, screen.page.keyboard.press
     screen.open()
-    while page.evaluate("document.activeElement.id") != "files":
-        press("Tab")
-    with page.expect_file_chooser() as choosing:
+    with page.expect_file_chooser() as choosing:  # it asks the browser without waiting for its word: not at the last key
+        while page.evaluate("document.activeElement.id") != "files":
+            press("Tab")
         press("Enter")
     choosing.value.set_files(FILES)
     press("Tab")
