@@ -5,7 +5,7 @@ from training.export import export_features
 from training.office_files import TrainingDataError
 from training.report import report
 from training.run import train
-from training.track import load_bundle
+from training.tracking.store import load_bundle
 from training.trained import Trained
 
 __all__ = [

@@ -17,13 +17,13 @@ import numpy as np
 from msgspec import Struct
 
 from models import EMBEDDED, Bundle
-from training.card import CARD, card
 from training.evaluation import odds_of
 from training.frame import by_arrival
 from training.office import simulate
 from training.office_files import Files, read_files
 from training.run import learn
 from training.skill import Skill, skill
+from training.tracking.card import CARD, card
 
 SEED = 2026
 CLAIMS = 20_000

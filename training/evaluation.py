@@ -20,7 +20,7 @@ from training.frame import Arrival, by_arrival, walk
 from training.maturity import states
 from training.metrics import Labels, measure
 from training.office_files import Files, TrainingDataError, read_files
-from training.track import load_bundle
+from training.tracking.store import load_bundle
 
 BATCH = 256
 ONE_DAY = timedelta(days=1)

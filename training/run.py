@@ -24,7 +24,6 @@ from models.manifest import FORMAT
 from models.payments import Payments
 from models.review import STANDARD
 from rules import RuleSet, office_rules
-from training.card import CARD, card
 from training.fit import Fitted, with_codes
 from training.frame import Frame, as_strangers, replay
 from training.maturity import State, maturities, states
@@ -33,7 +32,8 @@ from training.office_files import Files, TrainingDataError, read_files
 from training.payments import learn_payments
 from training.payments_days import with_ranges
 from training.settle import settle
-from training.track import log
+from training.tracking.card import CARD, card
+from training.tracking.log import log
 from training.trained import HeldOut, Trained
 
 NAME = "cleanclaim"
@@ -66,7 +66,7 @@ def train(
         seed: of LightGBM's random choices.
         threads: how many hazards are fitted side by side; the result does not depend on it.
         review: what looks, denials and refused dollars cost.
-        track: whether to log the run to MLflow and register the model (see :mod:`training.track`).
+        track: whether to log the run to MLflow and register the model (see :mod:`training.tracking.log`).
 
     Raises:
         TrainingDataError: the files hold too little to learn from.

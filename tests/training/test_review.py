@@ -10,7 +10,7 @@ from msgspec import structs
 
 from models.review import STANDARD, Review
 from training.review import by_number, by_threshold, least_worth, looks
-from training.review_card import section
+from training.tracking.review_card import section
 from training.trained import HeldOut
 
 REVIEW = Review(look_cost=5.0, rework_cost=50.0, prevented=0.5, lost=0.4)

@@ -21,7 +21,8 @@ from models import Bundle, BundleError
 from rules import Context, RuleSet
 from training.office_files import Files, read_files
 from training.run import train
-from training.track import load_bundle, log, store
+from training.tracking.log import log
+from training.tracking.store import load_bundle, store
 from training.trained import Trained
 
 SERVE = """

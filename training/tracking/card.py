@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.plots import importance
-from training.review_card import section
+from training.tracking.plots import importance
+from training.tracking.review_card import section
 from training.trained import Trained
 
 CARD = "CARD.md"

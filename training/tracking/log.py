@@ -1,31 +1,23 @@
 """Log a training to MLflow: parameters, metrics, plots, digests of the data, and the bundle as a pyfunc from code.
 
-The store is the one that ``MLFLOW_TRACKING_URI`` names, else ``mlflow.db`` (SQLite) in the working directory with its
-files in ``mlruns`` beside it. Nothing of a patient is logged, and nothing is pickled: the model is the bundle's plain
-files, the program's own source, and ``training/pyfunc.py``.
+Nothing of a patient is logged, and nothing is pickled: the model is the bundle's plain files, the program's own source,
+and :mod:`training.tracking.pyfunc`.
 """
 
 from __future__ import annotations
 
 import json
-import logging
-import os
 import shutil
-import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from models import Bundle, BundleError
-from training.plots import plots
+from training.tracking.plots import plots
+from training.tracking.store import EXPERIMENT, MODEL, here, store
 from training.trained import Trained
 
-EXPERIMENT = "cleanclaim"
-MODEL = "cleanclaim"
 PACKAGES = ("claims", "rules", "features", "models")
 """The program's folders that the logged model needs to run elsewhere."""
 
@@ -55,28 +47,6 @@ EXAMPLE = {
 """A made-up claim that shows the form of the input."""
 
 
-@contextmanager
-def store() -> Iterator[ModuleType]:
-    """MLflow, set to the tracking store for the time of the block."""
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # a billing office's machine calls nobody
-    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", str(sys.stderr.isatty()))
-    import mlflow  # noqa: PLC0415 - seconds to import
-
-    logging.getLogger("mlflow").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-
-    before = os.environ.get("MLFLOW_TRACKING_URI")
-    mlflow.set_tracking_uri(before or _here())
-    try:
-        yield mlflow
-    finally:
-        mlflow.set_tracking_uri(before)  # type: ignore[arg-type]  # None unsets it
-
-
-def _here() -> str:
-    return f"sqlite:///{Path.cwd() / 'mlflow.db'}"
-
-
 def log(trained: Trained, bundle_dir: Path | str, parameters: dict[str, Any]) -> tuple[str, str]:
     """Log one training and register its model.
 
@@ -90,7 +60,7 @@ def log(trained: Trained, bundle_dir: Path | str, parameters: dict[str, Any]) ->
     """
     with store() as mlflow, tempfile.TemporaryDirectory() as scratch:
         experiment = mlflow.get_experiment_by_name(EXPERIMENT)
-        where = (Path.cwd() / "mlruns").as_uri() if mlflow.get_tracking_uri() == _here() else None
+        where = (Path.cwd() / "mlruns").as_uri() if mlflow.get_tracking_uri() == here() else None
         identifier = experiment.experiment_id if experiment else mlflow.create_experiment(EXPERIMENT, where)
         with mlflow.start_run(experiment_id=identifier) as run:
             manifest = trained.bundle.manifest
@@ -122,7 +92,7 @@ def _log_model(mlflow: ModuleType, bundle_dir: Path | str, scratch: Path) -> Any
     from mlflow.types import ColSpec, DataType, Schema  # noqa: PLC0415
     from mlflow.types.schema import Array  # noqa: PLC0415
 
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     code = [shutil.copytree(root / name, scratch / name, ignore=_not_needed) for name in PACKAGES]
     signature = ModelSignature(
         inputs=Schema([ColSpec(DataType.string, "claim")]),
@@ -151,23 +121,3 @@ def _log_model(mlflow: ModuleType, bundle_dir: Path | str, scratch: Path) -> Any
 def _not_needed(folder: str, names: list[str]) -> set[str]:
     embedded = {"embedded"} if Path(folder).name == "models" else set()
     return ({"__pycache__"} & set(names)) | embedded
-
-
-def load_bundle(where: Path | str) -> Bundle:
-    """A bundle from its folder, or from MLflow: ``models:/cleanclaim/1``, ``models:/cleanclaim@champion``, ``runs:/…``.
-
-    Raises:
-        BundleError: there is no bundle, or it cannot be used.
-    """
-    if not str(where).startswith(("models:/", "runs:/")):
-        return Bundle.load(where)
-    with store() as mlflow, tempfile.TemporaryDirectory() as scratch:
-        try:
-            downloaded = Path(mlflow.artifacts.download_artifacts(str(where), dst_path=scratch))
-        except mlflow.exceptions.MlflowException as error:
-            raise BundleError(
-                f"{where} is not in the store {mlflow.get_tracking_uri()} ({error}): name another model, or the store "
-                "by MLFLOW_TRACKING_URI"
-            ) from error
-        found = sorted(downloaded.rglob("bundle.json"))
-        return Bundle.load(found[0].parent if found else downloaded)
