@@ -104,7 +104,7 @@ def test_by_mouse(screen: Screen) -> None:
 def test_by_keyboard_alone(screen: Screen) -> None:
     page, press = screen.page, screen.page.keyboard.press
     screen.open()
-    with page.expect_file_chooser() as choosing:  # it asks the browser without waiting for its word: not at the last key
+    with page.expect_file_chooser() as choosing:  # asks the browser without waiting for its word: not at the last key
         while page.evaluate("document.activeElement.id") != "files":
             press("Tab")
         press("Enter")
