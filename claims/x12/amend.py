@@ -12,7 +12,7 @@ from typing import NamedTuple
 from claims.claim import Claim
 from claims.field import place_by_type
 from claims.origin import Origin
-from claims.x12.amending import above, coverages, head, lines, proof
+from claims.x12.amending import above, another, coverages, head, lines, proof
 from claims.x12.amending.codes import arranged
 from claims.x12.amending.guide import BILLING, CLAIM, COVERAGE, DECISION, DRUG, LINE, PARTY, PATIENT, SUBSCRIBER, Order
 from claims.x12.amending.loop import taken_apart
@@ -93,6 +93,8 @@ class _Change(NamedTuple):
             above.write_patient(loop, before, after)
         else:
             head.write(loop, before, after)
+            if another.is_another(before.billing_provider, after.billing_provider):
+                another.drop_at_others(loop, "85")
             write_roles(loop, CLAIM_ROLES[pen.kind], PARTIES, (before, after), "")
             coverages.write(loop, before, after)
             lines.write(loop, before, after)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from claims.claim import Claim, Patient, Payer, Subscriber
 from claims.field import SELF
+from claims.x12.amending.another import drop_at_payer, drop_billing, is_another
 from claims.x12.amending.guide import PARTY
 from claims.x12.amending.loop import Loop
 from claims.x12.amending.parties import mirrored, write_person, write_provider
@@ -15,6 +16,8 @@ from claims.x12.amending.refusal import CannotAmend
 def write_billing(loop: Loop, before: Claim, after: Claim) -> None:
     """Write the billing provider into loop 2000A."""
     old, new = before.billing_provider, after.billing_provider
+    if is_another(old, new):
+        drop_billing(loop, before, after)
     if old != new:
         pen = loop.pen
         who = loop.within("NM1", "85")[-1]
@@ -39,6 +42,8 @@ def write_subscriber(loop: Loop, before: Claim, after: Claim, *, is_patient: boo
     old, new = before.subscriber, after.subscriber
     write_person(who, old, new, "/subscriber", (old.member_id, new.member_id))
     _coverage(loop, before, after)
+    if is_another(before.billing_provider, after.billing_provider):
+        drop_at_payer(loop)
     if (before.payer.id, before.payer.name) != (after.payer.id, after.payer.name):
         _payer(loop, before.payer, after.payer)
     if is_patient:

@@ -60,6 +60,8 @@ def _write(loop: Loop, old: OtherPayer, new: OtherPayer, at: str) -> None:
 def _names(loop: Loop, old: OtherPayer, new: OtherPayer, at: str) -> None:
     """Loops 2330A and 2330B: who holds the policy, and who pays."""
     pen = loop.pen
+    if old.id != new.id and old.name != new.name:
+        _drop(loop)
     for role, field, position in (("IL", "member_id", 9), ("PR", "name", 3), ("PR", "id", 9)):
         if getattr(old, field) != getattr(new, field):
             segments = _loop(loop, role, at).segments
@@ -68,6 +70,15 @@ def _names(loop: Loop, old: OtherPayer, new: OtherPayer, at: str) -> None:
         write_date(_loop(loop, "PR", at), "573", (new.paid_date, None), f"{at}/paid_date")
     if old.control_number != new.control_number:
         write_reference(_loop(loop, "PR", at), "F8", new.control_number, f"{at}/control_number")
+
+
+def _drop(loop: Loop) -> None:
+    """Drop what was said by and of another payer, among it the numbers by which it knows the providers."""
+    loop.remove([*loop.find("MIA"), *loop.find("MOA")])
+    loop.inner = [one for one in loop.inner if one.role in {"IL", "PR"}]
+    for payer in loop.within("NM1", "PR"):
+        kept = {0, *payer.find("DTP", "573"), *payer.find("REF", "F8")}
+        payer.segments = [segment for at, segment in enumerate(payer.segments) if at in kept]
 
 
 def _loop(loop: Loop, role: str, at: str) -> Loop:

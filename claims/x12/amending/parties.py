@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from claims.claim import Claim, Patient, Provider, ServiceLine, Subscriber
+from claims.x12.amending.another import drop_at_others, is_another, see_who
 from claims.x12.amending.fields import Both
 from claims.x12.amending.guide import ORGANIZATIONS, PARTY, TAXONOMIES
 from claims.x12.amending.loop import Loop
@@ -43,6 +44,8 @@ def write_roles(
 
 def _write_role(outer: Loop, role: str, old: Provider | None, new: Provider | None, at: str) -> None:
     found = outer.within("NM1", role)
+    if old is not None and (new is None or is_another(old, new)):
+        drop_at_others(outer, role)
     if new is None:
         for loop in found:
             outer.inner.remove(loop)
@@ -67,11 +70,6 @@ def opened(outer: Loop, role: str) -> Loop:
     return Loop(pen, "NM1", [pen.segment("NM1", role, "2" if role in ORGANIZATIONS else "1")], PARTY)
 
 
-def is_another(old: Provider, new: Provider) -> bool:
-    """Whether it is another provider, to whom nothing applies that was said of the one before."""
-    return bool(old.npi) and old.npi != new.npi and (old.name, old.first_name) != (new.name, new.first_name)
-
-
 def write_provider(loop: Loop, old: Provider, new: Provider, at: str, taxonomy: str = "") -> None:
     """Write into a provider's loop what differs.
 
@@ -83,6 +81,7 @@ def write_provider(loop: Loop, old: Provider, new: Provider, at: str, taxonomy: 
         taxonomy: the kind of PRV that the guide has in this loop, where it is not that of a role.
     """
     pen = loop.pen
+    see_who(loop, old, new, at)
     changes: dict[int, str] = {}
     if old.name != new.name:
         changes[3] = pen.text(new.name, f"{at}/name")
