@@ -34,14 +34,24 @@ async def score(call: Call) -> Reply:
     """
     as_of, explain, suggest = parameters.day(call), parameters.explain(call, "some"), parameters.suggest(call)
     sourced = await _claim(call)
-    return await _ask(call, "score", sourced, as_of, lambda scorer: scorer.score(sourced, as_of, explain, suggest))
+    office = await call.office()
+    if len(sourced.claim.lines) > ON_THE_LOOP:
+        found = await asyncio.to_thread(_in_turn, office, lambda scorer: scorer.score(sourced, as_of, explain, suggest))
+    else:
+        found = await call.service.gathering.score(office, sourced, as_of, explain, suggest)
+    return _told(call, "score", office, sourced, as_of, found=found)
 
 
 async def check(call: Call) -> Reply:
     """The rules alone, in the same shape: what only a model can say is `null` or empty."""
     as_of = parameters.day(call)
     sourced = await _claim(call)
-    return await _ask(call, "check", sourced, as_of, lambda scorer: scorer.check(sourced, as_of))
+    office = await call.office()
+    if len(sourced.claim.lines) > ON_THE_LOOP:
+        found = await asyncio.to_thread(_in_turn, office, lambda scorer: scorer.check(sourced, as_of))
+    else:
+        found = office.scorer, office.scorer.check(sourced, as_of)
+    return _told(call, "check", office, sourced, as_of, found=found)
 
 
 async def _claim(call: Call) -> Sourced:
@@ -73,15 +83,12 @@ def _only(found: list[Sourced | Fault]) -> Sourced:
     return claims[0]
 
 
-async def _ask(call: Call, via: str, sourced: Sourced, as_of: date | None, ask: Callable[[Scorer], Score]) -> Reply:
-    """Score where it does not keep other callers waiting."""
-    office = await call.office()
-    if len(sourced.claim.lines) > ON_THE_LOOP:
-        scorer, found = await asyncio.to_thread(_in_turn, office, ask)
-    else:
-        scorer = office.scorer
-        found = ask(scorer)
-    recorded, encoded = call.record(via).put(office, scorer, sourced, as_of, found)
+def _told(
+    call: Call, via: str, office: Office, sourced: Sourced, as_of: date | None, *, found: tuple[Scorer, Score]
+) -> Reply:
+    """The answer, once the result is on record."""
+    scorer, score = found
+    recorded, encoded = call.record(via).put(office, scorer, sourced, as_of, score)
     if call.kind == fhir.MEDIA_TYPE:
         return Reply(fhir.response(recorded, sourced), media_type=fhir.MEDIA_TYPE)
     return Reply(encoded)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from serving.access import Access, Rate
+from serving.api.gathering import Gathering
 from serving.api.limits import Limits
 from serving.api.metrics import Metrics
 from serving.api.room import Room
@@ -29,3 +30,4 @@ class Service(Struct, frozen=True):
     """Watches models and rules; ``None`` where they stay as they are."""
     shadowing: Shadowing | None = None
     worklist: Worklist | None = None
+    gathering: Gathering = field(default_factory=Gathering)
