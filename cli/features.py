@@ -8,17 +8,16 @@ from pathlib import Path
 import click
 
 from cli.extra import training_extra
-from cli.options import CLAIMS, REMITS, Day
+from cli.options import Day, OfficeData, office_data
 
 
 @click.command(short_help="Write the training data as documented tables.")
-@CLAIMS
-@REMITS
+@office_data
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where the tables go.")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Use nothing dated after that day; default: the last one.")
-def features(claims: Path, remits: Path, out: Path, as_of: date | None) -> None:
+def features(data: OfficeData, out: Path, as_of: date | None) -> None:
     """Write the training data as Parquet tables, with a data dictionary."""
     with training_extra():
-        from training import export_features
+        from training.export import export
 
-        export_features(claims, remits, out, as_of=as_of)
+        export(data.files(as_of), out)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+
+if TYPE_CHECKING:
+    from training.office_files import Files
 
 
 class Day(click.ParamType[date]):
@@ -80,3 +86,50 @@ STORE = click.option(
     help="The database of the service, else that of the setting CLEANCLAIM_STORE: sqlite:////path/to/file.db or "
     "postgresql://user@host/database.",
 )
+
+
+class OfficeData(NamedTuple):
+    """Where an office's claims and answers are: in two folders of files, or in a lake."""
+
+    claims: Path | None
+    remits: Path | None
+    store: Path | None
+
+    def files(self, as_of: date | None = None) -> Files:
+        """Read them; nothing dated after ``as_of`` is used.
+
+        Raises:
+            TrainingDataError: they hold nothing to train on.
+        """
+        from training import lake
+        from training.office_files import read_files
+
+        if self.store is not None:
+            return lake.read(self.store, as_of)
+        assert self.claims is not None
+        assert self.remits is not None
+        return read_files(self.claims, self.remits, as_of)
+
+
+def office_data(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--claims`` with ``--remits``, or else ``--store``, as ``data``: an :class:`OfficeData`."""
+
+    @click.option(
+        "--claims", type=click.Path(path_type=Path, exists=True), help="A folder of claim files (837), with --remits."
+    )
+    @click.option(
+        "--remits", type=click.Path(path_type=Path, exists=True), help="A folder of remittances (835), with --claims."
+    )
+    @click.option(
+        "--store",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        metavar="DIR",
+        help="A lake that 'cleanclaim ingest' made, in place of --claims and --remits.",
+    )
+    @wraps(command)
+    def with_data(*args: Any, claims: Path | None, remits: Path | None, store: Path | None, **given: Any) -> Any:
+        if (store is None) != (claims is not None and remits is not None) or (store and (claims or remits)):
+            raise click.UsageError("name --claims and --remits, or else --store")
+        return command(*args, data=OfficeData(claims, remits, store), **given)
+
+    return with_data

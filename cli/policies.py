@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.extra import training_extra
-from cli.options import CLAIMS, REMITS, Day
+from cli.options import Day, OfficeData, office_data
 
 if TYPE_CHECKING:
     from claims.claim import Claim
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Say what payers want, since when, and what it costs.")
-@CLAIMS
-@REMITS
+@office_data
 @click.option("--payer", metavar="ID", help="One payer alone, by its identifier.")
 @click.option(
     "--format",
@@ -40,8 +39,7 @@ if TYPE_CHECKING:
 )
 @click.option("--changes", is_flag=True, help="Show when payers' rates of refusal changed instead.")
 def policies(
-    claims: Path,
-    remits: Path,
+    data: OfficeData,
     payer: str | None,
     form: str,
     as_of: date | None,
@@ -65,12 +63,11 @@ def policies(
     """
     with training_extra():
         from cli.learnt import ALARM_FORMATS, FORMATS, of_payer
-        from training.office_files import read_files
         from training.policies import learn
         from training.policies.alarms import alarms
         from training.policies.table import read_lines
 
-        files = read_files(claims, remits, as_of)
+        files = data.files(as_of)
         if changes:
             found = alarms(read_lines(files.claims, files.outcomes))
             for line in ALARM_FORMATS[form]([one for one in found if payer in (None, one.payer)]):

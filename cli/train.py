@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cli.extra import training_extra
-from cli.options import CLAIMS, REMITS, Day
+from cli.options import Day, OfficeData, office_data
 
 SHOWN = 20
 """Faults of the input that are printed; a year of files may have the same one in each."""
@@ -28,8 +28,7 @@ def _amount(ctx: click.Context, param: click.Parameter, text: str | None) -> flo
 
 
 @click.command(short_help="Train a model on an office's own claims and answers.")
-@CLAIMS
-@REMITS
+@office_data
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where the bundle goes.")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Use nothing dated after that day; default: the last one.")
 @click.option(
@@ -48,8 +47,7 @@ def _amount(ctx: click.Context, param: click.Parameter, text: str | None) -> flo
     "--lost", callback=_amount, metavar="SHARE", help="Which share of refused money never comes; default: 0.46."
 )
 def train(
-    claims: Path,
-    remits: Path,
+    data: OfficeData,
     out: Path,
     as_of: date | None,
     look_cost: float,
@@ -66,11 +64,11 @@ def train(
         import mlflow  # noqa: F401  before the work, not after it, is the time to miss it
 
         from models import Review
-        from training import train as train_on
+        from training.run import train_on
 
         review = Review(look_cost, rework_cost, prevented, lost)
 
-        trained = train_on(claims, remits, out, as_of=as_of, review=review)
+        trained = train_on(lambda: data.files(as_of), out, review=review)
     for fault in trained.files.faults[:SHOWN]:
         click.echo(f"{fault}", err=True)
     if (more := len(trained.files.faults) - SHOWN) > 0:

@@ -66,12 +66,19 @@ def evaluate(
     replay: bool = False,
     sent: SentBefore | None = None,
 ) -> Evaluated:
+    """Evaluate a model on the 837 files of a folder and the 835 files that answered them: see :func:`evaluate_on`."""
+    bundle = model if isinstance(model, Bundle) else load_bundle(model)
+    return evaluate_on(bundle, read_files(claims_dir, remits_dir), replay=replay, sent=sent)
+
+
+def evaluate_on(
+    model: Bundle | Path | str, files: Files, *, replay: bool = False, sent: SentBefore | None = None
+) -> Evaluated:
     """Score an office's claims, each on its own day, and hold the odds against the answers.
 
     Args:
         model: a bundle, its folder, or its MLflow URI.
-        claims_dir: 837 files.
-        remits_dir: the 835 files that answered them.
+        files: the claims, with what became of them.
         replay: also let answers in on the day after they are dated, as an office does that feeds them back.
         sent: what the office had sent when the model was trained, see :mod:`models.office`.
 
@@ -80,7 +87,6 @@ def evaluate(
         TrainingDataError: there is nothing to measure on.
     """
     bundle = model if isinstance(model, Bundle) else load_bundle(model)
-    files = read_files(claims_dir, remits_dir)
     maturity = states(files.claims, files.outcomes, files.through)
     later = [_day(claim) > bundle.trained_through for claim in files.claims]
     measured = np.array([new and state == "known" for new, state in zip(later, maturity, strict=True)])

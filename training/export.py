@@ -46,16 +46,21 @@ class Exported(Struct, frozen=True):
 def export_features(
     claims_dir: Path | str, remits_dir: Path | str, out_dir: Path | str, as_of: date | None = None
 ) -> Exported:
-    """Write the tables ``claims``, ``lines``, ``answers``, ``features`` and ``dictionary`` to a folder.
-
-    Nothing dated after ``as_of`` is used. The feature rows are those that scoring computes for the same claim on its
-    day, where the answers of earlier days are known.
+    """Write the tables of two folders' files to a third, nothing dated after ``as_of`` among them: see ``export``.
 
     Raises:
         TrainingDataError: there is nothing to export.
     """
+    return export(read_files(claims_dir, remits_dir, as_of), out_dir)
+
+
+def export(files: Files, out_dir: Path | str) -> Exported:
+    """Write the tables ``claims``, ``lines``, ``answers``, ``features`` and ``dictionary`` to a folder.
+
+    The feature rows are those that scoring computes for the same claim on its
+    day, where the answers of earlier days are known.
+    """
     out = Path(out_dir)
-    files = read_files(claims_dir, remits_dir, as_of)
     out.mkdir(parents=True, exist_ok=True)
     about = {"through": str(files.through), "rules": office_rules().version}
     with ExitStack() as stack:

@@ -16,6 +16,7 @@ from claims.answer import Outcome, Remittance
 from claims.claim import Claim
 from claims.fault import Fault
 from claims.origin import Sourced
+from training.pared import pared, pared_remittance
 from training.progress import track
 
 Record = TypeVar("Record", Sourced, Remittance)
@@ -50,28 +51,51 @@ def read_files(claims_dir: Where, remits_dir: Where, as_of: date | None = None) 
     """Read 837 and 835 files, leave out what is dated after ``as_of``, and match the answers to the claims.
 
     Without ``as_of``, the latest date in the files is the day that counts as today. Faults are collected; they end
-    nothing.
+    nothing. Names, addresses and words that no model needs are left out, see :mod:`training.pared`. A file that is
+    there twice, under whatever names, is read once.
 
     Raises:
         TrainingDataError: there is no claim with a submission date, or no remittance.
     """
     faults: list[Fault] = []
-    sent = [sourced.claim for sourced in _good(_claims(claims_dir), faults)]
+    sent = [pared(sourced.claim) for sourced in _good(_claims(claims_dir), faults)]
+    remits = [pared_remittance(remit) for remit in _good(_remits(remits_dir), faults)]
+    return gather(sent, remits, faults, as_of, (str(claims_dir), str(remits_dir)))
+
+
+def gather(
+    sent: Sequence[Claim],
+    remits: Sequence[Remittance],
+    faults: list[Fault],
+    as_of: date | None,
+    places: tuple[str, str],
+) -> Files:
+    """Put in order and match what was read.
+
+    Args:
+        sent: claims, pared, in the order of their files.
+        remits: remittances, pared, in the order of their files.
+        faults: what could not be read.
+        as_of: nothing dated after this day is used; without it, the latest date in the records.
+        places: where the claims and where the remittances were read, for messages.
+
+    Raises:
+        TrainingDataError: there is no claim with a submission date, or no remittance.
+    """
     dated = sorted((claim for claim in sent if claim.submission_date), key=_submitted)
     if not dated:
         raise TrainingDataError(
-            f"{claims_dir} holds no claim with a submission date (837: BHT04), only {len(sent)} without "
+            f"{places[0]} holds no claim with a submission date (837: BHT04), only {len(sent)} without "
             f"and {len(faults)} faults: name a folder of the 837 files that were sent"
         )
-    remits = [remit for remit in _good(_remits(remits_dir), faults) if remit.answered]
-    if not remits:
+    answered = sorted((remit for remit in remits if remit.answered), key=_answered)
+    if not answered:
         raise TrainingDataError(
-            f"{remits_dir} holds no remittance with a payment date: name a folder of the 835 files that came back"
+            f"{places[1]} holds no remittance with a payment date: name a folder of the 835 files that came back"
         )
-    remits.sort(key=_answered)
-    through = as_of or max(_submitted(dated[-1]), _answered(remits[-1]))
+    through = as_of or max(_submitted(dated[-1]), _answered(answered[-1]))
     used = [claim for claim in dated if _submitted(claim) <= through]
-    heard = [remit for remit in remits if _answered(remit) <= through]
+    heard = [remit for remit in answered if _answered(remit) <= through]
     if not used:
         raise TrainingDataError(f"every claim was sent after {through}: name a later date")
     matching = claims.match(used, heard)
@@ -81,7 +105,7 @@ def read_files(claims_dir: Where, remits_dir: Where, as_of: date | None = None) 
         "claims_later": len(dated) - len(used),
         "claims": len(used),
         "remittances": len(heard),
-        "remittances_later": len(remits) - len(heard),
+        "remittances_later": len(answered) - len(heard),
         "answered": sum(outcome is not None for outcome in matching.outcomes),
         "faults": len(faults),
     }
@@ -98,13 +122,30 @@ def digest(records: Sequence[Claim] | Sequence[Remittance]) -> str:
 
 
 def _claims(where: Where) -> Iterable[Sourced | Fault]:
-    for file in track(claims.find_files(_paths(where)), "Reading claims"):
+    for file in track(once(claims.find_files(_paths(where))), "Reading claims"):
         yield from claims.read(file)
 
 
 def _remits(where: Where) -> Iterable[Remittance | Fault]:
-    for file in track(claims.find_files(_paths(where)), "Reading remittances"):
+    for file in track(once(claims.find_files(_paths(where))), "Reading remittances"):
         yield from claims.read_remits(file)
+
+
+def once(files: Iterable[Path]) -> list[Path]:
+    """The files without those that hold, byte for byte, what one before them holds: a copy was not sent twice."""
+    found: dict[str, Path] = {}
+    for file in files:
+        found.setdefault(file_digest(file), file)
+    return list(found.values())
+
+
+def file_digest(file: Path) -> str:
+    """SHA-256 of a file's bytes; of its name where it cannot be opened, which reading will say."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return hashlib.sha256(str(file).encode()).hexdigest()
 
 
 def _paths(where: Where) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -52,11 +52,7 @@ def train(
     review: Review = STANDARD,
     track: bool = True,
 ) -> Trained:
-    """Train a model on an office's own files, measure it, and write the bundle and its card to ``out_dir``.
-
-    What was sent is kept beside it (:mod:`models.office`): it concerns patients and does not leave the office.
-
-    The same files, seed and versions give the same bytes, ``run.json`` apart.
+    """Train a model on an office's own files: :func:`train_on` what :func:`read_files` reads.
 
     Args:
         claims_dir: 837 files that were sent.
@@ -72,10 +68,47 @@ def train(
         TrainingDataError: the files hold too little to learn from.
         BundleError: something other than a bundle stands at ``out_dir``.
     """
+    return train_on(
+        lambda: read_files(claims_dir, remits_dir, as_of),
+        out_dir,
+        seed=seed,
+        threads=threads,
+        review=review,
+        track=track,
+    )
+
+
+def train_on(
+    read: Callable[[], Files],
+    out_dir: Path | str,
+    *,
+    seed: int = 0,
+    threads: int = 2,
+    review: Review = STANDARD,
+    track: bool = True,
+) -> Trained:
+    """Train a model on an office's claims and answers, measure it, and write the bundle and its card to ``out_dir``.
+
+    What was sent is kept beside it (:mod:`models.office`): it concerns patients and does not leave the office.
+
+    The same files, seed and versions give the same bytes, ``run.json`` apart.
+
+    Args:
+        read: gives what is learnt from; called when the bundle's place is known to be free.
+        out_dir: the bundle's folder; a bundle that stands there is replaced.
+        seed: of LightGBM's random choices.
+        threads: how many hazards are fitted side by side; the result does not depend on it.
+        review: what looks, denials and refused dollars cost.
+        track: whether to log the run to MLflow and register the model (see :mod:`training.tracking.log`).
+
+    Raises:
+        TrainingDataError: the files hold too little to learn from.
+        BundleError: something other than a bundle stands at ``out_dir``.
+    """
     check_target(Path(out_dir))
     office.check_place(out_dir)
     started = datetime.now(UTC)
-    trained = learn(read_files(claims_dir, remits_dir, as_of), seed=seed, threads=threads, review=review)
+    trained = learn(read(), seed=seed, threads=threads, review=review)
     trained.bundle.run = {
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -1,0 +1,146 @@
+"""The folder of a lake: whole editions side by side, of which a link names the one that holds.
+
+An edition is made aside, and becomes the current one by one rename of a link: whoever reads sees the edition before or
+the one after, never a mixture, and an ingest that is killed leaves the lake as it was. What does not change from one
+edition to the next is the same file in both (a hard link).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from training.lake.sources import Source
+from training.office_files import TrainingDataError
+
+SCHEMA = 1
+"""Of the lake's form; another program that finds another number must not guess."""
+CURRENT, EDITIONS, LOCK = "current", "editions", ".lock"
+LAKE, TIMES = "lake.json", "editions.json"
+OWN = {CURRENT, EDITIONS, LOCK, ".gitignore"}
+ASIDE = ".aside-"
+
+
+class Lake(Struct, frozen=True):
+    """What a lake holds: the same for the same files, whenever and in whatever order they were taken in."""
+
+    schema: int
+    made_with: dict[str, str]
+    """Versions on which the tables depend: other ones make the tables anew."""
+    through: date | None
+    """The latest day in the records."""
+    counts: dict[str, int]
+    sources: list[Source]
+
+
+class Edition(Struct, frozen=True):
+    """One ingest: when it was, and what it brought."""
+
+    number: int
+    started: datetime
+    finished: datetime
+    sources: dict[str, list[str]]
+    """By kind, the digests of the files that were taken in."""
+    counts: dict[str, int]
+
+
+def check_place(store: Path) -> None:
+    """See that nothing but a lake stands there.
+
+    Raises:
+        TrainingDataError: something else does.
+    """
+    if store.exists() and not store.is_dir():
+        raise TrainingDataError(f"{store} is a file: name a folder for the lake")
+    strange = {item.name for item in store.iterdir() if not _own(item.name)} if store.exists() else set()
+    if strange:
+        raise TrainingDataError(f"{store} holds other things than a lake, such as {min(strange)}: name another folder")
+
+
+def _own(name: str) -> bool:
+    return name in OWN or name.startswith(ASIDE)
+
+
+def current(store: Path) -> Path | None:
+    """The folder of the edition that holds; ``None`` where nothing was taken in yet.
+
+    Raises:
+        TrainingDataError: it is of a form that this program does not know.
+    """
+    folder = (store / CURRENT).resolve()
+    if not (folder / LAKE).is_file():
+        return None
+    form = msgspec.json.decode((folder / LAKE).read_bytes(), type=_Form).schema
+    if form != SCHEMA:
+        raise TrainingDataError(
+            f"{store} is a lake of schema {form}, and this program knows {SCHEMA}: ingest into a new folder"
+        )
+    return folder
+
+
+class _Form(Struct):
+    schema: int
+
+
+def lake_of(edition: Path) -> Lake:
+    """What an edition holds."""
+    return msgspec.json.decode((edition / LAKE).read_bytes(), type=Lake)
+
+
+def editions_of(edition: Path) -> list[Edition]:
+    """The ingests that made it, the first one first."""
+    return msgspec.json.decode((edition / TIMES).read_bytes(), type=list[Edition])
+
+
+@contextmanager
+def alone(store: Path) -> Iterator[None]:
+    """Hold a lake for one ingest: another waits until it is done. What a killed one left behind is taken away."""
+    store.mkdir(parents=True, exist_ok=True)
+    store.chmod(0o700)
+    (store / ".gitignore").write_text("*\n", encoding="utf-8")  # it never goes where code goes
+    with (store / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        held = (store / CURRENT).resolve()
+        for left in [*store.glob(f"{ASIDE}*"), *(store / EDITIONS).glob("*")]:
+            if left.is_symlink():
+                left.unlink()
+            elif left.resolve() != held:
+                shutil.rmtree(left)
+        yield
+
+
+@contextmanager
+def aside(store: Path, number: int) -> Iterator[Path]:
+    """A new folder that becomes the current edition when the block ends well, and is taken away when it does not."""
+    folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=store))  # made for the owner alone
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    (store / EDITIONS).mkdir(exist_ok=True)
+    before = (store / CURRENT).resolve() if (store / CURRENT).exists() else None
+    final = folder.rename(store / EDITIONS / f"{number:06}")
+    link = store / f"{ASIDE}link"
+    link.symlink_to(Path(EDITIONS) / final.name)
+    link.replace(store / CURRENT)
+    if before is not None:
+        shutil.rmtree(before)
+
+
+def keep(old: Path, new: Path) -> None:
+    """Let a file of the edition before stand in the new one too."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without hard links
+        shutil.copy2(old, new)
