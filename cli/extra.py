@@ -8,9 +8,11 @@ from contextlib import contextmanager
 
 import click
 
-OF_THE_EXTRA = frozenset({"matplotlib", "mlflow", "pandas", "pyarrow", "sklearn", "shap"})
+OF_THE_EXTRA = frozenset({"matplotlib", "mlflow", "optuna", "pandas", "pyarrow", "sklearn", "shap"})
 
-IN_WORDS = frozenset({"BundleError", "RuleFileError", "StoreError", "TrainingDataError"})
+IN_WORDS = frozenset(
+    {"BundleError", "ParametersError", "RuleFileError", "StoreError", "TrainingDataError", "TuningError"}
+)
 """Errors whose message is a sentence for the user. By name: to import them would import what may be missing."""
 
 

@@ -46,6 +46,11 @@ def _amount(ctx: click.Context, param: click.Parameter, text: str | None) -> flo
 @click.option(
     "--lost", callback=_amount, metavar="SHARE", help="Which share of refused money never comes; default: 0.46."
 )
+@click.option(
+    "--tuned",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Parameters that `cleanclaim tune` wrote; default: those that suit most offices.",
+)
 def train(
     data: OfficeData,
     out: Path,
@@ -54,6 +59,7 @@ def train(
     rework_cost: float,
     prevented: float,
     lost: float,
+    tuned: Path | None,
 ) -> None:
     """Train a model on an office's own claims (837) and answers (835).
 
@@ -64,11 +70,12 @@ def train(
         import mlflow  # noqa: F401  before the work, not after it, is the time to miss it
 
         from models import Review
+        from training.parameters import DEFAULTS, read_parameters
         from training.run import train_on
 
         review = Review(look_cost, rework_cost, prevented, lost)
-
-        trained = train_on(lambda: data.files(as_of), out, review=review)
+        parameters = read_parameters(tuned) if tuned else DEFAULTS
+        trained = train_on(lambda: data.files(as_of), out, review=review, parameters=parameters)
     for fault in trained.files.faults[:SHOWN]:
         click.echo(f"{fault}", err=True)
     if (more := len(trained.files.faults) - SHOWN) > 0:

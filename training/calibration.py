@@ -7,16 +7,15 @@ import numpy.typing as npt
 
 from models.manifest import Platt
 from models.odds import Array, expit
-
-RIDGE = 30.0
-"""Pull of the slope towards 1 and the intercept towards 0: a few dozen refusals of one kind move little."""
+from training.parameters import DEFAULTS
 
 
-def platt(x: Array, y: npt.NDArray[np.bool_], ridge: float = RIDGE) -> Platt:
+def platt(x: Array, y: npt.NDArray[np.bool_], ridge: float = DEFAULTS.ridge) -> Platt:
     """The straight line in log-odds under which the outcomes ``y`` are likeliest, by Newton's method.
 
-    Targets are not smoothed; a ridge towards the identity keeps the fit finite where one class is missing. A slope that
-    would turn the order round is not accepted: then only the intercept moves.
+    Targets are not smoothed; a ``ridge`` towards slope 1 and intercept 0 lets a few dozen refusals of one kind move
+    little, and keeps the fit finite where one class is missing. A slope that would turn the order round is not
+    accepted: then only the intercept moves.
     """
     design = np.column_stack([x, np.ones_like(x)])
     fitted = _newton(design, y, np.array([1.0, 0.0]), ridge)

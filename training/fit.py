@@ -18,23 +18,16 @@ from models.manifest import Hazard, Platt
 from models.odds import Array, any_of, calibrate, claim_hazards, line_hazards, logit
 from training.calibration import log_loss, platt
 from training.frame import UNKNOWN, Frame, Index, joined
-from training.others import MASS, Lines
+from training.others import Lines
+from training.parameters import DEFAULTS, Parameters
 
 ENOUGH_LINES = 60
 """Refused lines from which on a kind of refusal gets a model of its own; rarer kinds share one, ``other``."""
 ENOUGH_ANSWERS = 20
 """Refusals from which on a payer's own shares of codes are used."""
-ROUNDS = 120
 
 SETTINGS: dict[str, object] = {
     "objective": "binary",
-    "learning_rate": 0.05,
-    # Shallow trees: exact explanations of a leaf with few distinct features can be tabled.
-    "max_depth": 5,
-    "num_leaves": 16,
-    "min_data_in_leaf": 30,
-    "feature_fraction": 0.4,
-    "lambda_l2": 5.0,
     "max_bin": 63,
     "deterministic": True,
     "force_row_wise": True,
@@ -62,7 +55,15 @@ class Fitted(Struct, frozen=True):
         return calibrate(any_of(claim_hazards(p, frame.starts, together), axis=1), self.claims)
 
 
-def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = (), beside: Lines | None = None) -> Fitted:
+def fit(
+    frame: Frame,
+    *,
+    seed: int,
+    threads: int,
+    hazards: Sequence[str] = (),
+    beside: Lines | None = None,
+    parameters: Parameters = DEFAULTS,
+) -> Fitted:
     """Fit one model a kind of refusal on all lines of the frame whose fate is known.
 
     Args:
@@ -72,6 +73,7 @@ def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = (), b
         hazards: the kinds to fit, where they are settled (a calibration belongs to its hazard); else those that are
             frequent enough in the frame.
         beside: lines of other offices to learn from too, see :mod:`training.others`; the hazards are the frame's.
+        parameters: how large trees grow, how many there are, and what the lines of other offices weigh.
 
     Raises:
         ValueError: no line of the frame was refused.
@@ -85,15 +87,25 @@ def fit(frame: Frame, *, seed: int, threads: int, hazards: Sequence[str] = (), b
     if beside is not None:
         rows = np.concatenate([rows, beside.rows])
         kinds = np.concatenate([kinds, kinds_of(beside.fates, frozenset(wanted))])
-        weights = np.concatenate([weights, beside.weights * (MASS / beside.weights.sum())])
+        weights = np.concatenate([weights, beside.weights * (parameters.others / beside.weights.sum())])
     with ThreadPoolExecutor(threads) as workers:
-        texts = list(workers.map(lambda kind: _fit_one(kind, rows, kinds == kind, weights, seed), wanted))
+        texts = list(
+            workers.map(
+                lambda kind: _fit_one(kind, rows, kinds == kind, weights, seed=seed, parameters=parameters), wanted
+            )
+        )
     fitted = [Hazard(kind, f"{kind}.txt", {}, together=float(kind in CLAIM_WIDE)) for kind in wanted]
     return Fitted(tuple(fitted), {hazard.file: text for hazard, text in zip(fitted, texts, strict=True)})
 
 
 def _fit_one(
-    kind: str, rows: Array, refused: np.ndarray[tuple[int], np.dtype[np.bool_]], weights: Array, seed: int
+    kind: str,
+    rows: Array,
+    refused: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    weights: Array,
+    *,
+    seed: int,
+    parameters: Parameters,
 ) -> str:
     """One hazard's LightGBM text.
 
@@ -102,12 +114,25 @@ def _fit_one(
     """
     import lightgbm  # noqa: PLC0415 - slow to import
 
-    settings = {**SETTINGS, "seed": seed, "num_threads": 1}
+    settings = {**of_trees(parameters), **SETTINGS, "seed": seed, "num_threads": 1}
     # A column without variety is never split on: the model keeps the width of the rows.
     told = np.where(speaks_of(kind), rows, np.float32(0))
     names = list(features.names())
     data = lightgbm.Dataset(told, refused.astype(np.float64), weight=weights, feature_name=names, params=settings)
-    return str(lightgbm.train(settings, data, num_boost_round=ROUNDS).model_to_string(importance_type="gain"))
+    model = lightgbm.train(settings, data, num_boost_round=parameters.rounds)
+    return str(model.model_to_string(importance_type="gain"))
+
+
+def of_trees(parameters: Parameters) -> dict[str, object]:
+    """The parameters by LightGBM's own names."""
+    return {
+        "learning_rate": parameters.learning_rate,
+        "max_depth": parameters.depth,
+        "num_leaves": parameters.leaves,
+        "min_data_in_leaf": parameters.lines_in_leaf,
+        "feature_fraction": parameters.columns,
+        "lambda_l2": parameters.l2,
+    }
 
 
 def speaks_of(kind: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -131,13 +156,14 @@ def kinds_of(fates: Index, settled: frozenset[str] = frozenset()) -> np.ndarray[
     return np.array([kept.get(fate, "") for fate in fates.tolist()], dtype="U32")
 
 
-def calibrated(fitted: Fitted, judged: Sequence[tuple[Fitted, Frame]]) -> Fitted:
+def calibrated(fitted: Fitted, judged: Sequence[tuple[Fitted, Frame]], ridge: float = DEFAULTS.ridge) -> Fitted:
     """Calibrate hazards, lines, and claims on what came later than that which was fitted on.
 
     Args:
         fitted: the hazards to calibrate.
         judged: fits of the same hazards, in the same order, each with claims that were sent after its own: the same
             fitted to a shorter history is as sure of itself, and leaves more answers to hold its odds against.
+        ridge: see :class:`training.parameters.Parameters`.
     """
     judged = [(by, frame.only(np.logical_and.reduceat(frame.fates != UNKNOWN, frame.starts))) for by, frame in judged]
     raw = np.concatenate([by.raw(frame.rows) for by, frame in judged])
@@ -145,7 +171,7 @@ def calibrated(fitted: Fitted, judged: Sequence[tuple[Fitted, Frame]]) -> Fitted
     kept = {hazard.name for hazard in fitted.hazards}
     kinds = np.array([_hazard(fate, kept) for fate in frame.fates.tolist()], dtype="U32")
     hazards = tuple(
-        structs.replace(hazard, calibration=platt(raw[:, at], kinds == hazard.name))
+        structs.replace(hazard, calibration=platt(raw[:, at], kinds == hazard.name, ridge))
         for at, hazard in enumerate(fitted.hazards)
     )
     p = line_hazards(raw, hazards)
@@ -153,10 +179,10 @@ def calibrated(fitted: Fitted, judged: Sequence[tuple[Fitted, Frame]]) -> Fitted
         structs.replace(hazard, together=_together(p[:, at : at + 1], kinds == hazard.name, frame.starts))
         for at, hazard in enumerate(hazards)
     )
-    lines = platt(logit(any_of(p, axis=1)), frame.fates >= 0)
+    lines = platt(logit(any_of(p, axis=1)), frame.fates >= 0, ridge)
     together = np.array([hazard.together for hazard in hazards])
     composed = any_of(claim_hazards(p, frame.starts, together), axis=1)
-    return structs.replace(fitted, hazards=hazards, lines=lines, claims=platt(logit(composed), frame.denied()))
+    return structs.replace(fitted, hazards=hazards, lines=lines, claims=platt(logit(composed), frame.denied(), ridge))
 
 
 def _together(p: Array, refused: np.ndarray[tuple[int], np.dtype[np.bool_]], starts: Index) -> float:

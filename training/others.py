@@ -3,8 +3,8 @@
 Payers' policies differ from office to office, yet how counts turn into odds does not: how much three refusals of four
 mean, for which kind of refusal, beside a broader rate of so much. A small office has too few refusals to tell. So lines
 of a dozen simulated offices, each as its own history showed it on its day, stand beside the office's own when the
-hazards are fitted (not when they are calibrated), and weigh as much in all as ``MASS`` of its lines: much where there
-is little to learn from, little where there is much.
+hazards are fitted (not when they are calibrated), and weigh as much in all as 30,000 of its lines
+(:class:`training.parameters.Parameters`): much where there is little to learn from, little where there is much.
 
 The lines are kept in ``others.npz``, by the names of their columns: one that has come since is missing in them.
 ``python -m training.make_others`` makes them anew.
@@ -27,9 +27,6 @@ from features.families import FAMILIES
 from training.frame import Array, Index
 
 KEPT = Path(__file__).parent / "others.npz"
-
-MASS = 30_000.0
-"""How many of an office's own lines all lines of others weigh as much as."""
 
 MISSING_CODE = 255
 """The code of a missing value, see :func:`packed`."""

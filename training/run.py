@@ -29,6 +29,7 @@ from training.frame import Frame, as_strangers, replay
 from training.maturity import State, maturities, states
 from training.metrics import measure
 from training.office_files import Files, TrainingDataError, read_files
+from training.parameters import DEFAULTS, Parameters
 from training.payments import learn_payments
 from training.payments_days import with_ranges
 from training.settle import settle
@@ -50,6 +51,7 @@ def train(
     seed: int = 0,
     threads: int = 2,
     review: Review = STANDARD,
+    parameters: Parameters = DEFAULTS,
     track: bool = True,
 ) -> Trained:
     """Train a model on an office's own files: :func:`train_on` what :func:`read_files` reads.
@@ -62,6 +64,7 @@ def train(
         seed: of LightGBM's random choices.
         threads: how many hazards are fitted side by side; the result does not depend on it.
         review: what looks, denials and refused dollars cost.
+        parameters: how the hazards are fitted, see :mod:`training.tuning`.
         track: whether to log the run to MLflow and register the model (see :mod:`training.tracking.log`).
 
     Raises:
@@ -74,6 +77,7 @@ def train(
         seed=seed,
         threads=threads,
         review=review,
+        parameters=parameters,
         track=track,
     )
 
@@ -85,6 +89,7 @@ def train_on(
     seed: int = 0,
     threads: int = 2,
     review: Review = STANDARD,
+    parameters: Parameters = DEFAULTS,
     track: bool = True,
 ) -> Trained:
     """Train a model on an office's claims and answers, measure it, and write the bundle and its card to ``out_dir``.
@@ -99,6 +104,7 @@ def train_on(
         seed: of LightGBM's random choices.
         threads: how many hazards are fitted side by side; the result does not depend on it.
         review: what looks, denials and refused dollars cost.
+        parameters: how the hazards are fitted, see :mod:`training.tuning`.
         track: whether to log the run to MLflow and register the model (see :mod:`training.tracking.log`).
 
     Raises:
@@ -108,7 +114,7 @@ def train_on(
     check_target(Path(out_dir))
     office.check_place(out_dir)
     started = datetime.now(UTC)
-    trained = learn(read(), seed=seed, threads=threads, review=review)
+    trained = learn(read(), seed=seed, threads=threads, review=review, parameters=parameters)
     trained.bundle.run = {
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -117,7 +123,8 @@ def train_on(
     office.keep(out_dir, trained.sent)
     (Path(out_dir) / CARD).write_text(card(trained), encoding="utf-8")
     if track:
-        run_id, uri = log(trained, out_dir, {"seed": seed, "threads": threads, **structs.asdict(review)})
+        asked = {"seed": seed, "threads": threads, **structs.asdict(review), **structs.asdict(parameters)}
+        run_id, uri = log(trained, out_dir, asked)
         trained.bundle.run |= {"mlflow_run": run_id, "mlflow_model": uri}
         write_run(Path(out_dir), trained.bundle.run)
     return trained
@@ -129,6 +136,7 @@ def learn(
     seed: int = 0,
     threads: int = 2,
     review: Review = STANDARD,
+    parameters: Parameters = DEFAULTS,
     strangers: Sequence[Files] = (),
 ) -> Trained:
     """Train a model on what was read: replay, split by time, fit, calibrate on later data, measure, move on in time.
@@ -148,11 +156,13 @@ def learn(
             f"only {len(frame.starts)} claims are answered and old enough to be sure of; at least {FEWEST} are needed: "
             "add older 837 and 835 files"
         )
-    settled = settle(frame, met, seed=seed, threads=threads)
+    settled = settle(frame, met, seed=seed, threads=threads, parameters=parameters)
     measured, final, late = settled.measured, settled.final, settled.late
     measured = with_codes(measured, files.claims, files.outcomes)
     base_rate = float(settled.early.denied().mean())
     manifest = describe(measured, files, ruleset, review, base_rate)
+    if parameters != DEFAULTS:
+        manifest = structs.replace(manifest, built_with=manifest.built_with | {"parameters": parameters.told()})
     then = structs.replace(manifest, payments=payments_before(files, date.fromordinal(int(late.days.min()))))
     held_out, metrics = measure_on(Bundle(then, measured.models, {}), late, files, base_rate, manifest.payments)
     claims = [files.claims[at] for at in held_out.claims]

@@ -11,6 +11,7 @@ from training.fit import Fitted, calibrated, fit
 from training.frame import Frame, forgetful, joined
 from training.office_files import TrainingDataError
 from training.others import others
+from training.parameters import DEFAULTS, Parameters
 
 FIT, CALIBRATE = 0.7, 0.15
 """Shares of the matured claims, in order of time: to fit on, and to calibrate on; the rest measures."""
@@ -31,7 +32,14 @@ class Settled(Struct, frozen=True):
     late: Frame
 
 
-def settle(frame: Frame, strangers: Sequence[Frame] = (), *, seed: int, threads: int) -> Settled:
+def settle(
+    frame: Frame,
+    strangers: Sequence[Frame] = (),
+    *,
+    seed: int,
+    threads: int,
+    parameters: Parameters = DEFAULTS,
+) -> Settled:
     """Fit and calibrate on a frame of matured, answered claims.
 
     Args:
@@ -39,6 +47,7 @@ def settle(frame: Frame, strangers: Sequence[Frame] = (), *, seed: int, threads:
         strangers: claims of other offices to learn from too: the first calibrates, the others are fitted on.
         seed: of LightGBM's random choices.
         threads: how many hazards are fitted side by side; the result does not depend on it.
+        parameters: how the hazards are fitted.
 
     Raises:
         TrainingDataError: the claims stand on too few days, or none was refused.
@@ -52,18 +61,20 @@ def settle(frame: Frame, strangers: Sequence[Frame] = (), *, seed: int, threads:
     # Strangers are there to teach what to say without a history; lines of other offices show what one is worth.
     beside = None if strangers else others()
     try:
-        measured = fit(joined([forgetful(early, seed), *strangers[1:]]), seed=seed, threads=threads, beside=beside)
+        first = joined([forgetful(early, seed), *strangers[1:]])
+        measured = fit(first, seed=seed, threads=threads, beside=beside, parameters=parameters)
         met = joined([middle, *strangers[:1]])
-        measured = calibrated(measured, [(measured, met)])
+        measured = calibrated(measured, [(measured, met)], parameters.ridge)
         settled = [hazard.name for hazard in measured.hazards]
 
         def again(part: Frame) -> Fitted:
             told = joined([forgetful(part, seed), *strangers[1:]])
-            return fit(told, seed=seed, threads=threads, hazards=settled, beside=beside)
+            return fit(told, seed=seed, threads=threads, hazards=settled, beside=beside, parameters=parameters)
 
         moved_on = again(frame.only(frame.days < late.days[0]))
         # The last fit has seen all claims and would be too sure of them: the two before it stand in for it.
-        final = calibrated(again(frame), [(measured, middle), (moved_on, joined([late, *strangers[:1]]))])
+        judged = [(measured, middle), (moved_on, joined([late, *strangers[:1]]))]
+        final = calibrated(again(frame), judged, parameters.ridge)
     except ValueError as error:
         raise TrainingDataError(str(error)) from error
     return Settled(measured, final, early, middle, late)

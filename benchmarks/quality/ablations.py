@@ -54,7 +54,7 @@ def _without(variant: Variant, read: Read, whole: Frames, truth: Truth) -> Left:
     try:
         with variant.in_place():
             frames = framed(read, variant.history, variant.sent) if variant.lived_anew else whole
-            found = figures(truth, truth.aligned(frames.changed(variant.of).odds()))
+            found = figures(truth, truth.aligned(frames.changed(variant.of).odds(variant.parameters)))
     except (AttributeError, KeyError, TypeError, ValueError) as error:  # one that no longer fits must not end the rest
         return Left(failed=f"{type(error).__name__}: {error}")
     return Left(found.skill, found.auroc, found.off)

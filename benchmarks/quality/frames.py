@@ -16,6 +16,7 @@ from rules import RuleSet, office_rules
 from training.frame import UNKNOWN, Frame, replay, walk
 from training.maturity import states
 from training.office_files import Files, read_files
+from training.parameters import DEFAULTS, Parameters
 from training.run import known
 from training.settle import settle
 
@@ -47,9 +48,9 @@ class Frames(Struct, frozen=True):
         """The same change made to both."""
         return Frames(change(self.past), change(self.later), self.keys)
 
-    def odds(self) -> dict[str, float]:
+    def odds(self, parameters: Parameters = DEFAULTS) -> dict[str, float]:
         """Fit, calibrate, move on in time, and give the later claims' odds, each by its key."""
-        fitted = settle(self.past, seed=0, threads=1).final
+        fitted = settle(self.past, seed=0, threads=1, parameters=parameters).final
         odds: dict[str, float] = {}
         for key, p in zip(self.keys, fitted.odds(self.later).tolist(), strict=True):
             odds.setdefault(key, p)

@@ -17,6 +17,7 @@ from features import Feature, History, Past
 from features.families import FAMILIES
 from training.frame import Frame
 from training.others import Lines, others
+from training.parameters import DEFAULTS, Parameters
 
 Told = TypeVar("Told", Frame, Lines)
 Replacement = tuple[str, Any]
@@ -37,6 +38,8 @@ class Variant(Struct, frozen=True):
     """Whether what is replaced shows when the history is lived through, not only when trees are fitted."""
     history: Callable[[], History] = History
     sent: Callable[[], SentBefore] = SentBefore
+    parameters: Parameters = DEFAULTS
+    """How the hazards are fitted."""
     alone: bool = False
     """Whether it learns from the office's own lines alone: lines of other offices cannot be changed in this way. It is
     held against :data:`ALONE`, not against the whole."""
@@ -116,12 +119,6 @@ def _as_fitted(fitted: Any, *_: Any, **__: Any) -> Any:
     return fitted
 
 
-def _settings(**changed: object) -> tuple[Replacement, ...]:
-    from training.fit import SETTINGS  # noqa: PLC0415 - read when asked: the product's settings of today
-
-    return (("training.fit.SETTINGS", {**SETTINGS, **changed}),)
-
-
 VARIANTS: tuple[Variant, ...] = (
     Variant("whole", "the model as it is"),
     Variant("no lines of other offices", "an office's own lines alone are learnt from", alone=True),
@@ -149,8 +146,8 @@ VARIANTS: tuple[Variant, ...] = (
     Variant("one model for all kinds", "all refusals are one kind", change=one_kind),
     Variant("one row a claim", "lines are folded into one row before they are learnt from", change=one_row, alone=True),
     Variant("not calibrated", "odds as the trees give them", replaced=(("training.settle.calibrated", _as_fitted),)),
-    Variant("trees of depth 3", "8 leaves at most", replaced=_settings(max_depth=3, num_leaves=8)),
-    Variant("trees of any depth", "31 leaves, however deep", replaced=_settings(max_depth=-1, num_leaves=31)),
+    Variant("trees of depth 3", "8 leaves at most", parameters=Parameters(depth=3, leaves=8)),
+    Variant("trees of any depth", "31 leaves, however deep", parameters=Parameters(depth=31, leaves=31)),
 )  # fmt: skip
 """The first is what the others are held against, or the second."""
 WHOLE, ALONE = VARIANTS[:2]
