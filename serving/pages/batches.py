@@ -46,8 +46,6 @@ def _shown(state: State, visit: Visit, batch_id: str, wanted: Asked, told: tuple
     listed = worklist.items(viewer, batch_id, wanted.filter, wanted.sort, wanted.page, size=SIZE)
     whole = worklist.items(viewer, batch_id, Filter(), size=0).sums
     tabs = worklist.items(viewer, batch_id, replace(wanted.filter, verdict=""), size=0).sums
-    soon = worklist.items(viewer, batch_id, Filter(state="open", due_within=SOON), size=0).sums
-    resting = worklist.items(viewer, batch_id, Filter(snoozed=True), size=0).total
     return rendering.page(
         "batch.html",
         visit,
@@ -56,9 +54,8 @@ def _shown(state: State, visit: Visit, batch_id: str, wanted: Asked, told: tuple
         listed=listed,
         whole=whole,
         tabs=tabs,
-        soon=soon,
+        aside=worklist.aside(viewer, batch_id, SOON),
         soon_days=SOON,
-        resting=resting,
         choices=worklist.choices(viewer, batch_id),
         faults=worklist.faults(viewer, batch_id),
         views=worklist.views(viewer),

@@ -15,7 +15,7 @@ from serving.pages.asked import asked, whole_number
 from serving.pages.headers import EVERYWHERE, NOT_KEPT
 from serving.pages.signin.visitor import visit_of
 from serving.pages.visit import Visit
-from serving.worklist import NotHere, Viewer
+from serving.worklist import NotHere, Taken, Viewer
 
 SHOWN = 50
 """Claims that could not be written which a page names at most."""
@@ -23,7 +23,15 @@ SHOWN = 50
 
 async def release(request: Request, visit: Visit, batch: str) -> Response:
     """Take the ready file: its claims are sent from now on. The page that follows has the link to it."""
-    taken = await asyncio.to_thread(request.app.state.worklist.release, visit.who, batch)
+    return _taken(batch, await asyncio.to_thread(request.app.state.worklist.release, visit.who, batch))
+
+
+async def finish(request: Request, visit: Visit, batch: str, number: int) -> Response:
+    """Write a ready file whose writing failed; leads to the same page."""
+    return _taken(batch, await asyncio.to_thread(request.app.state.worklist.finish_release, visit.who, batch, number))
+
+
+def _taken(batch: str, taken: Taken) -> Response:
     taken.out.file.close()
     back = ".".join(str(number) for number, _ in taken.held_back[:SHOWN])
     query = f"?taken={taken.release.number}{f'&back={back}' if back else ''}"

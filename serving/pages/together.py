@@ -14,7 +14,7 @@ from serving.pages.acts import until
 from serving.pages.asked import Asked, asked, whole_number
 from serving.pages.posted import Posted, posted
 from serving.pages.signin.visitor import needs, sender
-from serving.pages.takeaway import release
+from serving.pages.takeaway import finish, release
 from serving.problem import refused
 from serving.worklist import NotNow, Viewer, Worklist
 
@@ -31,6 +31,8 @@ async def act(request: Request) -> Response:
     does, batch = form.get("do"), request.path_params["batch"]
     if does == "release":
         return await release(request, visit, batch)
+    if does == "finish":
+        return await finish(request, visit, batch, whole_number(form.get("nth"), 6) or 0)
     if does not in ACTS:
         raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, "this is no form of these pages")
     needs(visit, "patients")

@@ -75,6 +75,7 @@ batch_release = Table(
     Column("who", Text, nullable=False),
     Column("claims", Integer, nullable=False),
     Column("charge", Dollars, nullable=False),
+    Column("done", Instant, nullable=True, doc="when it was written whole, and its claims were on record as sent"),
 )
 """A ready file that was taken: which claims were in it is told by ``work.release``."""
 

@@ -4,7 +4,7 @@ from serving.worklist.batch import Batch
 from serving.worklist.changing import wants_record
 from serving.worklist.filter import NOBODY, ORDERS, Filter, Order, Sort
 from serving.worklist.item import Changed, Event, Item, ItemView
-from serving.worklist.listing import Choice, Choices, Page, Sums
+from serving.worklist.listing import Aside, Choice, Choices, Page, Sums
 from serving.worklist.outgoing import Outgoing
 from serving.worklist.releasing import Release, Taken
 from serving.worklist.trouble import Conflict, Invalid, NotAllowed, NotHere, NotNow
@@ -17,6 +17,7 @@ __all__ = [
     "EVERYBODY",
     "NOBODY",
     "ORDERS",
+    "Aside",
     "Batch",
     "Changed",
     "Choice",

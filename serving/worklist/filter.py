@@ -89,9 +89,13 @@ def conditions(asked: Asked) -> ColumnElement[bool]:
         found.append(here.deadline <= asked.day + timedelta(days=wanted.due_within))
     if wanted.assignee:
         found.append(here.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee))
-    awake = or_(here.snoozed_until.is_(None), here.snoozed_until <= today)
-    found.append(~awake if wanted.snoozed else awake)
+    found.append(~awake(today) if wanted.snoozed else awake(today))
     return and_(*found)
+
+
+def awake(today: date) -> ColumnElement[bool]:
+    """Which claims do not rest."""
+    return or_(work.c.snoozed_until.is_(None), work.c.snoozed_until <= today)
 
 
 def ordering(sort: Sort, *, forward: bool = True) -> list[ColumnElement[object]]:

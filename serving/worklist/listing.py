@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
+import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Label, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, Label, RowMapping, and_, func, select
 
 from serving.store.tables import work
-from serving.worklist.filter import Asked, beyond, conditions, ordering
+from serving.worklist.filter import Asked, awake, beyond, conditions, ordering
 from serving.worklist.item import COLUMNS, Item, item_of
+from serving.worklist.kept import Part
 from serving.worklist.shown import parted
 from serving.worklist.viewer import Viewer
+
+CHOSEN = ("payer_id", "payer_name", "clinician_npi", "clinician", "rules", "codes", "assignee")
+"""Columns by which a list can be filtered, beside what every list offers."""
 
 
 class Sums(Struct, frozen=True):
@@ -28,6 +35,19 @@ class Sums(Struct, frozen=True):
     ready_to_send: int
     """Claims that the next ready file would hold: open ones that are ready, and waived ones."""
 
+    @classmethod
+    def of(cls, parts: Sequence[Sums]) -> Sums:
+        """Of all parts together."""
+        return cls(
+            claims=sum(one.claims for one in parts),
+            charge=sum((one.charge for one in parts), Decimal("0.00")),
+            at_risk=sum((one.at_risk for one in parts), Decimal("0.00")),
+            expected_denials=sum(one.expected_denials for one in parts),
+            verdicts=dict(sum((Counter(one.verdicts) for one in parts), Counter[str]())),
+            states=dict(sum((Counter(one.states) for one in parts), Counter[str]())),
+            ready_to_send=sum(one.ready_to_send for one in parts),
+        )
+
 
 class Page(Struct, frozen=True):
     """One page of a list."""
@@ -36,6 +56,31 @@ class Page(Struct, frozen=True):
     total: int
     """Claims on all pages."""
     sums: Sums
+
+
+class Aside(Struct, frozen=True):
+    """What a page says beside its list, whatever the filter."""
+
+    soon: int
+    """Open claims whose filing limit is near, or over."""
+    soon_charge: Decimal
+    resting: int
+
+    @classmethod
+    def of(cls, parts: Sequence[Aside]) -> Aside:
+        """Of all parts together."""
+        charge = sum((one.soon_charge for one in parts), Decimal("0.00"))
+        return cls(sum(one.soon for one in parts), charge, sum(one.resting for one in parts))
+
+
+class Chosen(Struct, frozen=True):
+    """What the claims of a part of a batch have, by value and label."""
+
+    payers: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    rules: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    codes: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    clinicians: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    assignees: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
 
 
 class Choice(Struct, frozen=True):
@@ -56,8 +101,8 @@ class Choices(Struct, frozen=True):
     assignees: list[Choice]
 
 
-def sums_of(connection: Connection, asked: Asked) -> Sums:
-    """What the claims of a list come to, counted in one walk: to group them would take twice as long."""
+def sums_of(connection: Connection, asked: Asked, part: Part) -> Sums:
+    """What the claims of a list come to, of a part, counted in one walk: to group them would take twice as long."""
     here = work.c
 
     def those(*conditions: ColumnElement[bool]) -> Label[int]:
@@ -73,7 +118,7 @@ def sums_of(connection: Connection, asked: Asked) -> Sums:
         those(here.state == "waived"),
         those(here.state == "released"),
         those(here.verdict == "ready", here.state == "open"),
-    ).where(conditions(asked))
+    ).where(conditions(asked), _within(part))
     claims, charge, at_risk, expected, fix, review, waived, released, ready = connection.execute(query).one()
     return Sums(
         claims=claims,
@@ -96,31 +141,49 @@ def items_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, si
     return [item_of(row, asked.day, sees_patients=viewer.sees_patients) for row in rows]
 
 
-def choices(connection: Connection, office: str, batch_id: str) -> Choices:
-    """What the claims of a batch can be filtered by."""
+def aside_of(connection: Connection, asked: Asked, soon: int, part: Part) -> Aside:
+    """What stands beside a list, of a part, counted in one walk.
+
+    Args:
+        connection: by which the batch is read.
+        asked: whose batch, and on which day.
+        soon: within how many days a filing limit is near.
+        part: of the batch.
+    """
     here = work.c
-    mine = (here.office == office, here.batch == batch_id)
-
-    def counted(*columns: str) -> list[tuple[str, str, int]]:
-        some = [here[name] for name in columns]
-        rows = connection.execute(select(*some, func.count()).where(*mine).group_by(*some))
-        return [(row[0], row[-2], row[-1]) for row in rows]
-
-    def each(column: str) -> list[Choice]:
-        found = Counter[str]()
-        for text, _, count in counted(column):
-            for name in parted(text):
-                found[name] += count
-        return [Choice(name, name, count) for name, count in found.most_common()]
-
-    payers = [(value or label, label or value, count) for value, label, count in counted("payer_id", "payer_name")]
-    return Choices(
-        payers=_merged(payers),
-        rules=each("rules"),
-        codes=each("codes"),
-        clinicians=_merged(counted("clinician_npi", "clinician")),
-        assignees=_merged(counted("assignee")),
+    up = awake(asked.today)
+    near = and_(up, here.state == "open", here.deadline <= asked.day + timedelta(days=soon))
+    query = select(func.count().filter(near), func.sum(here.charge).filter(near), func.count().filter(~up)).where(
+        here.office == asked.office, here.batch == asked.batch, _within(part)
     )
+    claims, charge, resting = connection.execute(query).one()
+    return Aside(claims, charge or Decimal("0.00"), resting)
+
+
+def chosen_of(connection: Connection, office: str, batch_id: str, part: Part) -> Chosen:
+    """What the claims of a part have that a list can be filtered by; those alike in all of it come as one row."""
+    here = work.c
+    some = [here[name] for name in CHOSEN]
+    query = select(*some, func.count()).where(here.office == office, here.batch == batch_id, _within(part))
+    found = Chosen()
+    for row in connection.execute(query.group_by(*some)):
+        payer_id, payer, npi, clinician, rules, codes, assignee, count = row
+        found.payers[payer_id or payer, payer or payer_id] += count
+        found.clinicians[npi, clinician] += count
+        found.assignees[assignee, assignee] += count
+        for names, counts in ((rules, found.rules), (codes, found.codes)):
+            for name in parted(names):
+                counts[name, name] += count
+    return found
+
+
+def choices(parts: Sequence[Chosen]) -> Choices:
+    """What the claims of all parts can be filtered by."""
+    return Choices(*(_merged([getattr(part, name) for part in parts]) for name in Choices.__struct_fields__))
+
+
+def _within(part: Part) -> ColumnElement[bool]:
+    return work.c.number.between(*part)
 
 
 def people(connection: Connection, office: str, batch_id: str) -> list[str]:
@@ -144,11 +207,12 @@ def _present(**counts: int) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _merged(found: list[tuple[str, str, int]]) -> list[Choice]:
+def _merged(parts: Sequence[Counter[tuple[str, str]]]) -> list[Choice]:
     """One choice a value, under the label that most of its claims have."""
     labels: dict[str, str] = {}
     counts = Counter[str]()
-    for value, label, count in sorted(found, key=lambda one: (-one[2], one[1])):
+    found = sum(parts, Counter[tuple[str, str]]())
+    for (value, label), count in sorted(found.items(), key=lambda one: (-one[1], one[0][1])):
         if value:
             labels.setdefault(value, label or value)
             counts[value] += count

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select, update
 
 import claims
@@ -16,6 +17,7 @@ from serving.store import Store
 from serving.store.tables import batch, batch_release, work, work_event
 from serving.worklist import batch as batches
 from serving.worklist.batch import Batch
+from serving.worklist.filter import awake
 from serving.worklist.outgoing import CHUNK, Outgoing, Writing
 from serving.worklist.trouble import NotHere, NotNow
 from serving.worklist.viewer import Viewer
@@ -38,6 +40,8 @@ class Release(Struct, frozen=True):
     who: str
     claims: int
     charge: Decimal
+    done: datetime | None
+    """When it was written whole; ``None`` while it is written, or where that failed."""
 
 
 class Taken(Struct, frozen=True):
@@ -66,12 +70,37 @@ class Counter(Struct, frozen=True):
             number = self._mark(connection, viewer, batch_id)
         return self._out(viewer, found, number)
 
-    def again(self, viewer: Viewer, batch_id: str, number: int) -> Taken:
-        """Take one again; see :meth:`Worklist.release_again`."""
+    def finish(self, viewer: Viewer, batch_id: str, number: int) -> Taken:
+        """Write one whose writing failed; see :meth:`Worklist.finish_release`."""
         _may(viewer)
         with self.store.reading() as connection:
             found = self._of(connection, viewer, batch_id)
+        self._release(viewer, batch_id, number)
         return self._out(viewer, found, number)
+
+    def again(self, viewer: Viewer, batch_id: str, number: int) -> Taken:
+        """Take one again, which changes nothing; see :meth:`Worklist.release_again`."""
+        _may(viewer)
+        with self.store.reading() as connection:
+            found = self._of(connection, viewer, batch_id)
+        release = self._release(viewer, batch_id, number)
+        if release.done is None:
+            raise NotNow(f"ready file {number} was not written to its end: finish it on the page of the batch")
+        return Taken(release, self._writing(viewer, found, number).ready(lambda row: row["release"] == number), ())
+
+    def _release(self, viewer: Viewer, batch_id: str, number: int) -> Release:
+        """One that was taken.
+
+        Raises:
+            NotHere: there is none of that number.
+        """
+        for one in releases(self.store, viewer, batch_id):
+            if one.number == number:
+                return one
+        raise NotHere("there is no such ready file")
+
+    def _writing(self, viewer: Viewer, found: Batch, number: int) -> Writing:
+        return Writing(self.store, viewer.office, found, self.folder, number)
 
     def _of(self, connection: Connection, viewer: Viewer, batch_id: str) -> Batch:
         found = batches.find(connection, viewer.office, batch_id)
@@ -101,23 +130,27 @@ class Counter(Struct, frozen=True):
 
     def _out(self, viewer: Viewer, found: Batch, number: int) -> Taken:
         """Write the file, hold back what it cannot carry, and put on record that the rest was sent."""
-        writing = Writing(self.store, viewer.office, found, self.folder, number)
-        out = writing.ready(lambda row: row["release"] == number)
+        out = self._writing(viewer, found, number).ready(lambda row: row["release"] == number)
         back = {one.number: one.why for one in out.cannot_write} | dict.fromkeys(out.doubted, IN_DOUBT)
         held_back = self._hold_back(viewer, found.id, number, back) if back else ()
-        release = next((one for one in releases(self.store, viewer, found.id) if one.number == number), None)
-        if release is None:
+        try:
+            release = self._release(viewer, found.id, number)
+        except NotHere:
             out.file.close()
             if held_back:
-                raise NotNow(f"no claim could be written: {held_back[0][1]}")
-            raise NotHere("there is no such ready file")
+                raise NotNow(f"no claim could be written: {held_back[0][1]}") from None
+            raise
         sent = claims.read_stream(iter(lambda: out.file.read(CHUNK), b""), out.name)
         take_submissions(
             self.store, viewer.office, viewer.caller, sent, today=release.at.astimezone().date(),
             settle_scores=self.settle,
         )  # fmt: skip
         out.file.seek(0)
-        return Taken(release, out, held_back)
+        here, now = batch_release.c, datetime.now(UTC)
+        own = and_(here.office == viewer.office, here.batch == found.id, here.number == number)
+        with self.store.begin() as connection:
+            connection.execute(update(batch_release).where(own).values(done=now))
+        return Taken(replace(release, done=now), out, held_back)
 
     def _hold_back(
         self, viewer: Viewer, batch_id: str, number: int, back: dict[int, str]
@@ -155,8 +188,7 @@ def sendable(office: str, batch_id: str, today: date) -> ColumnElement[bool]:
     """Which claims the next ready file holds: those ready or sent anyway, that were not sent and do not rest."""
     here = work.c
     ready = or_(here.state == "waived", and_(here.state == "open", here.verdict == "ready"))
-    awake = or_(here.snoozed_until.is_(None), here.snoozed_until <= today)
-    return and_(here.office == office, here.batch == batch_id, ready, awake)
+    return and_(here.office == office, here.batch == batch_id, ready, awake(today))
 
 
 def goes_next(row: RowMapping, today: date) -> bool:
@@ -168,7 +200,7 @@ def goes_next(row: RowMapping, today: date) -> bool:
 def releases(store: Store, viewer: Viewer, batch_id: str) -> list[Release]:
     """The ready files that were taken of a batch, in order."""
     here = batch_release.c
-    query = select(here.number, here.at, here.who, here.claims, here.charge)
+    query = select(*(here[name] for name in Release.__struct_fields__))
     own = (here.office == viewer.office, here.batch == batch_id)
     with store.reading() as connection:
         return [Release(*row) for row in connection.execute(query.where(*own).order_by(here.number))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 
 import msgspec
 from sqlalchemy import select
@@ -23,7 +24,7 @@ from serving.worklist.desk import At, Desk
 from serving.worklist.filter import Asked, Filter, Sort
 from serving.worklist.item import Changed, ItemView
 from serving.worklist.kept import Kept
-from serving.worklist.listing import Choices, Page
+from serving.worklist.listing import Aside, Choices, Page, Sums
 from serving.worklist.outgoing import Outgoing, Writing
 from serving.worklist.readers import Readers, is_dead
 from serving.worklist.releasing import Counter, Release, Taken
@@ -146,8 +147,26 @@ class Worklist:
             asked = Asked(viewer.office, batch_id, wanted, sort, self._clock(), day)
             items = listing.items_of(connection, viewer, asked, page, size) if size else []
             question = ("sums", wanted, asked.today, asked.day)
-            sums = self._kept.of(connection, batch_id, question, lambda: listing.sums_of(connection, asked))
+            parts = self._kept.of(connection, batch_id, question, partial(listing.sums_of, connection, asked))
+        sums = Sums.of(parts)
         return Page(items, sums.claims, sums)
+
+    def aside(self, viewer: Viewer, batch_id: str, soon: int) -> Aside:
+        """What stands beside every list of a batch.
+
+        Args:
+            viewer: who looks.
+            batch_id: its batch.
+            soon: within how many days a filing limit is near.
+
+        Raises:
+            NotHere: there is no such batch.
+        """
+        asked = self._asked(viewer, batch_id, ALL, MOST_MONEY)
+        question = ("aside", soon, asked.today, asked.day)
+        with self.store.reading() as connection:
+            found = partial(listing.aside_of, connection, asked, soon)
+            return Aside.of(self._kept.of(connection, batch_id, question, found))
 
     def choices(self, viewer: Viewer, batch_id: str) -> Choices:
         """What the claims of a batch can be filtered by.
@@ -157,9 +176,8 @@ class Worklist:
         """
         with self.store.reading() as connection:
             batches.find(connection, viewer.office, batch_id)
-            return self._kept.of(
-                connection, batch_id, "choices", lambda: listing.choices(connection, viewer.office, batch_id)
-            )
+            found = partial(listing.chosen_of, connection, viewer.office, batch_id)
+            return listing.choices(self._kept.of(connection, batch_id, "choices", found))
 
     def people(self, viewer: Viewer, batch_id: str) -> list[str]:
         """Who has claims of a batch, by name.
@@ -311,11 +329,20 @@ class Worklist:
         """
         return self._counter().take(viewer, batch_id)
 
-    def release_again(self, viewer: Viewer, batch_id: str, number: int) -> Taken:
-        """Take a ready file that was taken before, as it was: for who lost it.
+    def finish_release(self, viewer: Viewer, batch_id: str, number: int) -> Taken:
+        """Write a ready file whose writing failed (``Release.done``): its claims count as sent since it was begun.
 
         Raises:
-            NotHere: there was none of that number. Others as :meth:`release`.
+            NotHere: there is none of that number. Others as :meth:`release`.
+        """
+        return self._counter().finish(viewer, batch_id, number)
+
+    def release_again(self, viewer: Viewer, batch_id: str, number: int) -> Taken:
+        """Take a ready file that was taken before, as it was: for who lost it. It changes nothing.
+
+        Raises:
+            NotHere: there was none of that number.
+            NotNow: it was not written to its end. Others as :meth:`release`.
         """
         return self._counter().again(viewer, batch_id, number)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import event
 
 from serving.store import Store
-from serving.worklist import Filter, Worklist
-from tests.serving.worklist.lists import ANN, dropped, worklist
+from serving.worklist import Filter, Worklist, kept
+from tests.serving.worklist.lists import ANN, TODAY, dropped, worklist
 
 
 @pytest.fixture
@@ -69,3 +72,47 @@ def test_two_batches_do_not_share_answers(store: Store, tmp_path: Path) -> None:
         claims = [made.items(ANN, batch.id, size=0).total for batch in (one, two)]
         assert claims == [one.claims, two.claims]
         assert claims[0] != claims[1]
+
+
+def test_after_a_change_only_the_part_of_the_batch_is_walked_in_which_it_was_made(
+    store: Store, tmp_path: Path, statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "SMALLEST", 2)
+    with worklist(store, tmp_path, model=False) as made:
+        batch = dropped(made, "01_clean_visits.837", "02_typical_faults.837")
+        before = grouped(statements)
+        made.choices(ANN, batch.id)
+        parts = grouped(statements) - before
+        assert parts == -(-batch.read // 2) > 3
+        made.assign(ANN, batch.id, [batch.read], "ann")
+        before = grouped(statements)
+        assert owned(made, batch.id) == {"ann": 1}
+        assert grouped(statements) - before == 1
+
+
+@given(data=st.data())
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_kept_by_parts_is_what_is_found_anew(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+) -> None:
+    monkeypatch.setattr(kept, "SMALLEST", data.draw(st.integers(1, 20)))
+    with (
+        worklist(store, tmp_path / "1", model=False) as made,
+        worklist(store, tmp_path / "2", model=False) as other,
+    ):
+        found = made.batches(ANN)
+        batch = found[0] if found else dropped(made, "01_clean_visits.837", "02_typical_faults.837")
+        some = st.lists(st.integers(1, batch.read), max_size=4, unique=True)
+        for _ in range(data.draw(st.integers(0, 4))):
+            by = data.draw(st.sampled_from([made, other]))
+            by.assign(ANN, batch.id, data.draw(some), data.draw(st.sampled_from(["", "ann", "bob"])))
+            by.snooze(ANN, batch.id, data.draw(some), data.draw(st.sampled_from([None, TODAY + timedelta(days=9)])))
+            seen(made, batch.id)
+        with worklist(store, tmp_path / "3", model=False) as anew:
+            assert seen(made, batch.id) == seen(anew, batch.id)
+
+
+def seen(made: Worklist, batch_id: str) -> object:
+    filters = (Filter(), Filter(verdict="fix"), Filter(snoozed=True), Filter(assignee="ann"))
+    sums = [made.items(ANN, batch_id, one, size=0).sums for one in filters]
+    return made.choices(ANN, batch_id), made.aside(ANN, batch_id, 14), sums

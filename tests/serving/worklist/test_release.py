@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 import claims
 from claims.claim import Claim
 from claims.origin import Sourced
 from serving.store import Store
 from serving.store.tables import event, submission, work
-from serving.worklist import Filter, NotHere, NotNow, Sort, Taken, Worklist
+from serving.worklist import Filter, NotHere, NotNow, Sort, Taken, Worklist, releasing
+from serving.worklist.outgoing import Writing
 from tests.serving.worklist.lists import ANN, EXAMPLES, TODAY, dropped, worklist
 
 
@@ -172,3 +174,41 @@ def _left(made: Worklist, name: str) -> str:
     """A batch that nobody reads any more, and nobody may take over yet."""
     made.close()
     return made.take(ANN, [(name, [(EXAMPLES / name).read_bytes()])]).id
+
+
+@pytest.mark.parametrize("fails", ["ready", "take_submissions"])
+def test_a_ready_file_whose_writing_failed_is_finished_and_none_is_saved_before(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "no space left on device")
+
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "01_clean_visits.837").id
+        with monkeypatch.context() as patch:
+            patch.setattr(Writing if fails == "ready" else releasing, fails, full)
+            with pytest.raises(OSError, match="no space left"):
+                made.release(ANN, batch)
+        [begun] = made.releases(ANN, batch)
+        assert (begun.claims, begun.done, digests(store, "submission")) == (5, None, set())
+        with pytest.raises(NotNow, match="finish it on the page of the batch"):
+            made.release_again(ANN, batch, 1)
+        taken = made.finish_release(ANN, batch, 1)
+        assert content(taken) == (EXAMPLES / "01_clean_visits.837").read_bytes()
+        assert len(digests(store, "submission")) == 5
+        [done] = made.releases(ANN, batch)
+        assert done.done is not None
+        assert content(made.release_again(ANN, batch, 1)) == (EXAMPLES / "01_clean_visits.837").read_bytes()
+        with pytest.raises(NotHere):
+            made.finish_release(ANN, batch, 2)
+
+
+def test_a_ready_file_that_is_saved_again_writes_nothing_to_the_store(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "01_clean_visits.837").id
+        content(made.release(ANN, batch))
+        wrote = list[str]()
+        listen(store.engine, "before_cursor_execute", lambda *call: wrote.append(call[2]))
+        content(made.release_again(ANN, batch, 1))
+        assert wrote
+        assert not [one for one in wrote if not one.startswith(("SELECT", "BEGIN"))]

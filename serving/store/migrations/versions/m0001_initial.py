@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("claims", sa.Integer(), nullable=False),
         sa.Column("charge", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("office", "batch", "number", name="pk_batch_release"),
     )
     op.create_table(
