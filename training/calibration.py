@@ -37,7 +37,12 @@ def _newton(design: Array, y: npt.NDArray[np.bool_], start: Array, ridge: float,
     return weights
 
 
-def log_loss(p: Array, y: npt.NDArray[np.bool_]) -> float:
-    """Mean negative log-likelihood in nats, with p kept off 0 and 1 by 1e-5."""
+def losses(p: Array, y: npt.NDArray[np.bool_]) -> Array:
+    """Negative log-likelihood of each outcome in nats, with p kept off 0 and 1 by 1e-5."""
     p = np.clip(p, 1e-5, 1 - 1e-5)
-    return float(-np.where(y, np.log(p), np.log1p(-p)).mean())
+    return np.asarray(-np.where(y, np.log(p), np.log1p(-p)))
+
+
+def log_loss(p: Array, y: npt.NDArray[np.bool_]) -> float:
+    """The mean of :func:`losses`."""
+    return float(losses(p, y).mean())

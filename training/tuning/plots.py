@@ -1,0 +1,45 @@
+"""Plots of a search: how trials went, and which parameters matter."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from training.page.style import LINE, ONE, QUIET, TWO, axes
+from training.tuning.tuned import Tuned
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def plots(tuned: Tuned) -> dict[str, Figure]:
+    """By name; importance only where it can be told."""
+    found = {"history": _history(tuned)}
+    return found | ({"importance": _importance(tuned)} if tuned.importance else {})
+
+
+def _history(tuned: Tuned) -> Figure:
+    whole = [one for one in tuned.trials if one.whole]
+    given_up = [one for one in tuned.trials if not one.whole]
+    won = f"Trial {tuned.best.number} did best" if tuned.best.number > 1 else "No trial did better than the defaults"
+    drawn, at = axes(f"{won} on the weeks that trials are compared on", "trial", "log loss, nats a claim")
+    at.axhline(tuned.trials[0].loss, color=LINE, linewidth=1)
+    at.annotate("defaults", (1, tuned.trials[0].loss), (4, 3), textcoords="offset points", color=QUIET)
+    at.scatter([one.number for one in whole], [one.loss for one in whole], color=ONE, s=18, label="on all folds")
+    best = list(accumulate((one.loss for one in whole), min))
+    at.step([one.number for one in whole], best, where="post", color=ONE, linewidth=1.2, label="the best so far")
+    if given_up:
+        losses = [one.loss for one in given_up]
+        at.scatter([one.number for one in given_up], losses, color=TWO, s=18, marker="x", label="given up early")
+    at.legend()
+    return drawn
+
+
+def _importance(tuned: Tuned) -> Figure:
+    names = list(tuned.importance)
+    title = f"{names[0].replace('_', ' ').capitalize()} matters most"
+    drawn, at = axes(title, "share of what differs between trials")
+    at.barh(
+        [name.replace("_", " ") for name in reversed(names)], [tuned.importance[n] for n in reversed(names)], color=ONE
+    )
+    return drawn

@@ -1,0 +1,30 @@
+"""What a search found, in words."""
+
+from __future__ import annotations
+
+from training.tuning.tuned import Tuned
+
+
+def verdict(tuned: Tuned) -> str:
+    """Whether to train with what was found, and why."""
+    gain, found = tuned.gain, tuned.best.parameters.told()
+    if not found:
+        return f"Keep the defaults: none of {len(tuned.trials)} trials did better on the weeks that trials are compared on."
+    saved = (
+        f"{found} saves {gain.saved:.4f} nats a claim ({gain.saved / gain.defaults:.1%} of the log loss, "
+        f"95 % interval {gain.low:+.4f} to {gain.high:+.4f}) on {gain.claims:,} later claims that chose nothing"
+    )
+    if tuned.keeps_defaults:
+        return f"Keep the defaults: {saved}. That may be chance."
+    return f"Train with what was found: {saved}."
+
+
+def effort(tuned: Tuned) -> str:
+    """How much was tried, and whether there is budget left."""
+    given_up = sum(not one.whole for one in tuned.trials)
+    told = f"{len(tuned.trials):,} trials, {given_up:,} of them given up early, in {tuned.spent / 60:.1f} minutes"
+    if tuned.new == len(tuned.trials):
+        return f"{told}."
+    if tuned.new:
+        return f"{told}; {tuned.new:,} are new, the others of earlier runs of this study."
+    return f"{told}: the budget of {tuned.budget} was spent by earlier runs of this study. To go on, give it more."
