@@ -27,8 +27,8 @@ WEEKS = 4
 """That each of them measures."""
 CONFIRMED = 6
 """Weeks that the last fold measures, on which the best trial must confirm what it gained."""
-FEWEST = 200
-"""Claims below which a fold neither learns nor measures."""
+TO_LEARN, TO_MEASURE = 200, 100
+"""Claims below which a fold does not learn, and does not measure."""
 
 
 class Fold(Struct, frozen=True):
@@ -71,12 +71,12 @@ def _fold(files: Files, frame: Frame, now: npt.NDArray[np.bool_], start: date, u
     past = frame.only(then & _known(frame, known_before(files, start)))
     late = frame.only(now & ~then & (frame.days < until.toordinal()))
     early, middle = _cut(past)
-    if min(len(past.starts), len(late.starts)) < FEWEST or len(middle.starts) < FEWEST_IN_A_PART:
+    if len(past.starts) < TO_LEARN or len(late.starts) < TO_MEASURE or len(middle.starts) < FEWEST_IN_A_PART:
         weeks = SEARCHED * WEEKS + CONFIRMED
         raise TrainingDataError(
             f"tuning compares trials on {weeks} weeks, cut into {SEARCHED + 1} parts; for that which starts on {start} "
-            f"there are {len(past.starts)} claims to learn from and {len(late.starts)} to measure, and {FEWEST} of "
-            "each are needed: add older 837 and 835 files, or train with the defaults"
+            f"there are {len(past.starts)} claims to learn from and {len(late.starts)} to measure, and {TO_LEARN} and "
+            f"{TO_MEASURE} are needed: add older 837 and 835 files, or train with the defaults"
         )
     return Fold(start, early, middle, late)
 

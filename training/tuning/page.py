@@ -20,13 +20,8 @@ def page(tuned: Tuned) -> str:
     best = sorted((one for one in tuned.trials if one.whole), key=lambda one: (one.loss, one.number))[:SHOWN]
     rows = [(one.number, f"{one.loss:.4f}", one.parameters.told() or "the defaults") for one in best]
     asked = [
-        (
-            name.replace("_", " "),
-            getattr(DEFAULTS, name),
-            getattr(tuned.best.parameters, name),
-            f"{r.low:g} to {r.high:g}",
-        )
-        for name, r in SPACE.items()
+        (name, getattr(DEFAULTS, name), getattr(tuned.best.parameters, name), f"{of.low:g} to {of.high:g}")
+        for name, of in SPACE.items()
     ]
     sections = [
         Section(

@@ -36,10 +36,7 @@ def _history(tuned: Tuned) -> Figure:
 
 
 def _importance(tuned: Tuned) -> Figure:
-    names = list(tuned.importance)
-    title = f"{names[0].replace('_', ' ').capitalize()} matters most"
-    drawn, at = axes(title, "share of what differs between trials")
-    at.barh(
-        [name.replace("_", " ") for name in reversed(names)], [tuned.importance[n] for n in reversed(names)], color=ONE
-    )
+    names, shares = list(tuned.importance), list(tuned.importance.values())
+    drawn, at = axes(f"{names[0]} matters most", "share of what differs between trials")
+    at.barh(names[::-1], shares[::-1], color=ONE)
     return drawn

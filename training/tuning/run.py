@@ -50,8 +50,8 @@ def tune(files: Files, out: Path, budget: Budget, *, seed: int = 0, threads: int
         TrainingDataError: the history is too short to compare trials on.
         TuningError: a study of something else stands beside ``out``.
     """
-    study = opened(out.with_suffix(".db"), _made_from(files, seed))
     folds = folds_of(files)
+    study = opened(out.with_suffix(".db"), _made_from(files, seed))
     before = len(finished(study))
 
     def searched(heard: Callable[[], object]) -> Tuned:

@@ -9,7 +9,7 @@ def verdict(tuned: Tuned) -> str:
     """Whether to train with what was found, and why."""
     gain, found = tuned.gain, tuned.best.parameters.told()
     if not found:
-        return f"Keep the defaults: none of {len(tuned.trials)} trials did better on the weeks that trials are compared on."
+        return f"Keep the defaults: none of {len(tuned.trials):,} trials did better on the weeks that compare them."
     saved = (
         f"{found} saves {gain.saved:.4f} nats a claim ({gain.saved / gain.defaults:.1%} of the log loss, "
         f"95 % interval {gain.low:+.4f} to {gain.high:+.4f}) on {gain.claims:,} later claims that chose nothing"

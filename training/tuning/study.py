@@ -8,7 +8,7 @@ from typing import Any
 
 import optuna
 from msgspec import structs
-from optuna.samplers import PartialFixedSampler, TPESampler
+from optuna.samplers import TPESampler
 from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy.exc import DatabaseError
 
@@ -99,18 +99,17 @@ def search(
     ):
         began = budget.spent()
         study.sampler = _sampler(seed, len(done))
+        if not done and not study.get_trials(deepcopy=False, states=(TrialState.WAITING,)):
+            study.enqueue_trial({name: getattr(DEFAULTS, name) for name in SPACE})
         _judged(study, folds, seed=seed, threads=threads)
         study.set_user_attr(SPENT, before + budget.spent())
         study.set_user_attr(LONGEST, max(float(study.user_attrs.get(LONGEST, 0)), budget.spent() - began))
         heard()
 
 
-def _sampler(seed: int, trials: int) -> optuna.samplers.BaseSampler:
+def _sampler(seed: int, trials: int) -> TPESampler:
     """What draws the next trial: anew for each, so that it depends on those before and not on when they were made."""
-    drawn = TPESampler(n_startup_trials=AT_RANDOM, multivariate=True, constant_liar=False, seed=seed * 100_003 + trials)
-    if trials:
-        return drawn
-    return PartialFixedSampler({name: getattr(DEFAULTS, name) for name in SPACE}, drawn)
+    return TPESampler(n_startup_trials=AT_RANDOM, multivariate=True, constant_liar=False, seed=seed * 100_003 + trials)
 
 
 def _judged(study: optuna.Study, folds: tuple[Fold, ...], *, seed: int, threads: int) -> None:
