@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from models.booster import Booster
-from models.bundle import Bundle, ExplainedLine
+from models.bundle import Bundle
+from models.explaining import ExplainedLine
 from models.folder import BundleError
 from models.library import LightGBMError
 from models.manifest import Hazard, Manifest, Platt

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Struct
+from msgspec.structs import replace
 
 import features
 from models import folder
 from models.booster import Booster, Rows
 from models.codes import Codes
+from models.explaining import ExplainedLine, Explaining, Wanted
 from models.forest import forest
 from models.manifest import Hazard, Manifest
 from models.mixture import Mixture
@@ -30,22 +31,6 @@ from models.rhythm import PayDays
 
 WORTH_TELLING = 0.005
 """A hazard less probable than this is not asked which of its codes it means."""
-
-
-class ExplainedLine(Struct, frozen=True):
-    """Why one hazard of one line has its score: ``base`` plus the sum of ``effects`` is ``score``."""
-
-    line: int
-    """The row, counted from 0."""
-    hazard: str
-    base: float
-    """Log-odds before anything is known of the line."""
-    effects: Array
-    """Log-odds that each feature adds, in the order of ``Bundle.feature_names``."""
-    score: float
-    """The hazard's raw score in log-odds, before calibration."""
-    probability: float
-    """The hazard's calibrated probability at this line."""
 
 
 class Bundle:
@@ -71,6 +56,7 @@ class Bundle:
         self._together = np.array([hazard.together for hazard in manifest.hazards])
         self.hazard_names = tuple(hazard.name for hazard in manifest.hazards)
         self._slopes, self._intercepts = straight(manifest.hazards)
+        self._explaining = Explaining(manifest.hazards, self._boosters)
         by = (manifest.claims, manifest.lines)
         self._claims_and_lines = np.array([[each.slope for each in by], [each.intercept for each in by]])
         self._payers = frozenset(payer for hazard in manifest.hazards for payer in hazard.payer_codes)
@@ -243,31 +229,13 @@ class Bundle:
             return self._forest.scores(rows)
         return np.column_stack([booster.score(rows) for booster in self._boosters])
 
-    def explain(
-        self, rows: Rows, hazards: Sequence[str] | None = None, lines: Sequence[int] | None = None
-    ) -> list[ExplainedLine]:
-        """Each feature's exact share of each score (SHAP), line by line, and hazard by hazard within a line.
+    def explain(self, rows: Rows) -> list[ExplainedLine]:
+        """Each feature's exact share of each score (SHAP), line by line, and hazard by hazard within a line."""
+        return self.explain_each([Wanted(rows, frozenset(self.hazard_names), range(len(rows)))])[0]
 
-        ``hazards`` limits the work to some, by name; ``lines`` to some, in this order.
-        """
-        rows = self.select(rows)
-        numbers = range(len(rows)) if lines is None else lines
-        some = rows if lines is None else rows.take(lines, axis=0)
-        wanted = [nth for nth, name in enumerate(self.hazard_names) if hazards is None or name in hazards]
-        if not wanted:
-            return []
-        shares = np.array([self._boosters[nth].contributions(some) for nth in wanted])
-        scores = shares.sum(axis=2)
-        chances = expit(scores * self._slopes[wanted, None] + self._intercepts[wanted, None])
-        told = zip(wanted, shares, scores.tolist(), chances.tolist(), strict=True)
-        by_hazard = [
-            [
-                ExplainedLine(number, self.hazard_names[nth], float(share[-1]), share[:-1], score, chance)
-                for number, share, score, chance in zip(numbers, *of_hazard, strict=True)
-            ]
-            for nth, *of_hazard in told
-        ]
-        return [explained for of_line in zip(*by_hazard, strict=True) for explained in of_line]
+    def explain_each(self, wanted: Sequence[Wanted]) -> list[list[ExplainedLine]]:
+        """The same of several claims at once, of each the scores that are wanted."""
+        return self._explaining.each([replace(one, rows=self.select(one.rows)) for one in wanted])
 
 
 def _columns(manifest: Manifest) -> npt.NDArray[np.intp] | None:

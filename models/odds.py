@@ -16,6 +16,9 @@ from models.manifest import Hazard, Platt
 
 Array = npt.NDArray[np.float64]
 
+FARTHEST = -40.0
+"""Log-odds below which a probability is what it is there; so far above 0 it is 1 in any case."""
+
 SMALLEST = 1e-6
 """No probability is nearer to 0 or 1: no evidence is that strong, and its log-odds stay finite."""
 
@@ -40,8 +43,8 @@ def logit(p: Array) -> Array:
 
 
 def expit(x: Array) -> Array:
-    """Probability of log-odds; beyond 40 it is 1 in any case, and below -40 what it is there."""
-    return np.asarray(1.0 / (np.exp(-np.maximum(x, -40.0)) + 1.0))
+    """Probability of log-odds."""
+    return np.asarray(1.0 / (np.exp(-np.maximum(x, FARTHEST)) + 1.0))
 
 
 def _within(x: Array, low: float, high: float) -> Array:

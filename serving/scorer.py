@@ -7,7 +7,7 @@ from copy import copy
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -24,8 +24,8 @@ from features.history import History
 from features.seen import Seen
 from features.situation import Situation
 from models import Bundle
-from models.bundle import ExplainedLine
 from models.contract import Contract
+from models.explaining import ExplainedLine, Wanted
 from models.odds import Odds
 from models.review import STANDARD, Review
 from serving.codes import denial_codes
@@ -34,6 +34,7 @@ from serving.expected import expected_payment
 from serving.money import at_risk
 from serving.place import placed
 from serving.reasons import everything, leading, scores
+from serving.reasons.facts import Fact, facts_of
 from serving.score import DaySource, Evidence, LineOdds, ModelName, Position, Reason, RuleSet, Score, Verdict
 from serving.suggest import Again, Risky, search
 from serving.verdict import summary, verdict
@@ -67,6 +68,16 @@ class Walked(Struct, frozen=True):
     """One row a line; ``None`` where no model is in use."""
     situations: Sequence[Situation] = ()
     """The circumstances of each line, likewise."""
+
+
+class Judged(NamedTuple):
+    """A claim after the odds: what each line brings if it is not refused, the dollars at risk, and the verdict."""
+
+    walked: Walked
+    odds: Odds
+    worth: Sequence[float]
+    dollars: Decimal
+    decided: Verdict
 
 
 class Scorer:
@@ -204,7 +215,10 @@ class Scorer:
         claims = [each.sourced.claim for each in walked]
         rows = [each.rows for each in walked if each.rows is not None]
         odds = self.bundle.odds_of(rows, [claim.payer.id for claim in claims])
-        found = [self._scored(each, odd, explain) for each, odd in zip(walked, odds, strict=True)]
+        judged = [self._judged(each, odd) for each, odd in zip(walked, odds, strict=True)]
+        explained = self._explained(judged, explain)
+        facts = facts_of(explained, self.bundle) if explain != "all" else [[] for _ in explained]
+        found = [self._scored(*each, explain) for each in zip(judged, explained, facts, strict=True)]
         return found if suggest == "none" else self._suggested(found, walked, odds)
 
     def _suggested(self, found: Sequence[Score], walked: Sequence[Walked], odds: Sequence[Odds]) -> list[Score]:
@@ -294,24 +308,43 @@ class Scorer:
             rules=self._rules,
         )
 
-    def _scored(self, walked: Walked, odds: Odds, explain: Explain) -> Score:
+    def _judged(self, walked: Walked, odds: Odds) -> Judged:
+        """What is at risk, and the verdict."""
+        worth = self._worth(walked.sourced.claim)
+        dollars = at_risk(odds.lines, worth)
+        look = self.review.worth_a_look(odds.claim, float(dollars))
+        return Judged(walked, odds, worth, dollars, verdict(walked.checked.findings, worth_a_look=look))
+
+    def _explained(self, judged: Sequence[Judged], explain: Explain) -> list[list[ExplainedLine]]:
+        """The scores worth an explanation, with what each feature adds to them; of all claims at once."""
+        assert self.bundle is not None
+        wanted = [
+            at
+            for at, one in enumerate(judged)
+            if one.odds.lines and (explain in {"some", "all"} or (explain == "held" and one.decided != "ready"))
+        ]
+        every = self.bundle.hazard_names if explain == "all" else None
+        asked = [_wanted(judged[at], every) for at in wanted]
+        found: list[list[ExplainedLine]] = [[] for _ in judged]
+        for at, explained in zip(wanted, self.bundle.explain_each(asked), strict=True):
+            found[at] = explained
+        return found
+
+    def _scored(
+        self, judged: Judged, explained: Sequence[ExplainedLine], facts: Sequence[Fact], explain: Explain
+    ) -> Score:
         """The whole result; of a claim without lines, at which the model has nothing to look, the usual odds."""
         assert self.bundle is not None
+        walked, odds, worth, dollars, decided = judged
         assert walked.rows is not None
         if not odds.lines:
             return self._without_lines(walked)
         claim, findings, rows = walked.sourced.claim, walked.checked.findings, walked.rows
-        worth = self._worth(claim)
-        dollars: Decimal = at_risk(odds.lines, worth)
-        decided = verdict(findings, worth_a_look=self.review.worth_a_look(odds.claim, float(dollars)))
         codes = denial_codes(odds, findings)
-        explained: list[ExplainedLine] = []
-        if explain == "some" or (explain == "held" and decided != "ready"):
-            explained = self._explained(rows, odds)
-        reasons = self._reasons(walked, explained) if explained else []
         if explain == "all":
-            explained = self.bundle.explain(rows)
             reasons = everything(claim, self.bundle, rows, explained)
+        else:
+            reasons = self._reasons(walked, facts) if facts else []
         riskiest = max(range(len(odds.lines)), key=odds.lines.__getitem__)
         said = summary(decided, findings, probability=odds.claim, at_risk=dollars, codes=codes, reasons=reasons)
         return msgspec.structs.replace(
@@ -341,20 +374,22 @@ class Scorer:
             evidence=Evidence(0, 0, "the claim has no lines: the share of all lines that were refused stands in"),
         )
 
-    def _reasons(self, walked: Walked, explained: Sequence[ExplainedLine]) -> list[Reason]:
+    def _reasons(self, walked: Walked, facts: Sequence[Fact]) -> list[Reason]:
         """The leading reasons, told by what the office knows today."""
         assert self.bundle is not None
         assert self._history is not None
         assert walked.rows is not None
         claim, record, situations = walked.sourced.claim, self._history.record, walked.situations
-        return leading(claim, self.bundle, walked.rows, explained, record=record, situations=situations)
+        return leading(claim, self.bundle, walked.rows, facts, record=record, situations=situations)
 
-    def _explained(self, rows: npt.NDArray[np.float64], odds: Odds) -> list[ExplainedLine]:
-        """The scores worth an explanation, with what each feature adds to them."""
-        assert self.bundle is not None
-        riskiest = _foremost(dict(enumerate(odds.lines)), LINES)
-        likeliest = _foremost(odds.hazards, KINDS)
-        return self.bundle.explain(rows, likeliest, riskiest) if riskiest else []
+
+def _wanted(judged: Judged, every: Sequence[str] | None) -> Wanted:
+    """Every score of a claim, or those of the riskiest line and the likeliest kind, and of what comes near them."""
+    rows, odds = judged.walked.rows, judged.odds
+    assert rows is not None
+    if every is not None:
+        return Wanted(rows, every, range(len(rows)))
+    return Wanted(rows, _foremost(odds.hazards, KINDS), _foremost(dict(enumerate(odds.lines)), LINES))
 
 
 def _foremost(chances: Mapping[T, float], most: int) -> list[T]:

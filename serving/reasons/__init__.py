@@ -17,8 +17,8 @@ from features.record import Record
 from features.situation import Situation
 from models import Bundle
 from models.booster import Rows
-from models.bundle import ExplainedLine
-from serving.reasons.facts import Fact, facts_of
+from models.explaining import ExplainedLine
+from serving.reasons.facts import Fact
 from serving.reasons.teller import Teller, number, plain
 from serving.score import Explained, Reason
 
@@ -39,7 +39,7 @@ def leading(
     claim: Claim,
     bundle: Bundle,
     rows: Rows,
-    explained: Sequence[ExplainedLine],
+    facts: Sequence[Fact],
     *,
     record: Record,
     situations: Sequence[Situation],
@@ -52,12 +52,12 @@ def leading(
         claim: the claim.
         bundle: the model.
         rows: the model's input, one row a line.
-        explained: the scores to explain.
+        facts: of the scores to explain, see :func:`serving.reasons.facts.facts_of`.
         record: the plain counts of the office's experience.
         situations: the circumstances of each line.
     """
     teller = Teller(claim, bundle, bundle.select(rows), record, situations)
-    facts = sorted(facts_of(explained, bundle), key=_by_impact)
+    facts = sorted(facts, key=_by_impact)
     raising = _gathered(teller.some(facts, RAISING), teller.untold)
     if not raising and facts and facts[0].impact > 0 and (reason := teller.broadly(facts[0])):
         raising = [(facts[0].at, reason)]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from models import Bundle
-from models.bundle import ExplainedLine
+from models.explaining import ExplainedLine
 from serving.reasons.subjects import groups
 
 SLIGHT = 0.005
@@ -28,79 +28,80 @@ class Fact(Struct, frozen=True, gc=False):
     impact: float
     """How much the probability would change without it; positive raises the risk."""
     at: ExplainedLine
-    effects: list[float]
-    """What each column of the model adds."""
 
 
 class _Layout(Struct, frozen=True, gc=False):
-    """The groups of several scores in a row."""
+    """How each kind of refusal groups the columns of a model."""
 
+    place: dict[str, int]
+    """Where each kind stands in what follows."""
     of: npt.NDArray[np.intp]
-    """The group of each column of each score, counted through."""
-    groups: tuple[tuple[int, str, tuple[int, ...]], ...]
-    """The place of the score that each group is of, its subject and its columns."""
-    sizes: tuple[int, ...]
-    """How many groups each score has."""
+    """The group of each column, shape (kinds, columns)."""
+    none: npt.NDArray[np.float64]
+    """Minus infinity where there is no group, since the kind has fewer than others, else 0; shape (kinds, groups)."""
+    groups: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]
+    """The subject and the columns of each group, kind by kind."""
 
 
-MOST = 100
-"""Layouts that are remembered of a model, of 10 KB each: claims of one to four lines, one or two kinds of refusal."""
-
-_layouts: WeakKeyDictionary[Bundle, dict[tuple[str, ...], _Layout]] = WeakKeyDictionary()
+_layouts: WeakKeyDictionary[Bundle, _Layout] = WeakKeyDictionary()
 
 
-def _layout(bundle: Bundle, hazards: tuple[str, ...]) -> _Layout:
-    """The groups of some scores of a model, in this order."""
-    known = _layouts.setdefault(bundle, {})
-    found = known.get(hazards)
+def _layout(bundle: Bundle) -> _Layout:
+    """The groups of a model."""
+    found = _layouts.get(bundle)
     if found is None:
-        if len(known) >= MOST:
-            known.clear()
-        each = [groups(bundle.feature_names, hazard) for hazard in hazards]
-        sizes = tuple([len(one.subjects) for one in each])
-        firsts = np.cumsum((0, *sizes[:-1]))
-        found = known[hazards] = _Layout(
-            np.concatenate([one.of + first for one, first in zip(each, firsts, strict=True)]),
-            tuple(
-                [(nth, *named) for nth, one in enumerate(each) for named in zip(one.subjects, one.columns, strict=True)]
-            ),
-            sizes,
+        each = [groups(bundle.feature_names, hazard) for hazard in bundle.hazard_names]
+        sizes = np.array([len(one.subjects) for one in each])
+        found = _layouts[bundle] = _Layout(
+            {hazard: nth for nth, hazard in enumerate(bundle.hazard_names)},
+            np.stack([one.of for one in each]),
+            np.where(np.arange(sizes.max()) >= sizes[:, None], -np.inf, 0.0),
+            tuple([tuple(zip(one.subjects, one.columns, strict=True)) for one in each]),
         )
     return found
 
 
-def facts_of(explained: Sequence[ExplainedLine], bundle: Bundle) -> list[Fact]:
-    """The facts of each score that move its probability, and in any case the one that raises it most; in this order.
+def facts_of(explained: Sequence[Sequence[ExplainedLine]], bundle: Bundle) -> list[list[Fact]]:
+    """Of each claim, the facts that move a score's probability, and in any case the one that raises it most.
 
-    All scores go through NumPy at once: its calls cost as much for one as for eight.
+    They stand in the order of the scores. All claims go through NumPy at once: its calls cost as much for one score as
+    for eight.
     """
-    if not explained:
-        return []
-    layout = _layout(bundle, tuple([at.hazard for at in explained]))
-    sums = np.bincount(layout.of, np.concatenate([at.effects for at in explained]), len(layout.groups))
-    chances = np.array([at.probability for at in explained]).repeat(layout.sizes)
+    every = [at for of_claim in explained for at in of_claim]
+    found: list[list[Fact]] = [[] for _ in explained]
+    if not every:
+        return found
+    layout = _layout(bundle)
+    kinds = [layout.place[at.hazard] for at in every]
+    none = layout.none.take(kinds, axis=0)
+    scores, width = none.shape
+    of = layout.of.take(kinds, axis=0) + np.arange(0, scores * width, width)[:, None]
+    effects = np.concatenate([at.effects for at in every])
+    sums = np.bincount(of.ravel(), effects, scores * width).reshape(scores, width)
+    chances = np.array([at.probability for at in every])[:, None]
     odds = chances / np.maximum(1.0 - chances, 1e-12) * np.exp(-sums)
     impacts = chances - odds / (1.0 + odds)
-    moving = np.abs(impacts) >= SLIGHT
-    first = 0
-    for size in layout.sizes:
-        moving[first + impacts[first : first + size].argmax()] = True
-        first += size
-    effects = [at.effects.tolist() for at in explained]
-    at_groups = moving.nonzero()[0]
-    found = []
-    for group, effect, impact in zip(
-        at_groups.tolist(), sums[at_groups].tolist(), impacts[at_groups].tolist(), strict=True
-    ):
-        nth, subject, columns = layout.groups[group]
-        found.append(Fact(subject, columns, effect, impact, explained[nth], effects[nth]))
+    moving = np.abs(impacts) >= SLIGHT  # what is no group moves nothing
+    moving[np.arange(scores), (impacts + none).argmax(axis=1)] = True
+    nths, at_groups = moving.nonzero()
+    whose = [claim for claim, of_claim in enumerate(explained) for _ in of_claim]
+    told = sums[nths, at_groups].tolist(), impacts[nths, at_groups].tolist()
+    for nth, group, effect, impact in zip(nths.tolist(), at_groups.tolist(), *told, strict=True):
+        subject, columns = layout.groups[kinds[nth]][group]
+        found[whose[nth]].append(Fact(subject, columns, effect, impact, every[nth]))
     return found
 
 
-def strongest(fact: Fact, row: Sequence[float]) -> int | None:
-    """The column that adds most in the fact's direction; ``None`` where nothing of it is known of the line."""
+def strongest(fact: Fact, row: Sequence[float], effects: Sequence[float]) -> int | None:
+    """The column that adds most in the fact's direction; ``None`` where nothing of it is known of the line.
+
+    Args:
+        fact: the fact.
+        row: the model's input of its line.
+        effects: what each column adds to its score.
+    """
     sign = 1.0 if fact.effect >= 0 else -1.0
-    found, most, effects = None, -math.inf, fact.effects
+    found, most = None, -math.inf
     for column in fact.columns:  # a handful: numpy takes ten times as long
         if (adds := sign * effects[column]) > most and not math.isnan(row[column]):
             found, most = column, adds

@@ -16,7 +16,7 @@ from features.record import Record
 from features.situation import Situation
 from models import Bundle
 from models.booster import Rows
-from models.bundle import ExplainedLine
+from models.explaining import ExplainedLine
 from serving.reasons.counts import COUNTED, KINDS, Alone, Asked, Pair, broader, find
 from serving.reasons.facts import SLIGHT, Fact, strongest
 from serving.reasons.sentence import told
@@ -60,6 +60,7 @@ class Teller:
         """The circumstances of each line."""
         self._values: tuple[dict[tuple[str, str], Values], ...] = tuple({} for _ in situations)
         self._rows: dict[int, list[float]] = {}
+        self._effects: dict[tuple[int, str], list[float]] = {}
         self.untold: list[Fact] = []
         """Experience that no count of its own bore out."""
 
@@ -77,7 +78,7 @@ class Teller:
 
     def told(self, fact: Fact) -> Reason | None:
         """A fact as a sentence; ``None`` where nothing is known of it, or nothing bears it out."""
-        column = strongest(fact, self._row(fact.at.line))
+        column = self._strongest(fact)
         if column is None:
             return None
         one = feature(self.bundle.feature_names[column])
@@ -101,11 +102,19 @@ class Teller:
 
     def broadly(self, fact: Fact) -> Reason | None:
         """A fact by broader experience, where there is nothing better to say."""
-        column = strongest(fact, self._row(fact.at.line))
+        column = self._strongest(fact)
         if column is None:
             return None
         alone = broader(self.record, self.situations[fact.at.line], fact.at.hazard)
         return self._counted(fact, column, alone) if alone else self._plain(fact, column)
+
+    def _strongest(self, fact: Fact) -> int | None:
+        """The column that tells the fact."""
+        of = fact.at.line, fact.at.hazard
+        effects = self._effects.get(of)
+        if effects is None:
+            effects = self._effects[of] = fact.at.effects.tolist()
+        return strongest(fact, self._row(fact.at.line), effects)
 
     def _row(self, line: int) -> list[float]:
         """The model's input of a line, as numbers of Python."""

@@ -12,6 +12,7 @@ import pytest
 
 import features
 from models import Bundle, BundleError, Review
+from models.explaining import Wanted
 from models.folder import write
 
 
@@ -78,9 +79,20 @@ def test_base_and_effects_are_the_score_line_by_line_and_hazard_by_hazard(bundle
         assert len(one.effects) == len(bundle.feature_names)
 
 
-def test_an_explanation_can_be_limited_to_some_hazards(bundle: Bundle, rows: list[np.ndarray]):
-    name = bundle.hazards[-1].name
-    assert {one.hazard for one in bundle.explain(rows[1], [name])} == {name}
+def test_several_claims_are_explained_as_each_alone(bundle: Bundle, rows: list[np.ndarray]):
+    names = bundle.hazard_names
+    wanted = [
+        Wanted(claim, names[nth % len(names) :][:2], range(len(claim) - 1, -1, -1)) for nth, claim in enumerate(rows)
+    ]
+    together = bundle.explain_each(wanted)
+    for one, explained in zip(wanted, together, strict=True):
+        assert {at.hazard for at in explained} == set(one.hazards)
+        assert list(dict.fromkeys(at.line for at in explained)) == list(one.lines)
+        everything = {(at.line, at.hazard): at for at in bundle.explain(one.rows)}
+        for at in explained:
+            alone = everything[at.line, at.hazard]
+            assert (at.base, at.score, at.probability) == (alone.base, alone.score, alone.probability)
+            assert (at.effects == alone.effects).all()
 
 
 def test_columns_that_came_after_the_training_are_left_out(
