@@ -12,7 +12,7 @@ from cli.settings import unknown
 COMMANDS = (
     *("score", "check", "split", "explain", "forecast", "underpaid"),
     *("ingest", "train", "tune", "evaluate", "features", "simulate", "policies"),
-    *("rules", "reference", "serve", "keys", "purge", "promote"),
+    *("rules", "reference", "serve", "keys", "purge", "promote", "rollback"),
 )
 """Each is the object of the same name in the module of the same name."""
 

@@ -113,7 +113,15 @@ class OfficeData(NamedTuple):
 
 def office_data(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command ``--claims`` with ``--remits``, or else ``--store``, as ``data``: an :class:`OfficeData`."""
+    return _with_data(command, required=True)
 
+
+def office_data_if_any(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, where ``data`` is ``None`` if none of them is named."""
+    return _with_data(command, required=False)
+
+
+def _with_data(command: Callable[..., Any], *, required: bool) -> Callable[..., Any]:
     @click.option(
         "--claims", type=click.Path(path_type=Path, exists=True), help="A folder of claim files (837), with --remits."
     )
@@ -128,6 +136,8 @@ def office_data(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @wraps(command)
     def with_data(*args: Any, claims: Path | None, remits: Path | None, store: Path | None, **given: Any) -> Any:
+        if not required and claims is None and remits is None and store is None:
+            return command(*args, data=None, **given)
         if (store is None) != (claims is not None and remits is not None) or (store and (claims or remits)):
             raise click.UsageError("name --claims and --remits, or else --store")
         return command(*args, data=OfficeData(claims, remits, store), **given)

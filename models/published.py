@@ -6,6 +6,7 @@
     PLACE/challenger.json    which version scores beside it, on record only; absent where there is none
     PLACE/VERSION/           a bundle's folder, never changed once it stands there
     PLACE/VERSION-office/    what its office sent before (see ``models.office``); in folders alone, never behind a URL
+    PLACE/decisions.jsonl    who let which version in, and why (see ``models.decisions``)
     PLACE/offices/NAME/      the same again for one office that has models of its own
 
 A bundle is put there before the notice that names it, and a notice is replaced in one step. So a reader sees the old
@@ -33,6 +34,10 @@ Alias = Literal["champion", "challenger"]
 """``champion``: the model whose odds are told. ``challenger``: one that scores beside it, recorded and not shown."""
 
 
+KEPT = 20
+"""Versions to which one can go back."""
+
+
 class DamagedError(BundleError):
     """What stands there is no notice; publishing puts a new one in its place."""
 
@@ -44,7 +49,14 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     """It names a folder, so it is a plain word."""
     since: datetime
     before: str = ""
-    """The version that it replaced; empty for the first."""
+    """The version to which :func:`back` goes; empty for the first."""
+    earlier: tuple[str, ...] = ()
+    """That one and those before it, the last one first."""
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        """The versions that it came after, the last one first; a notice that was written before kept but one."""
+        return self.earlier or ((self.before,) if self.before else ())
 
 
 def notice(place: str | Path, alias: Alias = "champion") -> Notice | None:
@@ -80,7 +92,8 @@ def publish(bundle: Path, place: str | Path, alias: Alias = "champion") -> Notic
         now = None
     if now is not None and now.version == version:
         return now
-    new = Notice(version, datetime.now(UTC), now.version if now else "")
+    line = (now.version, *now.line)[:KEPT] if now else ()
+    new = Notice(version, datetime.now(UTC), line[0] if line else "", line)
     try:
         if web.is_url(place):
             for file in _files(bundle):
@@ -95,17 +108,42 @@ def publish(bundle: Path, place: str | Path, alias: Alias = "champion") -> Notic
     return new
 
 
-def withdraw(place: str | Path) -> None:
-    """End the challenger of a place, if there is one.
+def back(place: str | Path, cache: Path) -> Notice:
+    """Let the version before be champion again; once more goes further back.
+
+    Args:
+        place: where it was published.
+        cache: a folder for what stands behind a URL: the version is looked at before anybody is sent to it.
+
+    Raises:
+        BundleError: there is none before, it cannot be used, or the place cannot be written.
+    """
+    now = notice(place)
+    if now is None:
+        raise BundleError(f"nothing is published at {_shown(place)}: there is nothing to go back from")
+    if not now.line:
+        raise BundleError(f"{now.version} is the first version at {_shown(place)}: there is none to go back to")
+    version, *line = now.line
+    Bundle.load(fetch(place, version, cache))
+    new = Notice(version, datetime.now(UTC), line[0] if line else "", tuple(line))
+    try:
+        _write(str(place), "champion.json", msgspec.json.encode(new))
+    except OSError as error:
+        raise BundleError(f"{_shown(place)} cannot be written ({_why(error)})") from error
+    return new
+
+
+def withdraw(place: str | Path, alias: Alias = "challenger") -> None:
+    """End an alias at a place, if it stands for anything there.
 
     Raises:
         BundleError: the place cannot be written.
     """
     try:
         if web.is_url(place):
-            web.delete(f"{place}/challenger.json")
+            web.delete(f"{place}/{alias}.json")
         else:
-            (Path(place) / "challenger.json").unlink(missing_ok=True)
+            (Path(place) / f"{alias}.json").unlink(missing_ok=True)
     except OSError as error:
         raise BundleError(f"{_shown(place)} cannot be written ({_why(error)})") from error
 

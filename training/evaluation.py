@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -16,14 +16,13 @@ from claims.sent import SentBefore
 from models import Bundle
 from models.odds import Array, Odds
 from rules import office_rules
-from training.frame import Arrival, by_arrival, walk
+from training.frame import ONE_DAY, Arrival, by_arrival, walk
 from training.maturity import states
 from training.metrics import Labels, measure
 from training.office_files import Files, TrainingDataError, read_files
 from training.tracking.store import load_bundle
 
 BATCH = 256
-ONE_DAY = timedelta(days=1)
 Item = TypeVar("Item")
 
 

@@ -24,6 +24,8 @@ Index = npt.NDArray[np.intp]
 Arrival = tuple[date, int, Outcome]
 """The day on which an answer becomes known, which claim it is of, and the answer."""
 
+ONE_DAY = timedelta(days=1)
+
 FORGOTTEN = 10
 """One claim in how many is learnt from as if nothing were known of its patient."""
 
@@ -71,6 +73,9 @@ def walk(
     history: History,
     sent: SentBefore,
     arrivals: Iterable[Arrival],
+    *,
+    first: int = 0,
+    learnt: date = date.min,
 ) -> Iterator[Array]:
     """Live through days on which claims were sent, and give each claim's rows as they were known on its day.
 
@@ -80,21 +85,28 @@ def walk(
         history: what is known before the first claim; it is moved on, in the end by all arrivals.
         sent: what was sent before the first claim; it is moved on.
         arrivals: answers in order of the days on which they become known, see :func:`by_arrival`.
+        first: the first claim whose rows are wanted; those before it are remembered as sent, and no more.
+        learnt: the history knows all answers dated on this day or before; only ``sent`` is told of them.
     """
     pending = iter(arrivals)
     waiting = next(pending, None)
-    for claim in track(claims, "Living through the history", len(claims)):
+    for at, claim in enumerate(track(claims, "Living through the history", len(claims))):
         today = claim.submission_date
         assert today is not None
         while waiting is not None and waiting[0] <= today:
-            history.answered(claims[waiting[1]], waiting[2], sent)
+            if waiting[0] - ONE_DAY > learnt:
+                history.answered(claims[waiting[1]], waiting[2], sent)
             sent.answered(waiting[2])
             waiting = next(pending, None)
+        if at < first:
+            sent.add(claim, today)
+            continue
         checked = ruleset.check(claim, Context(today=today, sent=sent, shelf=ruleset.shelf))
         yield features.rows(claim, checked.answers, history.past(claim, today, sent))
         sent.add(claim, today)
     while waiting is not None:
-        history.answered(claims[waiting[1]], waiting[2], sent)
+        if waiting[0] - ONE_DAY > learnt:
+            history.answered(claims[waiting[1]], waiting[2], sent)
         sent.answered(waiting[2])
         waiting = next(pending, None)
 
@@ -102,7 +114,7 @@ def walk(
 def by_arrival(outcomes: Sequence[Outcome | None]) -> Iterator[Arrival]:
     """Answers in order of the day on which they become known: the day after they are dated; then of submission."""
     arrived = [
-        (outcome.answered + timedelta(days=1), at)
+        (outcome.answered + ONE_DAY, at)
         for at, outcome in enumerate(outcomes)
         if outcome is not None and outcome.answered is not None
     ]

@@ -1,0 +1,76 @@
+"""The command, from the files to what stands at the place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import main
+from models import Bundle
+from models.decisions import recorded
+from models.published import notice, publish
+from tests.training.gate.conftest import sources
+
+SIGNED = ("--signed-by", "Ann Example", "--because", "a season of answers more")
+
+
+@pytest.fixture
+def data(office: Path, tmp_path: Path) -> tuple[str, ...]:
+    """All that was sent and answered, in two folders."""
+    for kind, folders in zip(("claims", "remits"), sources(office), strict=True):
+        (tmp_path / kind).mkdir()
+        for part in folders:
+            for file in part.iterdir():
+                (tmp_path / kind / f"{part.parent.name}-{file.name}").hardlink_to(file)
+    return "--claims", str(tmp_path / "claims"), "--remits", str(tmp_path / "remits")
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_a_real_improvement_passes_every_check_and_is_recorded_with_its_figures(
+    data: tuple[str, ...], champion_dir: Path, challenger_dir: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "place"
+    old = publish(champion_dir, place)
+    done = run("promote", challenger_dir, "--to", place, *data, *SIGNED)
+    assert done.exit_code == 0, done.output
+    new = Bundle.load(challenger_dir).version
+    assert f"The gate says yes to {new} against {old.version}" in done.output
+    assert "Judged by 1,3" in done.output
+    assert "FAILED" not in done.output
+    found = notice(place)
+    assert found is not None
+    assert (found.version, found.before) == (new, old.version)
+    (entry,) = recorded(place)
+    assert (entry.what, entry.version, entry.in_place_of) == ("promoted", new, old.version)
+    assert (entry.by, entry.because) == SIGNED[1::2]
+    assert entry.gate is not None
+    assert entry.gate["passed"]
+    dollars = next(one for one in entry.gate["checks"] if one["name"] == "dollars caught")
+    assert dollars["figures"][0]["low"] > 0
+    assert set(entry.gate["digests"]) == {"claims", "remittances"}
+
+
+def test_a_no_publishes_nothing_whoever_signs_and_names_every_reason(
+    data: tuple[str, ...], champion_dir: Path, bundle: Bundle, bundle_dir: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "place"
+    old = publish(champion_dir, place)
+    tried = run("promote", bundle_dir, "--to", place, *data, "--dry-run")
+    assert tried.exit_code == 1
+    assert "FAILED  window" in tried.output
+    assert recorded(place) == []
+    done = run("promote", bundle_dir, "--to", place, *data, *SIGNED)
+    assert done.exit_code == 1
+    assert "is refused, and nothing was published: window: too few answers to judge by" in done.output
+    found = notice(place)
+    assert found is not None
+    assert found.version == old.version
+    (entry,) = recorded(place)
+    assert (entry.what, entry.version) == ("refused", bundle.version)
+    assert [one["name"] for one in json.loads(json.dumps(entry.gate))["checks"] if not one["passed"]] == ["window"]

@@ -1,0 +1,90 @@
+"""A decision in the MLflow registry: tags and an artifact at the model's version, and the alias that moves with it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from models import Bundle, BundleError
+from models.decisions import Entry
+from models.folder import write_run
+from training.tracking.store import store
+
+
+def fetched(uri: str, folder: Path) -> Path:
+    """The bundle of a registered model as a folder that tells where it came from, in ``run.json``.
+
+    Args:
+        uri: such as ``models:/cleanclaim/3`` or ``models:/cleanclaim@challenger``.
+        folder: where it is put.
+
+    Raises:
+        BundleError: the store does not know it, or it is no bundle.
+    """
+    with store() as mlflow:
+        try:
+            name, version = _named(mlflow, uri)
+            downloaded = Path(mlflow.artifacts.download_artifacts(uri, dst_path=str(folder / "downloaded")))
+        except (mlflow.exceptions.MlflowException, OSError) as error:
+            raise BundleError(
+                f"{uri} is not in the store {mlflow.get_tracking_uri()} ({error}): name another model, or the store by "
+                "MLFLOW_TRACKING_URI"
+            ) from error
+    found = sorted(downloaded.rglob("bundle.json"))
+    if not found:
+        raise BundleError(f"{uri} holds no bundle: name a model that cleanclaim train has logged")
+    bundle = Path(shutil.copytree(found[0].parent, folder / "bundle"))
+    if version:
+        write_run(bundle, Bundle.load(bundle).run | {"mlflow_model": f"models:/{name}/{version}"})
+    return bundle
+
+
+def tell(uri: str, alias: str, entry: Entry) -> None:
+    """Write a decision to the version it is about, and let the alias stand for it where it was let in.
+
+    Raises:
+        BundleError: the store does not take it.
+    """
+    with store() as mlflow:
+        client = mlflow.MlflowClient()
+        try:
+            name, version = _named(mlflow, uri)
+            for key, value in _tags(entry).items():
+                client.set_model_version_tag(name, version, f"gate.{key}", value)
+            run = client.get_model_version(name, version).run_id
+            if run and entry.gate is not None:
+                client.log_text(run, json.dumps(entry.gate, indent=1), f"decisions/{entry.at:%Y%m%dT%H%M%S}.json")
+            if entry.what in {"promoted", "challenges", "rolled back"}:
+                client.set_registered_model_alias(name, alias, version)
+                aliases = client.get_registered_model(name).aliases
+                if alias == "champion" and aliases.get("challenger") == version:
+                    client.delete_registered_model_alias(name, "challenger")
+        except mlflow.exceptions.MlflowException as error:
+            raise BundleError(f"MLflow was not told of it ({error})") from error
+
+
+def _tags(entry: Entry) -> dict[str, str]:
+    failed = [one["name"] for one in (entry.gate or {}).get("checks", ()) if not one["passed"]]
+    told: dict[str, Any] = {
+        "decision": entry.what,
+        "at": entry.at.isoformat(timespec="seconds"),
+        "by": entry.by,
+        "because": entry.because,
+        "failed": ", ".join(failed),
+        "in_place_of": entry.in_place_of,
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _named(mlflow: Any, uri: str) -> tuple[str, str]:
+    """Name and version of a registered model; empty for a run's own."""
+    if not uri.startswith("models:/"):
+        return "", ""
+    named = uri.removeprefix("models:/")
+    if "@" in named:
+        name, _, alias = named.partition("@")
+        return name, str(mlflow.MlflowClient().get_model_version_by_alias(name, alias).version)
+    name, _, version = named.partition("/")
+    return name, version
