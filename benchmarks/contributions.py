@@ -15,6 +15,7 @@ from claims.origin import Sourced
 from models import EMBEDDED, Bundle
 from models.booster import Booster, Rows
 from models.tabled import tabled
+from models.trees import read
 from rules import office_rules
 from serving.load import for_a_run
 from training.office import simulate
@@ -83,7 +84,7 @@ def made(texts: Sequence[str], features: int) -> None:
     times, sizes = [], []
     for text in texts:
         start = time.perf_counter()
-        tables = tabled(text, features)
+        tables = tabled(read(text), features)
         times.append(time.perf_counter() - start)
         sizes.append(tables.nbytes if tables else 0)
     print(
