@@ -15,6 +15,7 @@ from claims.claim import Claim
 from claims.sent import SentBefore
 from features.families import FAMILIES, family_of
 from features.history import History
+from features.record import Answered, Record
 from rules import Context, RuleSet
 from training.progress import track
 
@@ -109,6 +110,20 @@ def walk(
             history.answered(claims[waiting[1]], waiting[2], sent)
         sent.answered(waiting[2])
         waiting = next(pending, None)
+
+
+class _Unrecorded(Record):
+    """Keeps none of the plain counts behind reasons: feature rows do without them, and a walk takes three quarters."""
+
+    def add(self, answered: Sequence[Answered], day: int) -> None:
+        """Pass over what was answered."""
+
+
+def for_rows() -> History:
+    """An empty history that tells feature rows, and no reasons."""
+    history = History()
+    history.record = _Unrecorded()
+    return history
 
 
 def by_arrival(outcomes: Sequence[Outcome | None]) -> Iterator[Arrival]:

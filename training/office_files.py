@@ -16,6 +16,7 @@ from claims.answer import Outcome, Remittance
 from claims.claim import Claim
 from claims.fault import Fault
 from claims.origin import Sourced
+from claims.outcomes.matching import Matching
 from training.pared import pared, pared_remittance
 from training.progress import track
 
@@ -70,6 +71,27 @@ def gather(
     as_of: date | None,
     places: tuple[str, str],
 ) -> Files:
+    """Put in order and match what was read: :func:`arrange`, without what only a lake keeps."""
+    return arrange(sent, remits, faults, as_of, places).files
+
+
+class Arranged(Struct, frozen=True):
+    """What was read, in order, with where each answer went."""
+
+    files: Files
+    heard: list[Remittance]
+    """In order of their days."""
+    matching: Matching
+    """Of the claims of ``files`` with the answers of ``heard``."""
+
+
+def arrange(
+    sent: Sequence[Claim],
+    remits: Sequence[Remittance],
+    faults: list[Fault],
+    as_of: date | None,
+    places: tuple[str, str],
+) -> Arranged:
     """Put in order and match what was read.
 
     Args:
@@ -104,13 +126,15 @@ def gather(
         "claims_undated": len(sent) - len(dated),
         "claims_later": len(dated) - len(used),
         "claims": len(used),
+        "remittances_read": len(remits),
+        "remittances_undated": len(remits) - len(answered),
         "remittances": len(heard),
         "remittances_later": len(answered) - len(heard),
         "answered": sum(outcome is not None for outcome in matching.outcomes),
         "faults": len(faults),
     }
     digests = {"claims": digest(used), "remittances": digest(heard)}
-    return Files(used, list(matching.outcomes), through, faults, counts, digests)
+    return Arranged(Files(used, list(matching.outcomes), through, faults, counts, digests), heard, matching)
 
 
 def digest(records: Sequence[Claim] | Sequence[Remittance]) -> str:

@@ -1,20 +1,21 @@
-"""The columns of the exported tables: what each holds, where it comes from, and how it is read from a claim."""
+"""The columns of the tables: what each holds, where it comes from, and how it is read from a claim and its answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
 
-from claims.answer import LineOutcome, Outcome
+import features
+from claims.answer import LineOutcome, Outcome, PaidClaim, Remittance
 from claims.claim import Claim, ServiceLine
 from training.maturity import State
 
 
 class Row(Struct, frozen=True, gc=False):
-    """What a row is made from. Claims are numbered in order of submission: that number is the key of all tables."""
+    """What a row of a claim is made from."""
 
     key: int
     claim: Claim
@@ -24,6 +25,17 @@ class Row(Struct, frozen=True, gc=False):
     fate: LineOutcome | None = None
 
 
+class AnswerRow(Struct, frozen=True, gc=False):
+    """What a row of an answer is made from."""
+
+    key: int | None
+    """Of the claim that it belongs to, where it belongs to one."""
+    remittance: Remittance
+    paid: PaidClaim
+    reason: str
+    """Why it belongs to no claim."""
+
+
 class Column(Struct, frozen=True):
     """One column of a table."""
 
@@ -31,7 +43,7 @@ class Column(Struct, frozen=True):
     type: str
     """As Arrow names it: string, int32, float64, bool, date32, list."""
     doc: str
-    read: Callable[[Row], Any]
+    read: Callable[[Any], Any]
 
 
 def _dollars(amount: Decimal | None) -> float | None:
@@ -55,7 +67,12 @@ def _of_outcome(read: Callable[[Outcome], Any]) -> Callable[[Row], Any]:
     return lambda row: read(row.outcome) if row.outcome else None
 
 
-KEY = Column("claim", "int32", "The claim's number in order of submission: the key of all tables.", lambda row: row.key)
+KEY = Column(
+    "claim",
+    "int64",
+    "The key of all tables: 63 bits of a digest of what the claim says, the same in every edition.",
+    lambda row: row.key,
+)
 LINE = Column("line", "int32", "The line's number in its claim, from 1 (LX01).", _of_line(lambda line: line.number))
 
 CLAIMS = (
@@ -108,7 +125,7 @@ LINES = (
     ),
 )
 
-ANSWERS = (
+OUTCOMES = (
     KEY,
     Column("claim_id", "string", "Patient control number.", lambda row: row.claim.claim_id),
     Column("answered", "date32", "Day of the first adjudication (BPR16).", _of_outcome(lambda o: o.answered)),
@@ -120,3 +137,57 @@ ANSWERS = (
     Column("paid", "float64", "Dollars paid.", _of_outcome(lambda o: _dollars(o.paid))),
     Column("codes", "list", "Refusals as group and CARC.", _of_outcome(lambda o: list(o.codes))),
 )
+
+
+def _codes(row: AnswerRow) -> list[str]:
+    """Group and CARC of all adjustments, without repetition."""
+    all_of_it = (row.paid.adjustments, *(line.adjustments for line in row.paid.lines))
+    return list(dict.fromkeys(f"{one.group}-{one.code}" for adjustments in all_of_it for one in adjustments))
+
+
+ANSWERS = (
+    KEY,
+    Column("claim_id", "string", "Patient control number as the payer returned it (CLP01).", lambda r: r.paid.claim_id),
+    Column("unmatched", "string", "Why it belongs to no claim; empty where it does.", lambda row: row.reason),
+    Column("payer_id", "string", "Who answers (1000A), as the 835 says it.", lambda row: row.remittance.payer.id),
+    Column("payee_npi", "string", "Who is answered (1000B NM109).", lambda row: row.remittance.payee.npi),
+    Column(
+        "answered",
+        "date32",
+        "Day of the payment, else of production (BPR16, DTM 405).",
+        lambda r: r.remittance.answered,
+    ),
+    Column("received", "date32", "When the payer took the claim in (DTM 050).", lambda row: row.paid.received),
+    Column("status", "string", "Claim status (CLP02).", lambda row: row.paid.status),
+    Column("frequency_code", "string", "Of the claim, as returned (CLP09).", lambda row: row.paid.frequency_code),
+    Column("charge", "float64", "Dollars billed (CLP03).", lambda row: _dollars(row.paid.charge)),
+    Column("paid", "float64", "Dollars paid (CLP04).", lambda row: _dollars(row.paid.paid)),
+    Column("patient_owes", "float64", "Dollars (CLP05).", lambda row: _dollars(row.paid.patient_owes)),
+    Column("codes", "list", "Group and CARC of all adjustments, of the claim and of its lines.", _codes),
+    Column("remarks", "list", "Remark codes of the claim (MOA, MIA).", lambda row: list(row.paid.remarks)),
+    Column("lines", "int32", "How many services it answers.", lambda row: len(row.paid.lines)),
+)
+
+TABLES = {
+    "claims": "One row a claim that was sent.",
+    "lines": "One row a service line, with its fate where it is known.",
+    "answers": "One row an answer to a claim as the 835 says it (CLP): refusals, payments, reversals and repetitions.",
+    "outcomes": "One row a claim that was answered: what became of it at the first adjudication.",
+    "features": "One row a service line: what the model sees of it, as it was known on the day the claim was sent.",
+}
+
+
+def schema() -> dict[str, Sequence[Column]]:
+    """The columns of each table, in order."""
+    return {
+        "claims": CLAIMS,
+        "lines": LINES,
+        "answers": ANSWERS,
+        "outcomes": OUTCOMES,
+        "features": (KEY, LINE, *_feature_columns()),
+    }
+
+
+def _feature_columns() -> Iterator[Column]:
+    for feature in features.catalogue():
+        yield Column(feature.name, "float64", " ".join(feature.doc.split()), lambda _: None)

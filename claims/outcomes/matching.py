@@ -15,6 +15,8 @@ from claims.outcomes.answered import Answer
 from claims.outcomes.carc import Overrides
 from claims.outcomes.submissions import Submission, choose
 
+UNKNOWN = "no claim of this number was sent"
+REPEATED = "the same answer was read before"
 LONGEST_CONTROL_NUMBER = 20
 """Payers return no more characters of CLM01 than these (guide, CLP01)."""
 
@@ -41,6 +43,8 @@ class Matching(Struct, frozen=True):
     counts: Mapping[str, int]
     """``answers``, of which ``first`` adjudications (parts among them), ``later``, ``repeated`` (read twice) and
     ``unmatched``; claims ``answered`` and ``unanswered``; ``services unplaced``, which belong to no line sent."""
+    places: list[int | str]
+    """Of each answer, in the order in which they were read: the position of its claim, or why it belongs to none."""
 
 
 def match(claims: Sequence[Claim], remits: Iterable[Remittance], overrides: Overrides | None = None) -> Matching:
@@ -60,15 +64,18 @@ def match(claims: Sequence[Claim], remits: Iterable[Remittance], overrides: Over
     counts: Counter[str] = Counter()
     answers: dict[str, list[Answer]] = {}
     unmatched: list[Unmatched] = []
+    places: list[int | str] = []
     for remittance in remits:
         for paid in remittance.claims:
             answer = _answer(remittance, paid, counts["answers"])
             counts["answers"] += 1
+            places.append(REPEATED)
             number = control_number(paid.claim_id)
             if number in by_number:
                 answers.setdefault(number, []).append(answer)
             else:
-                unmatched.append(_unmatched(answer, "no claim of this number was sent"))
+                places[-1] = UNKNOWN
+                unmatched.append(_unmatched(answer, UNKNOWN))
     outcomes: list[Outcome | None] = [None] * len(claims)
     later: dict[int, list[Later]] = {}
     for number, found in answers.items():
@@ -76,7 +83,7 @@ def match(claims: Sequence[Claim], remits: Iterable[Remittance], overrides: Over
         submissions.sort(key=lambda submission: submission.claim.submission_date or date.min)
         for turn, submission in enumerate(submissions):
             submission.turn = turn
-        _place(_in_order(found, counts), submissions, unmatched)
+        _place(_in_order(found, counts), submissions, unmatched, places)
         for submission in submissions:
             outcome, rest, unplaced = adjudicate(submission.claim, submission.answers, overrides)
             outcomes[submission.position] = outcome
@@ -88,7 +95,7 @@ def match(claims: Sequence[Claim], remits: Iterable[Remittance], overrides: Over
     counts["unmatched"] = len(unmatched)
     counts["answered"] = sum(outcome is not None for outcome in outcomes)
     counts["unanswered"] = len(outcomes) - counts["answered"]
-    return Matching(outcomes, unmatched, later, dict(counts))
+    return Matching(outcomes, unmatched, later, dict(counts), places)
 
 
 def control_number(text: str) -> str:
@@ -107,9 +114,15 @@ def _in_order(answers: list[Answer], counts: Counter[str]) -> list[Answer]:
     return list(found.values())
 
 
-def _place(answers: Iterable[Answer], submissions: Sequence[Submission], unmatched: list[Unmatched]) -> None:
+def _place(
+    answers: Iterable[Answer],
+    submissions: Sequence[Submission],
+    unmatched: list[Unmatched],
+    places: list[int | str],
+) -> None:
     for answer in answers:
         submission, reason = choose(answer, submissions)
+        places[answer.order] = reason if submission is None else submission.position
         if submission is None:
             unmatched.append(_unmatched(answer, reason))
         else:

@@ -39,6 +39,9 @@ class Lake(Struct, frozen=True):
     through: date | None
     """The latest day in the records."""
     counts: dict[str, int]
+    """Of files and records, and of the rows of each table: what came in is what went out."""
+    inputs: dict[str, dict[str, str]]
+    """By table and month, a digest of all that its rows are made of."""
     sources: list[Source]
 
 
@@ -106,7 +109,8 @@ def alone(store: Path) -> Iterator[None]:
     """Hold a lake for one ingest: another waits until it is done. What a killed one left behind is taken away."""
     store.mkdir(parents=True, exist_ok=True)
     store.chmod(0o700)
-    (store / ".gitignore").write_text("*\n", encoding="utf-8")  # it never goes where code goes
+    if not (store / ".gitignore").exists():  # it never goes where code goes
+        (store / ".gitignore").write_text("*\n", encoding="utf-8")
     with (store / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         held = (store / CURRENT).resolve()

@@ -10,31 +10,24 @@ import pytest
 from claims.sent.keys import ClaimKeys
 from rules import Context, RuleSet
 from rules.keeping.cases import load_cases
-from training.lake import ingest, read
+from training.lake import read
 from training.office_files import TrainingDataError, read_files
 from training.pared import pared
 from training.run import train_on
 
 
-@pytest.fixture(scope="module")
-def store(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("a") / "lake"
-    ingest(office / "train" / "claims", office / "train" / "remits", store)
-    return store
-
-
-def test_a_lake_reads_back_as_the_files_it_was_made_of(store: Path, office: Path):
+def test_a_lake_reads_back_as_the_files_it_was_made_of(whole_office: Path, office: Path):
     files = read_files(office / "train" / "claims", office / "train" / "remits")
-    assert read(store) == files
+    assert read(whole_office) == files
     day = files.through - timedelta(days=60)
     earlier = read_files(office / "train" / "claims", office / "train" / "remits", day)
-    assert read(store, day) == earlier != files
+    assert read(whole_office, day) == earlier != files
 
 
 def test_a_bundle_trained_from_a_lake_is_the_one_trained_from_the_files_byte_for_byte(
-    store: Path, bundle_dir: Path, tmp_path: Path
+    whole_office: Path, bundle_dir: Path, tmp_path: Path
 ):
-    train_on(lambda: read(store), tmp_path / "bundle", threads=1, track=False)
+    train_on(lambda: read(whole_office), tmp_path / "bundle", threads=1, track=False)
 
     def content(folder: Path) -> dict[str, bytes]:
         return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != "run.json"}
