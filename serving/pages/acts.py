@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from http import HTTPStatus
 
@@ -43,7 +43,7 @@ async def act(request: Request) -> Response:
     does = ACTS.get(form.get("do"))
     if does is None:
         raise refused(HTTPStatus.UNPROCESSABLE_ENTITY, "this is no form of these pages")
-    needs(visit, "patients")
+    needs(visit, "score", "patients", *MORE.get(form.get("do"), ()))
     return await asyncio.to_thread(_acted, request.app.state, claim, form, does)
 
 
@@ -158,5 +158,8 @@ ACTS: Mapping[str, Act] = {
     "note": _note,
 }
 """What a form's field ``do`` may say."""
+
+MORE: Mapping[str, Sequence[str]] = {"waive": ["override"]}
+"""What an act needs beside the right to score claims and to see patients."""
 
 ROUTES = (("POST", "/batches/{batch}/{number}", act),)

@@ -17,6 +17,8 @@ from models import BundleError
 from serving.api.route import FULL
 from serving.attempt import where
 from serving.pages import rendering
+from serving.pages.headers import EVERYWHERE, NOT_KEPT
+from serving.pages.polling import is_part
 from serving.pages.signin import cookies
 from serving.pages.signin.address import sign_in
 from serving.pages.signin.visitor import SignInFirst, stranger
@@ -56,6 +58,8 @@ def answering(path: str, handler: Handler) -> Handler:
         try:
             response = await handler(request)
         except SignInFirst:
+            if is_part(request):
+                return Response(headers={**EVERYWHERE, **NOT_KEPT, "HX-Redirect": sign_in(request)})
             return rendering.elsewhere(sign_in(request))
         except Exception as error:  # noqa: BLE001  what is not known here is raised again
             response = await _failed(request, error)

@@ -12,7 +12,9 @@ from starlette.types import ASGIApp
 from serving.api.service import Service
 from serving.pages import acts, batches, claim, files, guide, history, model, rules, takeaway, together, views
 from serving.pages.answering import answering, defect, not_found
+from serving.pages.overview import answers
 from serving.pages.overview import page as overview
+from serving.pages.overview.kept import Kept
 from serving.pages.signin import pages as signin
 from serving.worklist import Watch, Worklist
 
@@ -28,6 +30,7 @@ ROUTES = (
     *acts.ROUTES,
     *views.ROUTES,
     *overview.ROUTES,
+    *answers.ROUTES,
     *rules.ROUTES,
     *model.ROUTES,
     *signin.ROUTES,
@@ -42,6 +45,7 @@ def pages(service: Service) -> ASGIApp:
     app.state.service = service
     watch = Watch(service.limits.lines, service.metrics.scored)
     app.state.worklist = service.worklist or Worklist(service.store, service.offices, service.recorder, watch=watch)
+    app.state.overview = Kept()
     app.state.signing = _signing(service)
     app.router.routes.extend(Route(path, answering(path, does), methods=[method]) for method, path, does in ROUTES)
     app.add_exception_handler(HTTPException, not_found)

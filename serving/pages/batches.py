@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from serving.pages import audit, rendering
 from serving.pages.asked import Asked, asked, whole_number
-from serving.pages.signin.visitor import visit_of
+from serving.pages.polling import is_poll
+from serving.pages.signin.visitor import needs, visit_of
 from serving.pages.visit import Visit
 from serving.worklist import Filter
 
@@ -25,11 +26,13 @@ SOON = 14
 async def show(request: Request) -> Response:
     """A batch with a page of its claims."""
     visit = await visit_of(request)
+    needs(visit, "score")
     state = request.app.state
     wanted = asked(request.query_params)
     if "" in request.query_params.values() and not wanted.ignored:  # a form sends its empty fields as well
         return rendering.elsewhere(f"/batches/{request.path_params['batch']}{wanted.query()}")
-    return await asyncio.to_thread(_shown, state, visit, request.path_params["batch"], wanted, _taken(request))
+    told = _taken(request)
+    return await asyncio.to_thread(_shown, state, visit, request.path_params["batch"], wanted, told, is_poll(request))
 
 
 def _taken(request: Request) -> tuple[int, list[int]]:
@@ -39,10 +42,13 @@ def _taken(request: Request) -> tuple[int, list[int]]:
     return whole_number(query.get("taken", ""), 6) or 0, [number for number in back if number is not None]
 
 
-def _shown(state: State, visit: Visit, batch_id: str, wanted: Asked, told: tuple[int, list[int]]) -> Response:
+def _shown(  # noqa: PLR0917  all that a page of the list follows from
+    state: State, visit: Visit, batch_id: str, wanted: Asked, told: tuple[int, list[int]], asks_itself: bool
+) -> Response:
     viewer, worklist, (taken, held_back) = visit.who, state.worklist, told
     batch = worklist.batch(viewer, batch_id)
-    audit.note(state.service.store, viewer, "list", batch_id)
+    if not (asks_itself and batch.state == "reading" and audit.looked(state.service.store, viewer, "list", batch_id)):
+        audit.note(state.service.store, viewer, "list", batch_id)
     listed = worklist.items(viewer, batch_id, wanted.filter, wanted.sort, wanted.page, size=SIZE)
     whole = worklist.items(viewer, batch_id, Filter(), size=0).sums
     tabs = worklist.items(viewer, batch_id, replace(wanted.filter, verdict=""), size=0).sums

@@ -14,7 +14,7 @@ from serving.pages import audit, picture, rendering
 from serving.pages.asked import Asked, asked, whole_number
 from serving.pages.layout.filled import fill
 from serving.pages.offered import did, offers
-from serving.pages.signin.visitor import visit_of
+from serving.pages.signin.visitor import needs, visit_of
 from serving.pages.visit import Visit
 from serving.worklist import NotHere
 
@@ -53,7 +53,9 @@ class Trouble(Struct, frozen=True):
 
 async def show(request: Request) -> Response:
     """A claim."""
-    claim = opened(request, await visit_of(request))
+    visit = await visit_of(request)
+    needs(visit, "score")
+    claim = opened(request, visit)
     return await asyncio.to_thread(shown, request.app.state, claim)
 
 

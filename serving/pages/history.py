@@ -28,6 +28,7 @@ CHUNK = 1 << 20
 async def show(request: Request) -> Response:
     """The newest batches, and the place to drop files."""
     visit = await visit_of(request)
+    needs(visit, "score")
     number = whole_number(request.query_params.get("page", ""), 6) or 1
     return await asyncio.to_thread(_shown, request.app.state.worklist, visit, number)
 

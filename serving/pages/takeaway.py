@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from serving.pages import audit, rendering
 from serving.pages.asked import asked, whole_number
 from serving.pages.headers import EVERYWHERE, NOT_KEPT
-from serving.pages.signin.visitor import visit_of
+from serving.pages.signin.visitor import needs, visit_of
 from serving.pages.visit import Visit
 from serving.worklist import NotHere, Taken, Viewer
 
@@ -41,6 +41,7 @@ def _taken(batch: str, taken: Taken) -> Response:
 async def ready(request: Request) -> Response:
     """A ready file that was taken, as it was."""
     visit, state, batch = await visit_of(request), request.app.state, request.path_params["batch"]
+    needs(visit, "score")
     number = whole_number(request.path_params["nth"], 6)
     if number is None:
         raise NotHere("there is no such ready file")
@@ -51,6 +52,7 @@ async def ready(request: Request) -> Response:
 async def held(request: Request) -> Response:
     """The claims that are held, as a file of their own."""
     visit, state, batch = await visit_of(request), request.app.state, request.path_params["batch"]
+    needs(visit, "score")
     out = await asyncio.to_thread(state.worklist.held, visit.who, batch)
     return await _file(state, visit.who, "held file", batch, out.name, out.media_type, out.chunks())
 
@@ -58,6 +60,7 @@ async def held(request: Request) -> Response:
 async def table(request: Request) -> Response:
     """The list as CSV."""
     visit, state, batch = await visit_of(request), request.app.state, request.path_params["batch"]
+    needs(visit, "score")
     wanted = asked(request.query_params)
     rows = await asyncio.to_thread(state.worklist.csv, visit.who, batch, wanted.filter, wanted.sort)
     return await _file(state, visit.who, "list as CSV", batch, "claims.csv", "text/csv; charset=utf-8", rows)
@@ -66,6 +69,7 @@ async def table(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """A 277CA of what is said of the claims now."""
     visit, state, batch = await visit_of(request), request.app.state, request.path_params["batch"]
+    needs(visit, "score")
     content = await asyncio.to_thread(state.worklist.acknowledgement, visit.who, batch)
     return await _file(state, visit.who, "277CA", batch, "claims.277", "application/edi-x12", content)
 

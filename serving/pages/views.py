@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from serving.pages import rendering
 from serving.pages.posted import Posted, posted
-from serving.pages.signin.visitor import sender
+from serving.pages.signin.visitor import needs, sender
 from serving.worklist import NotNow, Worklist
 
 LONGEST = 60
@@ -19,6 +19,7 @@ LONGEST = 60
 async def keep(request: Request) -> Response:
     """Keep the filter of a list under a name."""
     visit = await sender(request)
+    needs(visit, "score")
     form = await posted(request, visit)
     name, query = form.get("name"), form.get("query")
     if not name or len(name) > LONGEST or not name.isprintable():
@@ -31,6 +32,7 @@ async def keep(request: Request) -> Response:
 async def forget(request: Request) -> Response:
     """Forget one."""
     visit = await sender(request)
+    needs(visit, "score")
     form = await posted(request, visit)
     worklist: Worklist = request.app.state.worklist
     await asyncio.to_thread(worklist.drop_view, visit.who, request.path_params["view"])

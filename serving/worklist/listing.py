@@ -141,6 +141,11 @@ def items_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, si
     return [item_of(row, asked.day, sees_patients=viewer.sees_patients) for row in rows]
 
 
+def numbers_of(connection: Connection, asked: Asked, most: int) -> list[int]:
+    """The numbers of the claims of a list, at most so many."""
+    return list(connection.execute(select(work.c.number).where(conditions(asked)).limit(most)).scalars())
+
+
 def aside_of(connection: Connection, asked: Asked, soon: int, part: Part) -> Aside:
     """What stands beside a list, of a part, counted in one walk.
 
@@ -167,7 +172,7 @@ def chosen_of(connection: Connection, office: str, batch_id: str, part: Part) ->
     query = select(*some, func.count()).where(here.office == office, here.batch == batch_id, _within(part))
     found = Chosen()
     for row in connection.execute(query.group_by(*some)):
-        payer_id, payer, npi, clinician, rules, codes, assignee, count = row
+        payer_id, payer, npi, clinician, rules, codes, assignee, count = tuple(row)
         found.payers[payer_id or payer, payer or payer_id] += count
         found.clinicians[npi, clinician] += count
         found.assignees[assignee, assignee] += count

@@ -151,6 +151,16 @@ class Worklist:
         sums = Sums.of(parts)
         return Page(items, sums.claims, sums)
 
+    def numbers(self, viewer: Viewer, batch_id: str, wanted: Filter, most: int) -> list[int]:
+        """The numbers of the claims of a list.
+
+        Raises:
+            NotHere: there is no such batch.
+        """
+        asked = self._asked(viewer, batch_id, wanted, MOST_MONEY)
+        with self.store.reading() as connection:
+            return listing.numbers_of(connection, asked, most)
+
     def aside(self, viewer: Viewer, batch_id: str, soon: int) -> Aside:
         """What stands beside every list of a batch.
 

@@ -20,6 +20,7 @@ from serving.pages.overview.cash import Cash, cash
 from serving.pages.overview.changes import Change, changes
 from serving.pages.overview.drawn import Column, Drawing, Part, columns
 from serving.pages.overview.faults import Faults, faults
+from serving.pages.overview.kept import Kept, done, happened
 from serving.pages.overview.mended import mended
 from serving.pages.overview.period import WEEKS, Period, period
 from serving.pages.signin.visitor import needs, visit_of
@@ -30,22 +31,37 @@ async def show(request: Request) -> Response:
     """The overview."""
     visit = await visit_of(request)
     needs(visit, "score")
+    return await overview(request, visit)
+
+
+async def overview(request: Request, visit: Visit, brought: Sequence[object] = ()) -> Response:
+    """The overview, with what came of files that were brought."""
     service: Service = request.app.state.service
     office = await service.offices.open(visit.who.office)
     today = date.today()  # noqa: DTZ011  the office's own calendar day
     asked = period(request.query_params, today)
-    return await asyncio.to_thread(_shown, service, office, visit, asked)
+    kept: Kept = request.app.state.overview
+    return await asyncio.to_thread(_shown, service, office, visit, asked, kept, brought)
 
 
-def _shown(service: Service, office: Office, visit: Visit, asked: Period) -> Response:
-    store, bundle = service.store, office.scorer.bundle
-    found, most = became(store, office.name, asked), faults(store, office.name, asked)
-    money = cash(store, office.name, bundle.pay_days, asked.until) if bundle and bundle.pay_days else None
+def _shown(  # noqa: PLR0917  all that the page follows from
+    service: Service, office: Office, visit: Visit, asked: Period, kept: Kept, brought: Sequence[object]
+) -> Response:
+    store, name, bundle = service.store, office.name, office.scorer.bundle
+    answers, acts = happened(store, name), done(store, name)
+    mine = name, asked.weeks, asked.until
+    found = kept.of(("became", *mine), (answers, acts), lambda: became(store, name, asked))
+    most = kept.of(("faults", *mine), acts, lambda: faults(store, name, asked))
+    money = None
+    if bundle and (rhythm := bundle.pay_days):
+        question = ("cash", bundle.version, *mine)
+        money = kept.of(question, answers, lambda: cash(store, name, rhythm, asked.until))
     content: dict[str, Any] = {
         "asked": asked,
         "weeks": WEEKS,
         "found": found,
-        "mended": mended(store, office.name, asked),
+        "mended": kept.of(("mended", *mine), acts, lambda: mended(store, name, asked)),
+        "brought": brought,
         "faults": most,
         "rules": office.scorer.ruleset.rules,
         "changes": _changes(office, asked),

@@ -54,8 +54,14 @@ def begin(store: Store, caller: Caller) -> str:
     return cookie
 
 
-def find(store: Store, cookie: str) -> Session | None:
-    """Whose session it is; ``None`` where it has ended, was never begun, or its key was revoked."""
+def find(store: Store, cookie: str, *, used: bool = True) -> Session | None:
+    """Whose session it is; ``None`` where it has ended, was never begun, or its key was revoked.
+
+    Args:
+        store: where sessions stand.
+        cookie: as the browser sent it.
+        used: whether somebody is at the screen: a page that asks again by itself keeps no session alive.
+    """
     now = datetime.now(UTC)
     mine = page_session.c.digest == digest(cookie)
     query = (
@@ -67,7 +73,7 @@ def find(store: Store, cookie: str) -> Session | None:
         row = connection.execute(query).one_or_none()
     if row is None or now - row.seen > IDLE or now - row.at > LONGEST:
         return None
-    if now - row.seen > NOTED:
+    if used and now - row.seen > NOTED:
         with store.begin() as connection:
             connection.execute(update(page_session).where(mine).values(seen=now))
     caller = Caller(row.office, row.who, known_scopes(row.scopes), row.who)

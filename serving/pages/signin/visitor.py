@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from serving.api.service import Service
 from serving.pages import demonstration
+from serving.pages.polling import is_poll
 from serving.pages.signin import cookies, forged, sessions
 from serving.pages.visit import Visit
 from serving.problem import refused
@@ -30,7 +31,7 @@ async def visit_of(request: Request) -> Visit:
     service: Service = request.app.state.service
     keys = cookies.read(request, cookies.KEYS) != "off"
     if cookie := cookies.read(request, cookies.SESSION):
-        found = await asyncio.to_thread(sessions.find, service.store, cookie)
+        found = await asyncio.to_thread(sessions.find, service.store, cookie, used=not is_poll(request))
         if found is not None:
             request.scope["office"] = found.viewer.office
             service.rate.admit(found.viewer.caller, 0)
@@ -61,14 +62,15 @@ async def sender(request: Request) -> Visit:
     return await visit_of(request)
 
 
-def needs(visit: Visit, scope: str) -> None:
+def needs(visit: Visit, *scopes: str) -> None:
     """See that who looks may do that.
 
     Raises:
-        Refused: 403.
+        Refused: 403, one of the scopes is wanted.
     """
-    if not visit.may(scope):
-        raise refused(HTTPStatus.FORBIDDEN, f"your role may not do this: it needs the scope {scope}")
+    for scope in scopes:
+        if not visit.may(scope):
+            raise refused(HTTPStatus.FORBIDDEN, f"your role may not do this: it needs the scope {scope}")
 
 
 def _form_token(request: Request) -> str:

@@ -136,6 +136,16 @@
   }
   dress();
 
+  // --- what goes on by itself, for as long as its page is open
+  function goOn() {
+    const form = document.querySelector("form[data-goes-on]");
+    if (!form || form.dataset.goesOn === "gone") return;
+    form.dataset.goesOn = "gone";
+    setTimeout(() => { if (form.isConnected) form.requestSubmit(); }, 50);
+  }
+  document.addEventListener("htmx:afterSettle", goOn);
+  addEventListener("DOMContentLoaded", goOn);
+
   // --- a ready file that was just taken is saved without another click, once
   function fetchReady() {
     const link = document.querySelector("[data-download]");

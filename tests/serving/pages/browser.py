@@ -131,10 +131,15 @@ SERVER = (
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Served]:
-    """A server with the embedded model, and a store that a test can look into."""
+def server(folder: Path, *first: str) -> Iterator[Served]:
+    """A server with the embedded model, and a store that a test can look into.
+
+    Args:
+        folder: of its store.
+        first: lines that it runs before it serves.
+    """
     code = f"app = create(around(for_a_server(Bundle.load(EMBEDDED)), store_url={store_url(folder)!r}), quiet)"
-    with serving(*SERVER, code) as running:
+    with serving(*SERVER, *first, code) as running:
         yield running
 
 

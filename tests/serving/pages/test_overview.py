@@ -22,6 +22,7 @@ from serving.pages.overview.became import became
 from serving.pages.overview.cash import cash
 from serving.pages.overview.drawn import HEIGHT, WIDTH, Column, Part, columns
 from serving.pages.overview.faults import faults
+from serving.pages.overview.kept import Kept, done, happened
 from serving.pages.overview.mended import mended
 from serving.pages.overview.period import Period
 from serving.store import Store
@@ -161,7 +162,7 @@ def test_an_office_without_anything_is_told_what_to_do(tmp_path: Path) -> None:
         one = browser(running)
         text = one.get("/overview").text
         assert "Drop the day’s files" in text
-        assert "Once 835 files are sent to POST /v1/remits" in text
+        assert "Once 835 files are dropped above" in text
         assert "No claim is sent and waiting for its answer." in text
 
         batch = one.drop(EXAMPLES / "01_clean_visits.837", EXAMPLES / "02_typical_faults.837")
@@ -204,6 +205,46 @@ def today(one: Browser) -> date:
     found = re.search(r'id="period-until" value="([\d-]+)"', one.get("/overview").html)
     assert found
     return date.fromisoformat(found[1])
+
+
+def test_answers_that_are_dropped_fill_the_overview_at_once(tmp_path: Path) -> None:
+    made = Store.open(store_url(tmp_path))
+    several = [sent(claim_id=f"T{nth}") for nth in range(3)]
+    submit(made, *several)
+    made.close()
+    with server(tmp_path) as running:
+        one = browser(running)
+        assert "3 claims sent, none answered yet" in one.get(ADDRESS).text
+        files = {"day.835": remit(paid("T0"), denied("T1"), paid("STRANGE")), "notes.txt": b"hello"}
+        after = drop_answers(one, files)
+        assert "day.835: 3 answers of payers; joined to 2 claims that were sent; 1 of claims that nobody" in after.text
+        assert "notes.txt:" in after.text
+        assert "send an 835, 999, 277CA or TA1" in after.text
+        assert "1 of 2 decided" in one.get(ADDRESS).text
+        again = drop_answers(one, {"day.835": files["day.835"]})
+        assert "the same file was taken in before: nothing changed" in again.text
+
+
+def drop_answers(one: Browser, files: dict[str, bytes]) -> Page:
+    page = one.get("/overview")
+    data = page.form(id="answers").data
+    return Page(one.client.post("/overview", data=data, files=[("files", item) for item in files.items()]))
+
+
+def test_what_stands_as_it_stood_is_not_added_up_again_and_anything_new_is(store: Store) -> None:
+    kept, asked = Kept(), list[str]()
+
+    def answer() -> int:
+        asked.append("again")
+        return len(asked)
+
+    stands = happened(store, "main"), done(store, "main")
+    assert kept.of("question", stands, answer) == kept.of("question", stands, answer) == 1
+    assert kept.of("another", stands, answer) == 2
+    submit(store, sent(claim_id="NEW"), office="north")
+    assert (happened(store, "main"), done(store, "main")) == stands
+    assert happened(store, "north") is not None
+    assert kept.of("question", (happened(store, "north"), done(store, "north")), answer) == 3
 
 
 @given(st.lists(st.floats(0, 1e7), max_size=60))
