@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: score test serve bench bench-quality lint embed openmp clean
+.PHONY: score test serve bench bench-quality bench-office lint embed openmp clean
 
 score: $(VENV)/.base  ## read, check, score and explain the example claims
 	$(BIN)/cleanclaim score examples
@@ -30,6 +30,9 @@ bench: $(VENV)/.dev  ## speed, side by side with peers in one run
 
 bench-quality: $(VENV)/.dev  ## how good the odds are: build/quality/report.md (some 40 minutes)
 	$(BIN)/python -m benchmarks.quality
+
+bench-office: $(VENV)/.dev  ## the yardstick: ours and peers on fixed offices (some 40 minutes)
+	$(BIN)/python -m benchmarks.office
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -20,7 +20,7 @@ def page(tuned: Tuned) -> str:
     best = sorted((one for one in tuned.trials if one.whole), key=lambda one: (one.loss, one.number))[:SHOWN]
     rows = [(one.number, f"{one.loss:.4f}", one.parameters.told() or "the defaults") for one in best]
     asked = [
-        (name, getattr(DEFAULTS, name), getattr(tuned.best.parameters, name), f"{of.low:g} to {of.high:g}")
+        (name, *(f"{getattr(one, name):g}" for one in (DEFAULTS, tuned.best.parameters)), f"{of.low:g} to {of.high:g}")
         for name, of in SPACE.items()
     ]
     sections = [
@@ -33,7 +33,7 @@ def page(tuned: Tuned) -> str:
         ),
         Section(
             "Parameters",
-            drawn.get("importance", "There are too few whole trials to tell which parameters matter."),
+            drawn.get("importance", "There are too few trials to tell which parameters matter."),
             table(("parameter", "default", "best", "between"), asked, "What was looked for, and found"),
         ),
         Section(

@@ -29,14 +29,16 @@ def _history(tuned: Tuned) -> Figure:
     best = list(accumulate((one.loss for one in whole), min))
     at.step([one.number for one in whole], best, where="post", color=ONE, linewidth=1.2, label="the best so far")
     if given_up:
-        losses = [one.loss for one in given_up]
-        at.scatter([one.number for one in given_up], losses, color=TWO, s=18, marker="x", label="given up early")
+        # Their losses are of fewer weeks, and may not stand beside the others.
+        told, bottom = [one.number for one in given_up], at.get_xaxis_transform()
+        zeros = [0] * len(told)
+        at.scatter(told, zeros, color=TWO, s=26, marker="x", label="given up early", transform=bottom, clip_on=False)
     at.legend()
     return drawn
 
 
 def _importance(tuned: Tuned) -> Figure:
     names, shares = list(tuned.importance), list(tuned.importance.values())
-    drawn, at = axes(f"{names[0]} matters most", "share of what differs between trials")
+    drawn, at = axes(f"{names[0]} matters most", "share of what differs between trials on the first weeks")
     at.barh(names[::-1], shares[::-1], color=ONE)
     return drawn

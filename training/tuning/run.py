@@ -10,7 +10,7 @@ from typing import Any
 import optuna
 from msgspec import structs
 from optuna.importance import FanovaImportanceEvaluator, get_param_importances
-from optuna.trial import TrialState
+from optuna.trial import TrialState, create_trial
 
 from rules import office_rules
 from training.office_files import Files, TrainingDataError
@@ -25,11 +25,11 @@ from training.tuning.judge import losses_on
 from training.tuning.page import page
 from training.tuning.plots import plots
 from training.tuning.space import SPACE
-from training.tuning.study import SPENT, finished, opened, search, whole
+from training.tuning.study import SPENT, finished, opened, search
 from training.tuning.tuned import Judged, Tuned
 
-ENOUGH = 10
-"""Whole trials from which on it can be told which parameters matter."""
+ENOUGH = 8
+"""Trials from which on it can be told which parameters matter."""
 
 
 def tune(files: Files, out: Path, budget: Budget, *, seed: int = 0, threads: int = 2, track: bool = True) -> Tuned:
@@ -99,7 +99,7 @@ def _tuned(study: optuna.Study, folds: Folds, budget: Budget, before: int, *, se
         best=best,
         trials=tuple(trials),
         gain=gained,
-        importance=_importance(study),
+        importance=importance(study),
         new=len(trials) - before,
         spent=float(study.user_attrs.get(SPENT, 0)),
         budget=str(budget),
@@ -113,11 +113,17 @@ def _gain(fold: Fold, best: Parameters, *, seed: int, threads: int) -> Gain:
     return gain(defaults, tuned, fold.late.days, seed)
 
 
-def _importance(study: optuna.Study) -> dict[str, float]:
-    if len(whole(study)) < ENOUGH:
+def importance(study: optuna.Study) -> dict[str, float]:
+    """Over all trials by their loss on the first fold, which each was judged on."""
+    judged = optuna.create_study()
+    for one in finished(study):
+        judged.add_trial(
+            create_trial(params=one.params, distributions=one.distributions, value=one.intermediate_values[0])
+        )
+    if len(judged.trials) < ENOUGH:
         return {}
-    found = get_param_importances(study, evaluator=FanovaImportanceEvaluator(seed=0))
-    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+    found = get_param_importances(judged, evaluator=FanovaImportanceEvaluator(seed=0))
+    return {name: float(share) for name, share in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))}
 
 
 def _window(fold: Fold) -> str:

@@ -7,16 +7,16 @@ from training.tuning.tuned import Tuned
 
 def verdict(tuned: Tuned) -> str:
     """Whether to train with what was found, and why."""
-    gain, found = tuned.gain, tuned.best.parameters.told()
-    if not found:
+    if tuned.best.number == 1:
         return f"Keep the defaults: none of {len(tuned.trials):,} trials did better on the weeks that compare them."
+    gain = tuned.gain
     saved = (
-        f"{found} saves {gain.saved:.4f} nats a claim ({gain.saved / gain.defaults:.1%} of the log loss, "
-        f"95 % interval {gain.low:+.4f} to {gain.high:+.4f}) on {gain.claims:,} later claims that chose nothing"
+        f"saves {gain.saved:.4f} nats a claim ({gain.saved / gain.defaults:.1%} of the log loss, 95 % interval "
+        f"{gain.low:+.4f} to {gain.high:+.4f}) on {gain.claims:,} later claims that chose nothing"
     )
     if tuned.keeps_defaults:
-        return f"Keep the defaults: {saved}. That may be chance."
-    return f"Train with what was found: {saved}."
+        return f"Keep the defaults: the best trial {saved}. That may be chance."
+    return f"Train with what was found: it {saved}."
 
 
 def effort(tuned: Tuned) -> str:

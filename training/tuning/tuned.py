@@ -29,8 +29,8 @@ class Tuned(Struct, frozen=True):
     trials: tuple[Judged, ...]
     gain: Gain
     importance: dict[str, float]
-    """The share of what differs between trials that each parameter makes up (functional ANOVA), the greatest first;
-    empty where there are too few whole trials to tell."""
+    """The share of what differs between trials on the first fold that each parameter makes up (functional ANOVA), the
+    greatest first; empty where there are too few trials to tell."""
     new: int
     """Trials of this run; the others are of earlier runs of the study."""
     spent: float

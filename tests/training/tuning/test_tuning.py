@@ -22,7 +22,8 @@ from training.tuning.budget import Budget
 from training.tuning.folds import Fold, Folds, folds_of, known_before
 from training.tuning.gain import gain
 from training.tuning.judge import losses_on
-from training.tuning.run import tune
+from training.tuning.page import page
+from training.tuning.run import importance, tune
 from training.tuning.says import effort, verdict
 from training.tuning.space import SPACE, Range, parameters_of, rounded
 from training.tuning.study import TuningError, finished, opened, search, whole
@@ -116,8 +117,18 @@ def test_a_history_that_is_too_short_is_refused_with_what_is_missing(files: File
         folds_of(short)
 
 
-def test_a_search_that_was_ended_goes_on_to_the_very_same_trials(folds: Folds, tmp_path: Path) -> None:
-    at_once = _search(opened(tmp_path / "one.db", {}), folds, 9)
+@pytest.fixture(scope="module")
+def nine(folds: Folds, tmp_path_factory: pytest.TempPathFactory) -> optuna.Study:
+    """A study of nine trials, made in one run."""
+    study = opened(tmp_path_factory.mktemp("nine") / "study.db", {})
+    _search(study, folds, 9)
+    return study
+
+
+def test_a_search_that_was_ended_goes_on_to_the_very_same_trials(
+    nine: optuna.Study, folds: Folds, tmp_path: Path
+) -> None:
+    at_once = [(one.params, one.state, one.intermediate_values) for one in finished(nine)]
     broken = opened(tmp_path / "other.db", {})
     _search(broken, folds, 1)
     broken.ask()  # under way when the process is ended
@@ -128,6 +139,17 @@ def test_a_search_that_was_ended_goes_on_to_the_very_same_trials(folds: Folds, t
     given_up = [one for one in at_once if one[1] == optuna.trial.TrialState.PRUNED]
     assert given_up
     assert all(len(losses) < len(folds.searched) for _, _, losses in given_up)
+
+
+def test_it_is_told_which_parameters_matter_where_there_are_trials_enough(nine: optuna.Study, tuned: Tuned) -> None:
+    shares = importance(nine)
+    assert set(shares) == set(SPACE)
+    assert sum(shares.values()) == pytest.approx(1)
+    assert list(shares.values()) == sorted(shares.values(), reverse=True)
+    assert tuned.importance == {}
+    assert "too few trials" in page(tuned)
+    told = page(structs.replace(tuned, importance=shares))
+    assert f"{next(iter(shares))} matters most" in told
 
 
 def test_another_seed_makes_other_trials(folds: Folds, tmp_path: Path) -> None:
