@@ -1,0 +1,94 @@
+"""What the monitor finds on a made-up office: counted, told by week, with nothing of a patient, the same each time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from models import Bundle
+from training.maturity import states
+from training.monitoring import Monitored, monitor
+from training.monitoring.prometheus import PREFIX, metrics
+from training.monitoring.report import report
+from training.office_files import Files, TrainingDataError, read_files
+
+TODAY = date(2026, 8, 28)
+
+
+@pytest.fixture(scope="module")
+def files(office: Path) -> Files:
+    parts = office / "train", office / "test"
+    return read_files([part / "claims" for part in parts], [part / "remits" for part in parts], TODAY)
+
+
+@pytest.fixture(scope="module")
+def found(bundle: Bundle, files: Files) -> Monitored:
+    return monitor(bundle, files)
+
+
+def test_every_claim_since_training_is_known_or_silent_or_young(found: Monitored, bundle: Bundle, files: Files):
+    later = [str(claim.submission_date) > str(bundle.trained_through) for claim in files.claims]
+    of_later = [one for one, new in zip(states(files.claims, files.outcomes, TODAY), later, strict=True) if new]
+    assert found.claims == len(of_later) == sum(one.promised.claims for one in found.estimated)
+    assert (found.known, found.silent, found.young) == tuple(map(of_later.count, ("known", "silent", "young")))
+    assert found.reference == later.count(False)
+
+
+def test_weeks_are_shown_as_far_as_they_are_mature_and_partial_ones_say_so(found: Monitored, files: Files):
+    maturity = states(files.claims, files.outcomes, TODAY)
+    shown = {one.name: one for one in found.weeks}
+    assert {one.complete for one in found.weeks} == {True, False}
+    for week in found.estimated:
+        days = [str(week.monday + timedelta(days=nth)) for nth in range(7)]
+        young = [
+            state == "young"
+            for claim, state in zip(files.claims, maturity, strict=True)
+            if str(claim.submission_date) in days and str(claim.submission_date) > str(found.trained_through)
+        ]
+        one = shown.get(str(week.monday))
+        assert one is None or (one.complete == (not any(young)) and sum(young) <= len(young) / 2)
+    assert max(shown) < str(found.estimated[-1].monday)
+
+
+def test_intervals_hold_the_figures(found: Monitored):
+    assert found.overall is not None
+    for one in (found.overall, *found.payers, *found.weeks):
+        assert one.gain_low <= one.gain <= one.gain_high
+        assert 0 <= one.dollars_low <= one.dollars <= one.dollars_high <= 1
+
+
+def test_the_estimate_without_answers_is_near_what_came(found: Monitored):
+    assert found.overall is not None
+    assert abs(found.overall.expected.denials / found.overall.known - found.overall.denied) < 0.05
+
+
+def test_neither_report_nor_metrics_name_a_patient(found: Monitored, files: Files):
+    told = report(found) + generate_latest(metrics(found)).decode()
+    for claim in files.claims:
+        private = (claim.claim_id, claim.subscriber.member_id, claim.patient.last_name, claim.subscriber.last_name)
+        assert not any(f">{one}<" in told or f'"{one}"' in told for one in private if one)
+        assert len(claim.subscriber.member_id) < 6 or claim.subscriber.member_id not in told
+
+
+def test_the_same_files_give_the_same_report(bundle: Bundle, files: Files, found: Monitored):
+    assert report(monitor(bundle, files)) == report(found)
+
+
+def test_the_metrics_are_those_of_the_report(found: Monitored):
+    families = {one.name: one for one in text_string_to_metric_families(generate_latest(metrics(found)).decode())}
+    assert all(name.startswith(PREFIX) for name in families)
+    assert found.overall is not None
+    assert families[f"{PREFIX}gain_ratio"].samples[0].value == found.overall.gain
+    claims = {one.labels["state"]: one.value for one in families[f"{PREFIX}claims"].samples}
+    assert claims == {"known": found.known, "silent": found.silent, "young": found.young}
+    assert sum(one.value for one in families[f"{PREFIX}signals"].samples) == len(found.signals)
+
+
+def test_files_that_end_with_training_are_refused_with_what_to_do(bundle: Bundle, office: Path):
+    files = read_files(office / "train" / "claims", office / "train" / "remits", bundle.trained_through)
+    with pytest.raises(TrainingDataError, match="name later files"):
+        monitor(bundle, files)
