@@ -15,6 +15,7 @@ from benchmarks.office.measured import jobs, measured
 from benchmarks.office.page import publish, tables
 from benchmarks.office.yard import SIZES, AnotherOfficeError, offices, write_digests
 from benchmarks.quality.bench import BUILD, Bench
+from benchmarks.quality.peers import CATBOOST
 from benchmarks.quality.run import work
 
 
@@ -37,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     sys.stdout.write("\n".join(tables(found)) + "\n")
     if asked.publish:
-        publish(found, f"Measured on {datetime.now(UTC):%Y-%m-%d} with LightGBM {version('lightgbm')}.")
+        catboost = CATBOOST[1].replace("catboost==", "CatBoost ")
+        publish(found, f"Published on {datetime.now(UTC):%Y-%m-%d}; LightGBM {version('lightgbm')}, {catboost}.")
     return int(bool(failed) or not found)
 
 

@@ -40,4 +40,4 @@ def publish(found: dict[int, Scores], about: str, page: Path = PAGE) -> None:
     _, end, after = rest.partition(END)
     if not end:
         raise ValueError(f"{page} has no lines {BEGIN} and {END}")
-    page.write_text("\n".join([before + BEGIN, "", about, "", *tables(found)]) + END + after, "utf-8")
+    page.write_text("\n".join([before + BEGIN, "", about, "", *tables(found)]) + "\n" + END + after, "utf-8")
