@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-APART = frozenset({"quality", "payments", "suggestions", "looks", "policies", "fixes", "office"})
+APART = frozenset({"quality", "payments", "suggestions", "looks", "policies", "fixes", "office", "monitoring"})
 """What is no matter of speed and takes long: ``make bench-quality`` runs these; here they must be named."""
 
 

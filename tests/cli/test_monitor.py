@@ -37,8 +37,11 @@ def gathered(office: Path, folder: Path, payer: tuple[str, str] | None = None) -
 def test_a_month_in_which_nothing_happens_is_quiet(bundle_dir: Path, office: Path, tmp_path: Path):
     files = gathered(office, tmp_path / "files")
     report, text = tmp_path / "report.html", tmp_path / "cleanclaim.prom"
-    status, told = monitor(bundle_dir, files, report, "--as-of", "2026-07-31", "--prometheus", str(text))
+    place = ("--retrain", "--to", str(tmp_path / "published"))
+    status, told = monitor(bundle_dir, files, report, "--as-of", "2026-07-31", "--prometheus", str(text), *place)
     assert (status, "quiet" in told) == (0, True), told
+    assert "nothing was trained: there is no reason to" in told
+    assert not (tmp_path / "published").exists()
     assert "Quiet." in report.read_text("utf-8")
     assert "cleanclaim_monitor_retrain_suggested 0.0" in text.read_text("utf-8")
 
@@ -48,10 +51,12 @@ def test_a_payer_that_nobody_knows_is_something_to_look_at(bundle_dir: Path, off
              if isinstance(one, Sourced)]  # fmt: skip
     largest = max(set(known), key=known.count)
     files = gathered(office, tmp_path / "files", (f"*PI*{largest}~", "*PI*77777~"))
-    status, told = monitor(bundle_dir, files, tmp_path / "report.html")
+    place = ("--retrain", "--to", str(tmp_path / "published"))
+    status, told = monitor(bundle_dir, files, tmp_path / "report.html", "--as-of", "2026-07-31", *place)
     assert status == 1, told
     assert "payer 77777 is new" in told
     assert "train anew: it does not know payer 77777" in told
+    assert "too few claims are answered and old enough to learn from and to judge by" in told
 
 
 def test_what_cannot_be_read_has_a_status_of_its_own(bundle_dir: Path, office: Path, tmp_path: Path):
@@ -62,3 +67,8 @@ def test_what_cannot_be_read_has_a_status_of_its_own(bundle_dir: Path, office: P
     status, told = monitor(bundle_dir, office / "train", tmp_path / "report.html", "--as-of", "2026-06-30")
     assert (status, "name later files" in told) == (2, True)
     assert not (tmp_path / "report.html").exists()
+
+
+def test_retraining_needs_a_place(bundle_dir: Path, office: Path, tmp_path: Path):
+    status, told = monitor(bundle_dir, office / "test", tmp_path / "report.html", "--retrain")
+    assert (status, "go together" in told) == (2, True)

@@ -10,10 +10,12 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from models import Bundle
+from training.gate.window import FEWEST, FEWEST_REFUSED
 from training.maturity import states
 from training.monitoring import Monitored, monitor
 from training.monitoring.prometheus import PREFIX, metrics
 from training.monitoring.report import report
+from training.monitoring.retrain import last_day
 from training.office_files import Files, TrainingDataError, read_files
 
 TODAY = date(2026, 8, 28)
@@ -92,3 +94,20 @@ def test_files_that_end_with_training_are_refused_with_what_to_do(bundle: Bundle
     files = read_files(office / "train" / "claims", office / "train" / "remits", bundle.trained_through)
     with pytest.raises(TrainingDataError, match="name later files"):
         monitor(bundle, files)
+
+
+def test_a_challenger_learns_up_to_where_the_gate_has_its_claims_and_no_further(files: Files, bundle: Bundle):
+    trained = date(2025, 10, 1)
+    day = last_day(files, trained)
+    assert day is not None
+    maturity = states(files.claims, files.outcomes, TODAY)
+    for through, enough in ((day, True), (day + timedelta(days=3), False)):
+        left = [
+            outcome is not None and outcome.denied
+            for claim, outcome, state in zip(files.claims, files.outcomes, maturity, strict=True)
+            if state == "known" and str(claim.submission_date) > str(through)
+        ]
+        assert (len(left) >= FEWEST and sum(left) >= FEWEST_REFUSED) is enough
+    assert last_day(files, day - timedelta(days=1)) == day
+    assert last_day(files, day) is None
+    assert last_day(files, bundle.trained_through) is None
