@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -26,6 +25,7 @@ from models.review import STANDARD
 from rules import RuleSet, office_rules
 from training.fit import Fitted, with_codes
 from training.frame import Frame, as_strangers, replay
+from training.learning_curve import learning_curve
 from training.maturity import State, maturities, states
 from training.metrics import measure
 from training.office_files import Files, TrainingDataError, read_files
@@ -53,6 +53,7 @@ def train(
     review: Review = STANDARD,
     parameters: Parameters = DEFAULTS,
     track: bool = True,
+    curve: bool = False,
 ) -> Trained:
     """Train a model on an office's own files: :func:`train_on` what :func:`read_files` reads.
 
@@ -66,6 +67,7 @@ def train(
         review: what looks, denials and refused dollars cost.
         parameters: how the hazards are fitted, see :mod:`training.tuning`.
         track: whether to log the run to MLflow and register the model (see :mod:`training.tracking.log`).
+        curve: whether to log what more history would bring, too: two more fits.
 
     Raises:
         TrainingDataError: the files hold too little to learn from.
@@ -79,6 +81,7 @@ def train(
         review=review,
         parameters=parameters,
         track=track,
+        curve=curve,
     )
 
 
@@ -91,6 +94,7 @@ def train_on(
     review: Review = STANDARD,
     parameters: Parameters = DEFAULTS,
     track: bool = True,
+    curve: bool = False,
 ) -> Trained:
     """Train a model on an office's claims and answers, measure it, and write the bundle and its card to ``out_dir``.
 
@@ -106,6 +110,7 @@ def train_on(
         review: what looks, denials and refused dollars cost.
         parameters: how the hazards are fitted, see :mod:`training.tuning`.
         track: whether to log the run to MLflow and register the model (see :mod:`training.tracking.log`).
+        curve: whether to log what more history would bring, too: two more fits.
 
     Raises:
         TrainingDataError: the files hold too little to learn from.
@@ -123,8 +128,13 @@ def train_on(
     office.keep(out_dir, trained.sent)
     (Path(out_dir) / CARD).write_text(card(trained), encoding="utf-8")
     if track:
-        asked = {"seed": seed, "threads": threads, **structs.asdict(review), **structs.asdict(parameters)}
-        run_id, uri = log(trained, out_dir, asked)
+        asked = {
+            "seed": seed,
+            **{f"fit/{name}": value for name, value in structs.asdict(parameters).items()},
+            **{f"review/{name}": value for name, value in structs.asdict(review).items()},
+        }
+        points = learning_curve(trained, seed=seed, threads=threads, parameters=parameters) if curve else ()
+        run_id, uri = log(trained, out_dir, asked, points)
         trained.bundle.run |= {"mlflow_run": run_id, "mlflow_model": uri}
         write_run(Path(out_dir), trained.bundle.run)
     return trained
@@ -180,19 +190,13 @@ def learn(
         "claims_to_measure": float(len(late.starts)),
         "lines": float(len(frame.rows)),
         "days_until_mature": float(overall),
-        **{f"days_until_mature_{_for_mlflow(payer)}": float(days) for payer, days in by_payer.items()},
     }
-    return Trained(bundle, files, sent, metrics, held_out, report)
+    return Trained(bundle, files, sent, metrics, held_out, report, by_payer, settled)
 
 
 def known(frame: Frame, maturity: Sequence[State]) -> Frame:
     """The claims of a frame that are matured and answered."""
     return frame.only(np.array([maturity[at] == "known" for at in frame.claims.tolist()], dtype=bool))
-
-
-def _for_mlflow(payer: str) -> str:
-    """A payer id as part of a metric's name, where MLflow takes few characters."""
-    return re.sub(r"[^A-Za-z0-9_.-]", "_", payer)
 
 
 def payments_before(files: Files, day: date) -> Payments:

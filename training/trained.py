@@ -7,6 +7,7 @@ from msgspec import Struct
 from claims.sent import SentBefore
 from models import Bundle
 from training.office_files import Files
+from training.settle import Settled
 
 
 class HeldOut(Struct, frozen=True):
@@ -34,3 +35,7 @@ class Trained(Struct, frozen=True):
     held_out: HeldOut
     report: dict[str, float]
     """How many claims were used, and when they were mature."""
+    mature_after: dict[str, int]
+    """Days after which the claims of a payer are mature, by payer id, where it has its own."""
+    settled: Settled
+    """What was fitted and calibrated, and on which claims."""

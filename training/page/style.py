@@ -62,14 +62,20 @@ def axes(title: str, x: str = "", y: str = "", *, width: float = 8.4, height: fl
     return figure, at
 
 
-def panels(count: int, *, title: str = "", width: float = 8.4, height: float = 3.2) -> tuple[Figure, list[Axes]]:
-    """A drawing with several axes side by side; with one alone, the title is its own."""
+def panels(
+    count: int, *, title: str = "", width: float = 8.4, height: float = 3.2, across: int = 0
+) -> tuple[Figure, list[Axes]]:
+    """A drawing with several axes: ``across`` in a row, else all; with one alone, the title is its own."""
     import matplotlib as mpl  # noqa: PLC0415 - slow to import
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     with mpl.rc_context(LOOK):
         figure = Figure(figsize=(width, height), layout="constrained")
-        made = figure.subplots(1, count, squeeze=False)[0].tolist()
+        across = across or count
+        every = figure.subplots(-(-count // across), across, squeeze=False).flatten().tolist()
+        made = every[:count]
+        for spare in every[count:]:
+            spare.set_axis_off()
         if title and count == 1:
             made[0].set_title(title)
         elif title:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.tracking.plots import importance
+from training.tracking.figures import by_claim_type, by_payer
+from training.tracking.importance import importance
+from training.tracking.markdown import group_table, table
 from training.tracking.review_card import section
 from training.trained import Trained
 
@@ -22,6 +24,7 @@ def card(trained: Trained, remarks: str = "") -> str:
             *_what(trained, remarks),
             *_data(trained),
             *_skill(trained),
+            *_groups(trained),
             *section(trained.held_out, trained.bundle.review),
             *_limits(trained),
         ]
@@ -53,9 +56,8 @@ def _data(trained: Trained) -> Iterator[str]:
         f"payer's refusals had arrived ({report['days_until_mature']:.0f} days over all payers). Not labelled: "
         f"{report['claims_young']:,.0f} too young to tell, {report['claims_silent']:,.0f} never answered.\n"
     )
-    yield "| digest (SHA-256) | |\n|---|---|"
-    yield from (f"| {name} | `{value}` |" for name, value in trained.files.digests.items())
-    yield ""
+    digests = [(name, f"`{value}`") for name, value in trained.files.digests.items()]
+    yield from table(("digest", "SHA-256"), digests)
 
 
 def _skill(trained: Trained) -> Iterator[str]:
@@ -67,13 +69,19 @@ def _skill(trained: Trained) -> Iterator[str]:
         "The model in the bundle was then moved on in time: fitted on all of them, and calibrated on how fits to what "
         "came before met the last two parts. Trees learn from lines of other, simulated offices too.\n"
     )
-    yield "| figure | |\n|---|---|"
-    yield from (f"| {name.replace('_', ' ')} | {value:,.4g} |" for name, value in metrics.items())
+    yield from table(("figure", ""), [(name.replace("_", " "), f"{value:,.4g}") for name, value in metrics.items()])
     names, shares = importance(trained)
-    yield "\nWhat its splits rest on most: " + ", ".join(
+    yield "What its splits rest on most: " + ", ".join(
         f"`{name}` {share:.0%}" for name, share in list(zip(names, shares, strict=True))[:SHOWN]
     )
     yield ""
+
+
+def _groups(trained: Trained) -> Iterator[str]:
+    yield "## For whom it is good\n"
+    yield "The same held-out claims, by payer and by kind. What is promised and what is met should agree.\n"
+    yield from group_table("payer", by_payer(trained))
+    yield from group_table("kind", by_claim_type(trained))
 
 
 def _limits(trained: Trained) -> Iterator[str]:

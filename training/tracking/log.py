@@ -1,4 +1,4 @@
-"""Log a training to MLflow: parameters, metrics, plots, digests of the data, and the bundle as a pyfunc from code.
+"""Log a training to MLflow as a run that can be read: what was learnt from, how good it is, why, and made with what.
 
 Nothing of a patient is logged, and nothing is pickled: the model is the bundle's plain files, the program's own source,
 and :mod:`training.tracking.pyfunc`.
@@ -6,118 +6,93 @@ and :mod:`training.tracking.pyfunc`.
 
 from __future__ import annotations
 
-import json
-import shutil
 import tempfile
-import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from training.learning_curve import Point
+from training.tracking import made_with
+from training.tracking.card import card
+from training.tracking.card_page import card_page
+from training.tracking.figures import metrics, parts
+from training.tracking.model import log_model
 from training.tracking.plots import plots
-from training.tracking.store import EXPERIMENT, MODEL, here, store
+from training.tracking.store import CHALLENGER, MODEL, experiment, store
+from training.tracking.story import headline, story
 from training.trained import Trained
 
-PACKAGES = ("claims", "rules", "features", "models")
-"""The program's folders that the logged model needs to run elsewhere."""
 
-EXAMPLE = {
-    "claim_id": "EXAMPLE-1",
-    "submission_date": "2026-01-05",
-    "total_charge": "120.00",
-    "place_of_service": "11",
-    "payer": {"id": "00000", "name": "EXAMPLE PAYER", "filing_indicator": "CI", "responsibility": "P"},
-    "billing_provider": {"npi": "1234567893", "name": "EXAMPLE CLINIC", "state": "OH"},
-    "subscriber": {"member_id": "EXAMPLE"},
-    "patient": {"birth_date": "1980-01-01", "sex": "F", "relationship": "18"},
-    "diagnoses": [{"code": "J069", "qualifier": "ABK"}],
-    "lines": [
-        {
-            "number": 1,
-            "procedure": "99213",
-            "procedure_qualifier": "HC",
-            "units": "1",
-            "unit": "UN",
-            "charge": "120.00",
-            "service_date": "2026-01-02",
-            "diagnosis_pointers": [1],
-        }
-    ],
-}
-"""A made-up claim that shows the form of the input."""
-
-
-def log(trained: Trained, bundle_dir: Path | str, parameters: dict[str, Any]) -> tuple[str, str]:
-    """Log one training and register its model.
+def log(
+    trained: Trained, bundle_dir: Path | str, parameters: dict[str, Any], curve: Sequence[Point] = ()
+) -> tuple[str, str]:
+    """Log one training, register its model, and call it the challenger.
 
     Args:
         trained: what was trained.
         bundle_dir: where its bundle was written.
         parameters: seed, threads and the like.
+        curve: what more history would bring, where that was asked.
 
     Returns:
         The run's id, and the registered model's URI such as ``models:/cleanclaim/3``.
     """
     with store() as mlflow, tempfile.TemporaryDirectory() as scratch:
-        experiment = mlflow.get_experiment_by_name(EXPERIMENT)
-        where = (Path.cwd() / "mlruns").as_uri() if mlflow.get_tracking_uri() == here() else None
-        identifier = experiment.experiment_id if experiment else mlflow.create_experiment(EXPERIMENT, where)
-        with mlflow.start_run(experiment_id=identifier) as run:
-            manifest = trained.bundle.manifest
+        manifest = trained.bundle.manifest
+        name = f"{manifest.trained_through} {manifest.version[:7]}"
+        with mlflow.start_run(experiment_id=experiment(mlflow), run_name=name, tags=_tags(trained)) as run:
+            model = log_model(mlflow, bundle_dir, Path(scratch))
+            told = parts(trained)
             mlflow.log_params({**parameters, "trained_through": str(manifest.trained_through)})
-            mlflow.log_params({f"built_with_{name}": value for name, value in manifest.built_with.items()})
-            mlflow.log_metrics({f"holdout_{name}": value for name, value in trained.metrics.items()})
-            mlflow.log_metrics(trained.report)
-            mlflow.set_tags({"bundle_version": manifest.version, "rules_version": manifest.built_with["rules"]})
-            for name, figure in plots(trained).items():
-                mlflow.log_figure(figure, f"plots/{name}.png")
-            _log_data(mlflow, trained)
-            logged = _log_model(mlflow, bundle_dir, Path(scratch))
-            return run.info.run_id, f"models:/{MODEL}/{logged.registered_model_version}"
+            _log_figures(mlflow, metrics(trained, told), model.model_id, curve)
+            _log_data(mlflow, trained, told)
+            drawn = plots(trained, curve)
+            for name, figure in drawn.items():
+                mlflow.log_figure(figure, f"plots/{name}.png", save_kwargs={"dpi": 120})
+            mlflow.log_text(card(trained), "card.md")
+            mlflow.log_text(card_page(trained, drawn), "card.html")
+            mlflow.log_text(made_with.packages(), "made_with/requirements.txt")
+            mlflow.log_dict({"editions": list(made_with.editions())}, "made_with/editions.json")
+            mlflow.set_tag("mlflow.note.content", story(trained, told, curve))
+            version = _register(mlflow, model.model_uri, trained)
+            return run.info.run_id, f"models:/{MODEL}/{version}"
 
 
-def _log_data(mlflow: ModuleType, trained: Trained) -> None:
-    from mlflow.data.code_dataset_source import CodeDatasetSource  # noqa: PLC0415
-    from mlflow.data.meta_dataset import MetaDataset  # noqa: PLC0415
-
-    source = CodeDatasetSource(tags={"origin": "the billing office's own files"})
-    for name, digest in trained.files.digests.items():
-        dataset = MetaDataset(source, name=name, digest=digest[:36])  # type: ignore[abstract]
-        mlflow.log_input(dataset, context="training")
-
-
-def _log_model(mlflow: ModuleType, bundle_dir: Path | str, scratch: Path) -> Any:
-    import pandas as pd  # noqa: PLC0415
-    from mlflow.models import ModelSignature  # noqa: PLC0415
-    from mlflow.types import ColSpec, DataType, Schema  # noqa: PLC0415
-    from mlflow.types.schema import Array  # noqa: PLC0415
-
-    root = Path(__file__).parents[2]
-    code = [shutil.copytree(root / name, scratch / name, ignore=_not_needed) for name in PACKAGES]
-    signature = ModelSignature(
-        inputs=Schema([ColSpec(DataType.string, "claim")]),
-        outputs=Schema(
-            [
-                ColSpec(DataType.string, "claim_id"),
-                ColSpec(DataType.double, "denial_probability"),
-                ColSpec(Array(DataType.double), "line_probabilities"),
-            ]
-        ),
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # the signature is given here: MLflow need not infer it
-        return mlflow.pyfunc.log_model(
-            name="model",
-            python_model=str(Path(__file__).with_name("pyfunc.py")),
-            artifacts={"bundle": str(bundle_dir)},
-            code_paths=[str(path) for path in code],
-            signature=signature,
-            input_example=pd.DataFrame({"claim": [json.dumps(EXAMPLE)]}),
-            pip_requirements=["lightgbm", "numpy", "msgspec", "pyyaml", "pandas"],
-            registered_model_name=MODEL,
-        )
+def _tags(trained: Trained) -> dict[str, str]:
+    manifest = trained.bundle.manifest
+    revision = made_with.revision()
+    return {
+        "kind": "training",
+        "bundle_version": manifest.version,
+        "git_revision": revision,
+        "mlflow.source.git.commit": revision.partition(" ")[0],
+        "mlflow.source.name": "cleanclaim train",  # else the path of whatever program called it
+        **{f"made_with.{name}": version for name, version in manifest.built_with.items()},
+    }
 
 
-def _not_needed(folder: str, names: list[str]) -> set[str]:
-    embedded = {"embedded"} if Path(folder).name == "models" else set()
-    return ({"__pycache__"} & set(names)) | embedded
+def _log_figures(mlflow: ModuleType, found: dict[str, float], model: str, curve: Sequence[Point]) -> None:
+    """Log the figures, those of the hold-out to the model too."""
+    holdout = {name: value for name, value in found.items() if name.startswith("holdout/")}
+    mlflow.log_metrics(holdout, model_id=model)
+    mlflow.log_metrics({name: value for name, value in found.items() if name not in holdout})
+    for point in curve:
+        told = {f"learning_curve/{name}": point.figures[name] for name in ("gain", "auroc") if name in point.figures}
+        mlflow.log_metrics(told, step=point.claims)
+
+
+def _log_data(mlflow: ModuleType, trained: Trained, told: Any) -> None:
+    from training.tracking.data import inputs  # noqa: PLC0415 - needs MLflow
+
+    for dataset, context in inputs(trained, told):
+        mlflow.log_input(dataset, context=context)
+
+
+def _register(mlflow: ModuleType, uri: str, trained: Trained) -> str:
+    """Register the model and call it the challenger; who is champion, the gate decides."""
+    made = mlflow.register_model(uri, MODEL, tags={"bundle_version": trained.bundle.version})
+    client = mlflow.MlflowClient()
+    client.update_model_version(MODEL, made.version, headline(trained))
+    client.set_registered_model_alias(MODEL, CHALLENGER, made.version)
+    return str(made.version)

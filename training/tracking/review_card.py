@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import structs
 
 from models.review import Review
 from training.review import Chosen, Looks, by_number, by_threshold, least_worth, looks
+from training.tracking.markdown import table
 from training.trained import HeldOut
 
 SHARES = (0.05, 0.1, 0.2, 0.3)
@@ -43,11 +44,11 @@ def section(held_out: HeldOut, review: Review) -> Iterator[str]:
 
 
 def _by_threshold(held_out: HeldOut, review: Review) -> Iterator[str]:
-    yield from _head("a look costs", "and prevents", *_FIGURES)
-    for one in _others(review):
-        found = looks(held_out, one, by_threshold(held_out, one))
-        yield _row(f"${one.look_cost:.2f}", f"{one.prevented:.0%}", *_figures(found))
-    yield ""
+    rows = [
+        (f"${one.look_cost:.2f}", f"{one.prevented:.0%}", *_figures(looks(held_out, one, by_threshold(held_out, one))))
+        for one in _others(review)
+    ]
+    yield from table(("a look costs", "and prevents", *_FIGURES), rows)
     chosen = by_threshold(held_out, review)
     if chosen.any():
         yield _worth(held_out, review, chosen)
@@ -77,14 +78,13 @@ def _from(found: Looks) -> str:
 def _by_number(held_out: HeldOut, review: Review) -> Iterator[str]:
     """The choice of an office that has time for so many looks, whatever they save."""
     yield "With time for a fixed number of looks, those taken that are expected to save most:\n"
-    yield from _head("looked at", *_FIGURES[1:], "for each look more")
-    before = Looks(0, 0, 0, 0, 0, 0)
+    rows, before = [], Looks(0, 0, 0, 0, 0, 0)
     for share in SHARES:
         found = looks(held_out, review, by_number(held_out, review, share))
         more = (found.net_per_thousand - before.net_per_thousand) / max(1000 * (found.share - before.share), 1e-9)
-        yield _row(f"{share:.0%}", *_figures(found)[1:], _dollars(more, cents=True))
+        rows.append((f"{share:.0%}", *_figures(found)[1:], _dollars(more, cents=True)))
         before = found
-    yield ""
+    yield from table(("looked at", *_FIGURES[1:], "for each look more"), rows)
 
 
 def _figures(found: Looks) -> list[str]:
@@ -99,11 +99,3 @@ def _figures(found: Looks) -> list[str]:
 
 def _dollars(amount: float, *, cents: bool = False) -> str:
     return f"{'-' * (amount < 0)}${abs(amount):,.{2 if cents else 0}f}"
-
-
-def _head(*names: str) -> Sequence[str]:
-    return [_row(*names), "|---" * len(names) + "|"]
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"

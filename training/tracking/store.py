@@ -20,6 +20,11 @@ from models import Bundle, BundleError
 EXPERIMENT = "cleanclaim"
 MODEL = "cleanclaim"
 """The name under which models are registered."""
+CHALLENGER = "challenger"
+"""The alias of the newest."""
+
+KIND = {"mlflow.experimentKind": "custom_model_development"}
+"""Else MLflow's pages take it for a language model's, and show what belongs to one."""
 
 
 @contextmanager
@@ -43,6 +48,15 @@ def store() -> Iterator[ModuleType]:
 def here() -> str:
     """The address of the store in the working directory."""
     return f"sqlite:///{Path.cwd() / 'mlflow.db'}"
+
+
+def experiment(mlflow: ModuleType) -> str:
+    """The id of the experiment; it is made where there is none."""
+    found = mlflow.get_experiment_by_name(EXPERIMENT)
+    if found:
+        return str(found.experiment_id)
+    where = (Path.cwd() / "mlruns").as_uri() if mlflow.get_tracking_uri() == here() else None
+    return str(mlflow.create_experiment(EXPERIMENT, where, tags=KIND))
 
 
 def load_bundle(where: Path | str) -> Bundle:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import optuna
 from optuna.trial import FrozenTrial, TrialState
 
 from training.office_files import Files
-from training.tracking.store import EXPERIMENT, here
+from training.tracking.store import experiment
 from training.tuning.study import finished
 from training.tuning.tuned import Tuned
 
@@ -35,10 +34,7 @@ def begun(mlflow: ModuleType, study: optuna.Study, files: Files, seed: int) -> s
         else:
             client.update_run(known, status="RUNNING")
             return str(known)
-    experiment = mlflow.get_experiment_by_name(EXPERIMENT)
-    where = (Path.cwd() / "mlruns").as_uri() if mlflow.get_tracking_uri() == here() else None
-    identifier = experiment.experiment_id if experiment else mlflow.create_experiment(EXPERIMENT, where)
-    run = client.create_run(identifier, run_name=f"tune through {files.through}", tags={"kind": "tuning"})
+    run = client.create_run(experiment(mlflow), run_name=f"tune through {files.through}", tags={"kind": "tuning"})
     parent = str(run.info.run_id)
     for name, value in {"seed": seed, "through": files.through, **files.digests}.items():
         client.log_param(parent, name, value)
@@ -50,10 +46,10 @@ def record(mlflow: ModuleType, study: optuna.Study, parent: str) -> None:
     """Tell of each finished trial that has no run yet."""
     client = mlflow.MlflowClient()
     told = dict(study.user_attrs.get(TRIALS, {}))
-    experiment = client.get_run(parent).info.experiment_id
+    identifier = client.get_run(parent).info.experiment_id
     for at, trial in enumerate(finished(study), 1):
         if str(trial.number) not in told:
-            told[str(trial.number)] = _told(mlflow, trial, f"trial {at}", experiment, parent)
+            told[str(trial.number)] = _told(mlflow, trial, f"trial {at}", identifier, parent)
             study.set_user_attr(TRIALS, told)
 
 
