@@ -11,7 +11,7 @@ from cli.settings import unknown
 
 COMMANDS = (
     *("score", "check", "split", "explain", "forecast", "underpaid"),
-    *("ingest", "train", "tune", "evaluate", "monitor", "features", "simulate", "policies"),
+    *("ingest", "data", "train", "tune", "evaluate", "monitor", "features", "simulate", "policies"),
     *("rules", "reference", "serve", "keys", "purge", "promote", "rollback"),
 )
 """Each is the object of the same name in the module of the same name."""

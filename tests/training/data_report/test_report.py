@@ -1,0 +1,123 @@
+"""The report on a lake says what came, what did not, and what looks odd; and nothing of a patient."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from claims.answer import Outcome
+from claims.claim import Claim
+from tests.cli.command import cleanclaim
+from training.data_report import report
+from training.data_report.drift import psi
+from training.data_report.held import Held, held
+from training.data_report.suspicious import leaks, suspects, unseen
+from training.lake import ingest, read
+from training.lake.edition import lake_of
+from training.maturity import State, states
+from training.office_files import Files, TrainingDataError
+
+
+@pytest.fixture(scope="module")
+def found(whole_office: Path) -> Held:
+    return held(whole_office)
+
+
+@pytest.fixture(scope="module")
+def text(whole_office: Path) -> str:
+    return report(whole_office)
+
+
+def test_counts_and_rates_are_those_of_the_records(text: str, whole_office: Path):
+    counts, files = lake_of(whole_office / "current").counts, read(whole_office)
+    for name in ("claims", "lines", "answers", "answers_unmatched"):
+        assert f"{counts[name]:,}" in text
+    payers = {claim.payer.id for claim, outcome in zip(files.claims, files.outcomes, strict=True) if outcome}
+    assert all(f">{payer}<" in text for payer in payers)
+    refused = sum(state == "known" and outcome.denied for state, outcome in _known(files))
+    known = sum(state == "known" for state, _ in _known(files))
+    assert f"{refused / known:.1%} of the matured claims were refused" in text
+    assert text.count("<svg") == 3
+
+
+def _known(files: Files) -> list[tuple[State, Outcome]]:
+    return [
+        (state, outcome)
+        for state, outcome in zip(states(files.claims, files.outcomes, files.through), files.outcomes, strict=True)
+        if outcome is not None
+    ]
+
+
+def test_nothing_of_a_patient_stands_in_it(text: str, whole_office: Path):
+    def secrets(claim: Claim) -> set[str]:
+        born = claim.patient.birth_date
+        return {claim.claim_id, claim.subscriber.member_id, f"{born:%Y-%m-%d}" if born else ""} - {""}
+
+    assert not {secret for claim in read(whole_office).claims for secret in secrets(claim) if f">{secret}<" in text}
+    assert "<script" not in text
+
+
+def test_a_column_that_knows_the_answer_is_called_a_leak_and_a_real_one_is_not(found: Held):
+    assert not [one for one in suspects(found) if one.what == "leak"]
+    rows = found.features.merge(found.lines[["claim", "line", "denied"]], on=["claim", "line"])
+    refused = rows["denied"].fillna(value=False).astype(float).to_numpy()
+    rows["paid_later"] = 1 - refused + np.random.default_rng(0).normal(0, 0.1, len(rows))
+    told = list(leaks(found.lines, rows.drop(columns="denied")))
+    assert [one.column for one in told] == ["paid_later"]
+
+
+def test_columns_without_a_value_and_with_one_are_named(found: Held):
+    odd = {(one.column, one.what) for one in suspects(found)}
+    bare = found.features.copy()
+    bare["nothing"], bare["always"] = np.nan, 1.0
+    planted = {(one.column, one.what) for one in suspects(_with(found, bare))}
+    assert planted - odd == {("nothing", "empty"), ("always", "constant")}
+
+
+def _with(found: Held, features: object) -> Held:
+    return Held(
+        found.lake, found.editions, found.faults, found.claims, found.lines, found.answers, features,
+        found.newest, found.newest_is,
+    )  # fmt: skip
+
+
+def test_an_index_of_stability_is_near_nothing_within_one_crowd_and_large_between_two():
+    draw = np.random.default_rng(1)
+    crowd = draw.normal(size=4000)
+    assert abs(psi(crowd[:3000], crowd[3000:])) < 0.02
+    assert psi(crowd, crowd + 1) > 0.25
+    assert psi(crowd, np.full(100, np.nan)) > 0.25
+
+
+def test_what_the_last_ingest_brought_is_held_against_all_before_and_faults_have_their_place(
+    office: Path, tmp_path: Path
+):
+    files = sorted((office / "train" / "claims").iterdir())
+    (tmp_path / "early").mkdir()
+    for file in files[:-8]:
+        shutil.copy(file, tmp_path / "early")
+    shutil.copytree(office / "train" / "claims", tmp_path / "all")
+    last = files[-1].read_text()
+    (tmp_path / "all" / files[-1].name).write_text(last.replace("*99213", "*99299").replace(":99213", ":99299"))
+    (tmp_path / "all" / "scan.837").write_bytes(b"%PDF-1.7")
+    ingest(tmp_path / "early", office / "train" / "remits", tmp_path / "lake")
+    ingest(tmp_path / "all", office / "train" / "remits", tmp_path / "lake")
+    found = held(tmp_path / "lake")
+    assert len(found.editions) == 2
+    assert int(found.newest.sum()) == found.editions[-1].counts["claims_read"]
+    assert "99299" in {one.value for one in unseen(found) if one.column == "procedure"}
+    assert "scan.837" in report(tmp_path / "lake")
+
+
+def test_the_command_writes_the_page_and_says_what_is_wrong_in_a_sentence(whole_office: Path, tmp_path: Path):
+    done = cleanclaim("data", "report", "--store", str(whole_office), "--out", str(tmp_path / "report.html"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "report.html").read_text("utf-8").startswith("<!doctype html>")
+    none = cleanclaim("data", "report", "--store", str(tmp_path), "--out", str(tmp_path / "none.html"))
+    assert none.returncode == 1
+    assert "holds no lake" in none.stderr
+    with pytest.raises(TrainingDataError):
+        report(tmp_path)
