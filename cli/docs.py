@@ -40,6 +40,8 @@ too, and only on a terminal.
 six years |
 | `CLEANCLAIM_SPOOL` | the folder in which results wait for the database; default: beside an SQLite file, else \
 `cleanclaim/spool` in the user's data folder |
+| `CLEANCLAIM_UNHELD_SHARE` | share of the claims to review that is let go as ready, marked `unheld`, so that it is \
+seen what would have come ([promotion.md](promotion.md)); default: 0, at most 0.1 |
 """
 
 SERVING = """\

@@ -35,9 +35,12 @@ def model_of(asked: str | None, load: Callable[[Path | str], Bundle] = Bundle.lo
         click.ClickException: there is none, it is damaged, or the URI cannot be resolved here; or a setting that goes
             before the model's own numbers is not as it must be.
     """
+    from serving.unheld import share_here
+
     try:
         bundle = _loaded(asked, load)
         in_force(bundle.review, os.environ)  # told now, before any work
+        share_here(os.environ)
     except (BundleError, LightGBMError, SettingError) as error:
         raise click.ClickException(str(error)) from error
     return bundle

@@ -45,6 +45,12 @@ UNSIGNED = "a person answers for a model that takes another's place: say who and
 @click.option("--because", default="", metavar="TEXT", help="Why it is let in.")
 @click.option("--dry-run", is_flag=True, help="Print the gate's decision and do nothing.")
 @click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write the decision as an HTML page.",
+)
+@click.option(
     "--service-store",
     metavar="URL",
     help="The database of the service, to tell how many of the claims were changed on its advice.",
@@ -57,6 +63,7 @@ def promote(
     data: OfficeData | None,
     by: str,
     because: str,
+    page: Path | None,
     service_store: str | None,
     *,
     dry_run: bool,
@@ -71,7 +78,7 @@ def promote(
     that need no champion. A challenger needs neither. Every decision is recorded beside the place, in decisions.jsonl.
     To go back, 'cleanclaim rollback'.
     """
-    from cli.promotion import folder_of, judged, let_in, standing
+    from cli.promotion import folder_of, judged, let_in, standing, write_page
     from models import Bundle, BundleError, LightGBMError
     from models.published import of_office
 
@@ -94,6 +101,8 @@ def promote(
             if data is not None and (replaces or before is None) and (as_what == "champion" or dry_run):
                 champion = before.load(Path(scratch)) if before and replaces else None
                 decision = judged(champion, new, data, _advised(service_store, office))
+                if page is not None:
+                    write_page(decision, page, by.strip(), because.strip())
             if dry_run:
                 raise SystemExit(0 if decision is None or decision.passed else 1)
             let_in(folder, target, as_what, before, decision, by.strip(), because.strip())

@@ -79,6 +79,18 @@ def judged(
         return decision
 
 
+def write_page(decision: Decision, file: Path, by: str, because: str) -> None:
+    """Write a decision as an HTML page."""
+    with training_extra():
+        from training.gate.page import decision_page
+
+        content = decision_page(decision, by=by, because=because)
+    try:
+        file.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written ({error.strerror})") from error
+
+
 def let_in(
     folder: Path,
     target: str,

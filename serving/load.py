@@ -14,6 +14,7 @@ from models.contract import Contract, fees_here
 from models.review import Review, in_force
 from rules import RuleSet, office_rules
 from serving.scorer import Scorer
+from serving.unheld import share_here
 
 NEW_OBJECTS = 10_000
 """How many objects are made between two rounds of the garbage collector, which finds next to nothing here."""
@@ -31,11 +32,15 @@ def for_a_run(
     ``sent`` is the office's own index of what was sent before, ``contract`` what its contracts allow.
 
     Raises:
-        SettingError: a setting says what a look costs, or a refusal, and is not as it must be.
+        SettingError: a setting says what a look costs, or a refusal, or which share is let go, and is not as it must
+            be.
     """
     today = date.today()  # noqa: DTZ011  the office's own calendar day
     review = review_here(bundle)
-    return _settled(Scorer(bundle, ruleset, sent=sent, contract=contract, clock=lambda: today, review=review))
+    unheld = share_here(os.environ)
+    return _settled(
+        Scorer(bundle, ruleset, sent=sent, contract=contract, clock=lambda: today, review=review, unheld=unheld)
+    )
 
 
 def for_a_server(
@@ -50,7 +55,14 @@ def for_a_server(
         FeeFileError: the fee file is not as it must be.
     """
     return _settled(
-        Scorer(bundle, ruleset or office_rules(), sent=sent, contract=fees_here(), review=review_here(bundle))
+        Scorer(
+            bundle,
+            ruleset or office_rules(),
+            sent=sent,
+            contract=fees_here(),
+            review=review_here(bundle),
+            unheld=share_here(os.environ),
+        )
     )
 
 

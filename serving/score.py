@@ -195,3 +195,6 @@ class Score(Struct, frozen=True):
     rules: RuleSet
     score_id: str | None = None
     """Under this id the result is on record; ``null`` from the command line, which keeps none."""
+    unheld: bool = False
+    """Whether a look was worth its cost, and the claim is ``ready`` all the same: one of the small share that is let go
+    to keep the measure honest."""

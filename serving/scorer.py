@@ -37,7 +37,8 @@ from serving.reasons import everything, leading, scores
 from serving.reasons.facts import Fact, facts_of
 from serving.score import DaySource, Evidence, LineOdds, ModelName, Position, Reason, RuleSet, Score, Verdict
 from serving.suggest import Again, Risky, search
-from serving.verdict import summary, verdict
+from serving.unheld import SAID, let_go
+from serving.verdict import chance, summary, verdict
 
 Explain = Literal["none", "held", "some", "all"]
 """Whose reasons are given: nobody's, of claims to fix or to review, of every claim, or of every claim every effect."""
@@ -78,6 +79,7 @@ class Judged(NamedTuple):
     worth: Sequence[float]
     dollars: Decimal
     decided: Verdict
+    unheld: bool
 
 
 class Scorer:
@@ -96,6 +98,7 @@ class Scorer:
         contract: Contract | None = None,
         clock: Callable[[], date] = date.today,
         review: Review | None = None,
+        unheld: float = 0.0,
     ) -> None:
         """Make a scorer.
 
@@ -107,9 +110,11 @@ class Scorer:
             contract: what contracts allow, in place of what was learnt.
             clock: tells the day for claims that carry none, where none is asked for.
             review: when a look is worth its cost; else as the bundle says.
+            unheld: the share of the claims worth a look that is let go, see :mod:`serving.unheld`.
         """
         self.bundle = bundle
         self.review = review or (bundle.review if bundle else STANDARD)
+        self._unheld = unheld
         self.ruleset = ruleset
         self.trained_on = sent
         """The index as it was given, which stays as it is: what training knew."""
@@ -223,7 +228,11 @@ class Scorer:
 
     def _suggested(self, found: Sequence[Score], walked: Sequence[Walked], odds: Sequence[Odds]) -> list[Score]:
         """The results, those of risky claims with what would lower their risk."""
-        places = [at for at, score in enumerate(found) if score.verdict != "ready" or odds[at].claim >= RISKY]
+        places = [
+            at
+            for at, score in enumerate(found)
+            if not score.unheld and (score.verdict != "ready" or odds[at].claim >= RISKY)
+        ]
         risky = [Risky(walked[at].sourced, walked[at].today, walked[at].checked, odds[at]) for at in places]
         suggestions = dict(zip(places, search(risky, self._again()), strict=True))
         return [
@@ -313,7 +322,9 @@ class Scorer:
         worth = self._worth(walked.sourced.claim)
         dollars = at_risk(odds.lines, worth)
         look = self.review.worth_a_look(odds.claim, float(dollars))
-        return Judged(walked, odds, worth, dollars, verdict(walked.checked.findings, worth_a_look=look))
+        decided = verdict(walked.checked.findings, worth_a_look=look)
+        unheld = decided == "review" and let_go(walked.sourced.claim, self._unheld)
+        return Judged(walked, odds, worth, dollars, "ready" if unheld else decided, unheld)
 
     def _explained(self, judged: Sequence[Judged], explain: Explain) -> list[list[ExplainedLine]]:
         """The scores worth an explanation, with what each feature adds to them; of all claims at once."""
@@ -335,7 +346,7 @@ class Scorer:
     ) -> Score:
         """The whole result; of a claim without lines, at which the model has nothing to look, the usual odds."""
         assert self.bundle is not None
-        walked, odds, worth, dollars, decided = judged
+        walked, odds, worth, dollars, decided, unheld = judged
         assert walked.rows is not None
         if not odds.lines:
             return self._without_lines(walked)
@@ -347,6 +358,8 @@ class Scorer:
             reasons = self._reasons(walked, facts) if facts else []
         riskiest = max(range(len(odds.lines)), key=odds.lines.__getitem__)
         said = summary(decided, findings, probability=odds.claim, at_risk=dollars, codes=codes, reasons=reasons)
+        if unheld:
+            said = f"{SAID}: {chance(odds.claim)} chance of refusal."
         return msgspec.structs.replace(
             self._begun(walked, decided, said),
             denial_probability=odds.claim,
@@ -362,6 +375,7 @@ class Scorer:
             reasons=tuple(reasons),
             explained=scores(claim, explained, reasons),
             evidence=evidence(rows[riskiest], None if self.trained_on is None else len(self._office)),
+            unheld=unheld,
         )
 
     def _without_lines(self, walked: Walked) -> Score:

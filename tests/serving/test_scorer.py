@@ -170,7 +170,7 @@ def test_all_keys_of_a_result_are_there(scorer: Scorer, some: list[Sourced]) -> 
     assert list(given_keys) == [
         *("claim_id", "file", "position", "frequency_code", "payer_id", "as_of", "as_of_source", "summary", "verdict"),
         *("denial_probability", "dollars_at_risk", "lines", "denial_codes", "expected_payment", "findings"),
-        *("not_checked", "reasons", "explained", "suggestions", "evidence", "model", "rules", "score_id"),
+        *("not_checked", "reasons", "explained", "suggestions", "evidence", "model", "rules", "score_id", "unheld"),
     ]
     assert msgspec.json.decode(msgspec.json.encode(scorer.score(some[0])), type=Score) == scorer.score(some[0])
 

@@ -55,11 +55,11 @@ def tell(uri: str, alias: str, entry: Entry) -> None:
                 client.set_model_version_tag(name, version, f"gate.{key}", value)
             run = client.get_model_version(name, version).run_id
             if run and entry.gate is not None:
-                client.log_text(run, json.dumps(entry.gate, indent=1), f"decisions/{entry.at:%Y%m%dT%H%M%S}.json")
+                client.log_text(run, json.dumps(entry.gate, indent=1), f"decisions/{entry.at:%Y%m%dT%H%M%S%f}.json")
             if entry.what in {"promoted", "challenges", "rolled back"}:
                 client.set_registered_model_alias(name, alias, version)
                 aliases = client.get_registered_model(name).aliases
-                if alias == "champion" and aliases.get("challenger") == version:
+                if alias == "champion" and str(aliases.get("challenger")) == version:
                     client.delete_registered_model_alias(name, "challenger")
         except mlflow.exceptions.MlflowException as error:
             raise BundleError(f"MLflow was not told of it ({error})") from error
@@ -67,7 +67,7 @@ def tell(uri: str, alias: str, entry: Entry) -> None:
 
 def _tags(entry: Entry) -> dict[str, str]:
     failed = [one["name"] for one in (entry.gate or {}).get("checks", ()) if not one["passed"]]
-    told: dict[str, Any] = {
+    return {
         "decision": entry.what,
         "at": entry.at.isoformat(timespec="seconds"),
         "by": entry.by,
@@ -75,7 +75,6 @@ def _tags(entry: Entry) -> dict[str, str]:
         "failed": ", ".join(failed),
         "in_place_of": entry.in_place_of,
     }
-    return {key: value for key, value in told.items() if value}
 
 
 def _named(mlflow: Any, uri: str) -> tuple[str, str]:

@@ -12,7 +12,14 @@ from cli.main import main
 from models import Bundle
 from models.decisions import recorded
 from models.published import notice, publish
-from tests.training.gate.conftest import sources
+from tests.training.gate.conftest import LEARNT_MORE, sources
+from training.gate import Checked, Decision
+from training.gate.better import better
+from training.gate.page import decision_page
+from training.gate.payers import payers
+from training.gate.slices import slices
+from training.gate.window import Window
+from training.office_files import Files
 
 SIGNED = ("--signed-by", "Ann Example", "--because", "a season of answers more")
 
@@ -74,3 +81,24 @@ def test_a_no_publishes_nothing_whoever_signs_and_names_every_reason(
     (entry,) = recorded(place)
     assert (entry.what, entry.version) == ("refused", bundle.version)
     assert [one["name"] for one in json.loads(json.dumps(entry.gate))["checks"] if not one["passed"]] == ["window"]
+
+
+def test_a_decision_is_a_page_too(judged: Window, files: Files) -> None:
+    checks = (payers(judged), slices(judged, files, LEARNT_MORE), *better(judged))
+    decision = Decision(
+        passed=False,
+        challenger="new",
+        champion="old",
+        since=judged.since,
+        through=judged.through,
+        claims=len(judged.claims),
+        refused=int(judged.denied.sum()),
+        checks=(*checks, Checked("size", passed=False, figures=(), words="9 GB of <trees>")),
+        digests={},
+    )
+    page = decision_page(decision, by="Ann & Ben", because="why not")
+    assert "new against the champion old did not pass: size" in page
+    assert "9 GB of &lt;trees&gt;" in page
+    assert "Ann &amp; Ben" in page
+    assert "<svg" in page
+    assert "female patients: refused claims missed" in page
