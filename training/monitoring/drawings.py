@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from training.monitoring.changes import Change
 from training.monitoring.drift import Chart
 from training.monitoring.monitor import Monitored
 from training.page.style import BAD, INK, LINE, ONE, PAPER, QUIET, TWO, axes
@@ -24,7 +25,7 @@ BAR = 5.0
 
 def skill_by_week(found: Monitored) -> Figure:
     """The gain of each week with its interval, and what the odds promised before the answers."""
-    drawn, at = axes(_skill_title(found), "week of submission", "share of the base rate's log loss saved")
+    drawn, at = axes(_skill_title(found), "week of submission", "log loss saved (gain)")
     for one in found.weeks:
         day = _x(date.fromisoformat(one.name))
         at.plot([day, day], [one.gain_low, one.gain_high], color=ONE, linewidth=5, alpha=0.22, solid_capstyle="butt")
@@ -109,17 +110,17 @@ def drift_heat(charts: Sequence[Chart]) -> Figure:
 
 def policy_timeline(found: Monitored) -> Figure:
     """When payers changed, and when the answers made it known."""
-    names = sorted({one.name for one in found.changes})
+    names = sorted({_of(one) for one in found.changes})
     many = len(found.changes)
     title = f"{many} change{'s' if many > 1 else ''} of payers since training"
     drawn, at = axes(title, height=0.9 + 0.42 * max(1, len(names)))
     for one in found.changes:
-        row = names.index(one.name)
+        row = names.index(_of(one))
         at.plot([_x(one.since), _x(one.raised)], [row, row], color=ONE, linewidth=2)
         at.plot([_x(one.raised)], [row], "o", color=BAD)
         at.annotate(
-            f"{one.family} {', '.join(one.codes[:3])}", (_x(one.raised), row), (7, 0), textcoords="offset points",
-            va="center", fontsize=9, color=INK,
+            ", ".join(one.codes[:3]), (_x(one.raised), row), (0, 5), textcoords="offset points",
+            ha="center", va="bottom", fontsize=9, color=INK,
         )  # fmt: skip
     at.set_yticks(range(len(names)), names)
     at.set_ylim(len(names) - 0.5, -0.5)
@@ -127,6 +128,11 @@ def policy_timeline(found: Monitored) -> Figure:
     at.set_xlim(_x(first), _x(found.through + timedelta(days=60)))
     _dates(at)
     return drawn
+
+
+def _of(change: Change) -> str:
+    """Whose change it is, and of which kind: a line of the picture."""
+    return f"{change.name}, {change.family}"
 
 
 def _legend(at: Axes) -> None:
