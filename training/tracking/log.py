@@ -66,7 +66,7 @@ def _tags(trained: Trained) -> dict[str, str]:
         "kind": "training",
         "bundle_version": manifest.version,
         "git_revision": revision,
-        "mlflow.source.git.commit": revision.partition(" ")[0],
+        **({} if revision.startswith("version") else {"mlflow.source.git.commit": revision.partition(" ")[0]}),
         "mlflow.source.name": "cleanclaim train",  # else the path of whatever program called it
         **{f"made_with.{name}": version for name, version in manifest.built_with.items()},
     }

@@ -21,7 +21,7 @@ def revision(root: Path = ROOT) -> str:
     try:
         return f"version {version('cleanclaim')}"
     except PackageNotFoundError:
-        return "unknown"
+        return "version unknown"
 
 
 def packages() -> str:

@@ -13,7 +13,8 @@ from mlflow.utils.validation import _validate_metric_name
 from msgspec import structs
 
 from tests.training.tracking.conftest import Tracked
-from training.learning_curve import Point
+from training.learning_curve import Point, learning_curve
+from training.parameters import Parameters
 from training.tracking import made_with
 from training.tracking.card_page import card_page
 from training.tracking.figures import OTHERS, as_name, by_payer
@@ -53,6 +54,15 @@ def test_a_hold_out_in_which_nothing_was_refused_still_gives_all_plots_and_a_car
     drawn = plots(quiet)
     assert "all were paid, or all refused" in story(quiet, {})
     assert card_page(quiet, drawn).count("<svg") == len(drawn)
+
+
+def test_the_learning_curve_fits_on_a_quarter_and_a_half_and_ends_in_the_measured_model(measured: Trained):
+    quarter, half, whole = learning_curve(measured, seed=0, threads=1, parameters=Parameters(rounds=5))
+    assert whole == Point(int(measured.report["claims_to_fit"]), measured.metrics)
+    assert quarter.claims == pytest.approx(whole.claims / 4, rel=0.1)
+    assert half.claims == pytest.approx(whole.claims / 2, rel=0.1)
+    assert quarter.figures["claims"] == half.figures["claims"] == whole.figures["claims"]
+    assert quarter.figures["log_loss"] != half.figures["log_loss"]
 
 
 def test_the_learning_curve_is_drawn_and_told_where_it_was_asked_for(measured: Trained):

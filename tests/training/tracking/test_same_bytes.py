@@ -10,6 +10,9 @@ from pathlib import Path
 import msgspec
 
 from tests.serving.server import ROOT
+from training.office import simulate
+
+CLAIMS = 1200
 
 TRAIN = """
 import sys
@@ -19,13 +22,14 @@ from training.parameters import Parameters
 from training.run import train
 
 claims, remits, out, threads = sys.argv[1:]
-train(claims, remits, Path(out) / "model", threads=int(threads), parameters=Parameters(rounds=20), track=False)
+train(claims, remits, Path(out) / "model", threads=int(threads), parameters=Parameters(rounds=10), track=False)
 export_features(claims, remits, Path(out) / "tables")
 """
 
 
-def test_two_processes_with_other_hashes_and_threads_write_the_same_bytes(office: Path, tmp_path: Path):
-    sources = [str(office / "train" / kind) for kind in ("claims", "remits")]
+def test_two_processes_with_other_hashes_and_threads_write_the_same_bytes(tmp_path: Path):
+    simulate(tmp_path / "office", CLAIMS, 3)
+    sources = [str(tmp_path / "office" / "train" / kind) for kind in ("claims", "remits")]
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", TRAIN, *sources, str(tmp_path / name), threads],
