@@ -6,7 +6,7 @@ counted anew. What was changed by hand is never changed again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,18 +22,20 @@ PERSON = ("last_name", "first_name", "birth_date", "sex", "address", "city", "st
 OF_ICD_9 = frozenset(["BK", "BF"])
 
 
-def with_consequences(before: Claim, after: Claim) -> Claim:
+def with_consequences(before: Claim, after: Claim, stayed: Mapping[int, int] | None = None) -> Claim:
     """The claim after a change, with what follows from it.
 
     Args:
         before: as it was.
         after: with the change alone, as somebody typed it.
+        stayed: which diagnosis stands where now, by its place before, as the change itself tells it; those that are
+            missing were taken out. ``None``: each where it was.
     """
     if before == after:
         return after
     lines = _counted(before.lines, tuple(map(_tidy_line, after.lines, [after.claim_type] * len(after.lines))))
     after = replace(after, lines=lines, diagnoses=tuple(map(_tidy_diagnosis, after.diagnoses)))
-    return _person(before, _bill(before, _total(before, _diagnoses(before, after))))
+    return _person(before, _bill(before, _total(before, _diagnoses(before, after, stayed))))
 
 
 def _tidy_line(line: ServiceLine, kind: str) -> ServiceLine:
@@ -78,11 +80,11 @@ def _sum(lines: Sequence[ServiceLine]) -> Decimal:
     return sum((line.charge for line in lines), Decimal(0))
 
 
-def _diagnoses(before: Claim, after: Claim) -> Claim:
+def _diagnoses(before: Claim, after: Claim, stayed: Mapping[int, int] | None) -> Claim:
     """Pointers follow the diagnoses that they pointed to, and the first diagnosis is the principal one."""
     if before.diagnoses == after.diagnoses or after.claim_type == "institutional":
         return after
-    places = _places(before.diagnoses, after.diagnoses)
+    places = _places(before.diagnoses, after.diagnoses, stayed)
     lines = []
     for line, stood in zip(after.lines, paired(before.lines, after.lines), strict=True):
         pointers = line.diagnosis_pointers
@@ -98,7 +100,9 @@ def _diagnoses(before: Claim, after: Claim) -> Claim:
     return replace(after, lines=tuple(lines), diagnoses=diagnoses)
 
 
-def _places(before: Sequence[Diagnosis], after: Sequence[Diagnosis]) -> dict[int, int]:
+def _places(
+    before: Sequence[Diagnosis], after: Sequence[Diagnosis], stayed: Mapping[int, int] | None
+) -> dict[int, int]:
     """Where each diagnosis is now; a code that came in the place of another is taken for that one corrected."""
     found: dict[int, int] = {}
     free = list(range(len(after)))
@@ -107,7 +111,8 @@ def _places(before: Sequence[Diagnosis], after: Sequence[Diagnosis]) -> dict[int
         if same:
             found[at] = at if at in same else same[0]
             free.remove(found[at])
-    return found | {at: at for at in range(len(before)) if at not in found and at in free}
+    rest = stayed if stayed is not None else {at: at for at in range(len(before))}
+    return found | {at: place for at, place in rest.items() if at not in found and place in free}
 
 
 def _bill(before: Claim, after: Claim) -> Claim:

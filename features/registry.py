@@ -37,6 +37,13 @@ OF_THE_PATIENT = frozenset({"past", "visits", "services"})
 OF_A_LINE = frozenset({"line", "experience", "visits", "services"})
 
 
+class _Shown(float):
+    """A number whose zero has no sign, however it is rounded: nobody reads ``-0.0``."""
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self) + 0.0, f"z{spec}" if spec.endswith(("f", "%")) else spec)
+
+
 class Feature(Struct, frozen=True):
     """One column of the model's input."""
 
@@ -58,7 +65,7 @@ class Feature(Struct, frozen=True):
     def sentence(self, value: float) -> str:
         """A value that is not missing, in a biller's words."""
         yes, bar, no = self.says.partition(" | ")
-        return no if bar and not value else yes.format(value=value)
+        return no if bar and not value else yes.format(value=_Shown(value))
 
     @property
     def of_a_line(self) -> bool:

@@ -16,6 +16,7 @@ KEYS = (
     ("j or ↓", "next claim of the list; on a claim, the next field with a fault, reason or suggestion"),
     ("k or ↑", "the one before"),
     ("Enter", "open the claim; in a field, save and check again"),
+    ("Alt+N", "the next field with a fault, also while typing"),
     ("n", "next claim, in the order of the list from which it was opened"),
     ("p", "previous claim"),
     ("l", "back to the list"),

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, RowMapping, select
 
 from serving.store.tables import batch
 from serving.worklist.trouble import NotHere
+from serving.worklist.viewer import Viewer
 
 EXAMPLE = "Example claims"
 """The name of the batch on which a server opens that nobody has given a file yet."""
@@ -23,7 +25,7 @@ class Batch(Struct, frozen=True):
 
     id: str
     name: str
-    """The names of its files."""
+    """The names of its files; see :meth:`to`."""
     form: str
     """``x12``, ``json``, ``csv`` or ``fhir``; empty until its first claim was read."""
     at: datetime
@@ -50,6 +52,10 @@ class Batch(Struct, frozen=True):
     ready_at: datetime | None
     """When its ready file was taken last."""
     ready_by: str | None
+
+    def to(self, viewer: Viewer) -> Batch:
+        """As somebody sees it: files may be named after a patient, so who sees none sees the batch's number instead."""
+        return self if viewer.sees_patients or self.name == EXAMPLE else replace(self, name=f"Batch {self.id[:8]}")
 
     def day(self, today: date) -> date:
         """By which filing limits are counted: today; in the example, that never ages, the day its claims are sent."""

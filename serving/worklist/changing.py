@@ -25,6 +25,8 @@ from serving.worklist.trouble import Conflict, Invalid, NotNow
 ATTESTED = ("/modifiers", "/diagnoses", "/diagnosis_pointers", "/procedure")
 """A change of these says something of the patient or of what was done: somebody says what the record shows."""
 
+DIAGNOSES = "/diagnoses"
+
 LEAST = 3
 """Characters of what somebody attests, or gives as a reason."""
 
@@ -38,7 +40,7 @@ def edit(desk: Desk, at: At, revision: int, patch: Patch, why: str) -> Changed:
     """Apply a change that was entered; see :meth:`Worklist.edit`."""
     found = _current(desk, at, revision)
     before = found.sourced.claim
-    after = with_consequences(before, _patched(before, patch))
+    after = with_consequences(before, _patched(before, patch), stayed(patch, len(before.diagnoses)))
     return _change(desk, at, found, after, Done("edit", why=why[:MOST]))
 
 
@@ -61,8 +63,24 @@ def suggest(desk: Desk, at: At, revision: int, taken: Offered) -> Changed:
     if len(attested) < LEAST and wants_record(patch):
         raise NotNow("say in a line what the record shows that supports it")
     before = found.sourced.claim
-    after = with_consequences(before, _patched(before, patch))
+    after = with_consequences(before, _patched(before, patch), stayed(patch, len(before.diagnoses)))
     return _change(desk, at, found, after, Done("suggestion", why=attested))
+
+
+def stayed(patch: Patch, count: int) -> dict[int, int] | None:
+    """Where each diagnosis stands after a patch, by its place before; ``None`` where all are replaced together."""
+    standing: list[int | None] = list(range(count))
+    for one in patch:
+        if one["path"] == DIAGNOSES:
+            return None
+        place = one["path"].removeprefix(f"{DIAGNOSES}/")
+        if place == one["path"] or one["op"] == "replace" or not (place.isdecimal() or place == END):
+            continue  # of something else, or of a diagnosis that stays where it is
+        if one["op"] == "remove":
+            del standing[int(place)]
+        else:
+            standing.insert(len(standing) if place == END else int(place), None)
+    return {before: now for now, before in enumerate(standing) if before is not None}
 
 
 def wants_record(patch: Patch) -> bool:
@@ -113,6 +131,8 @@ def _current(desk: Desk, at: At, revision: int) -> Whole:
 
 def _change(desk: Desk, at: At, found: Whole, after: Claim, done: Done) -> Changed:
     before, row = found.sourced.claim, found.row
+    if len(after.lines) > max(desk.watch.lines, len(before.lines)):
+        raise Invalid(f"this server takes claims of up to {desk.watch.lines:,} service lines", "/lines")
     sourced, cannot_write = corrected(found.first, after)
     if sourced.claim == before:
         raise Invalid("this changes nothing")

@@ -55,8 +55,9 @@ class Desk(Struct, frozen=True):
     store: Store
     offices: Offices
     today: date
+    """The office's calendar day, by which claims rest."""
     day: date
-    """By which filing limits are counted in the batch."""
+    """The batch's own today: its claims are scored, and filing limits counted, by it."""
     watch: Watch
 
     def lying(self, at: At) -> Whole:
@@ -79,7 +80,7 @@ class Desk(Struct, frozen=True):
     def scored(self, row: RowMapping, sourced: Sourced) -> tuple[Score, Scorer]:
         """Score a claim of a batch, knowing what of its patient stood before it there."""
         office = self.offices.of(row["office"])
-        scorer = office.scorer.on(self.today).afresh()
+        scorer = office.scorer.on(self.day).afresh()
         before = self._before(row, patient_key(sourced.claim))
         with office.lock:
             for claim in before:

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from serving.store import Store
@@ -33,16 +32,18 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(store: Store, viewer: Viewer, asked: Asked) -> Iterator[bytes]:
-    """A list as CSV, some rows at a time; without names of patients for who may not see them."""
+    """A list as CSV, some rows at a time; without names of patients for who may not see them.
+
+    What is listed is settled at the beginning: a claim that others change meanwhile is told once, as it is then.
+    """
     columns = [name for name in COLUMNS if viewer.sees_patients or name not in OF_PATIENTS]
     yield _lines([columns])
-    for page in count(1):
+    with store.reading() as connection:
+        numbers = listing.numbers_of(connection, asked)
+    for first in range(0, len(numbers), AT_ONCE):
         with store.reading() as connection:
-            items = listing.items_of(connection, viewer, asked, page, AT_ONCE)
-        if items:
-            yield _lines([[_cell(item, name) for name in columns] for item in items])
-        if len(items) < AT_ONCE:
-            return
+            items = listing.items_numbered(connection, viewer, asked, numbers[first : first + AT_ONCE])
+        yield _lines([[_cell(item, name) for name in columns] for item in items])
 
 
 def acknowledgement(store: Store, viewer: Viewer, batch: Batch, folder: Path) -> Iterator[bytes]:

@@ -26,6 +26,7 @@ def score_without_patient(score: Score) -> Score:
     return replace(
         score,
         claim_id="",
+        file="",
         summary="",
         findings=tuple(map(_finding, score.findings)),
         reasons=tuple(

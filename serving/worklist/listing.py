@@ -141,9 +141,19 @@ def items_of(connection: Connection, viewer: Viewer, asked: Asked, page: int, si
     return [item_of(row, asked.day, sees_patients=viewer.sees_patients) for row in rows]
 
 
-def numbers_of(connection: Connection, asked: Asked, most: int) -> list[int]:
-    """The numbers of the claims of a list, at most so many."""
-    return list(connection.execute(select(work.c.number).where(conditions(asked)).limit(most)).scalars())
+def numbers_of(connection: Connection, asked: Asked, most: int | None = None) -> list[int]:
+    """The numbers of the claims of a list, in its order; at most so many."""
+    query = select(work.c.number).where(conditions(asked)).order_by(*ordering(asked.sort)).limit(most)
+    return list(connection.execute(query).scalars())
+
+
+def items_numbered(connection: Connection, viewer: Viewer, asked: Asked, numbers: Sequence[int]) -> list[Item]:
+    """The claims with these numbers, in their order."""
+    here = work.c
+    query = select(*COLUMNS).where(here.office == asked.office, here.batch == asked.batch, here.number.in_(numbers))
+    rows = {row.number: row for row in connection.execute(query)}
+    found = (rows[number] for number in numbers if number in rows)
+    return [item_of(row, asked.day, sees_patients=viewer.sees_patients) for row in found]
 
 
 def aside_of(connection: Connection, asked: Asked, soon: int, part: Part) -> Aside:

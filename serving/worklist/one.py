@@ -108,14 +108,15 @@ def view_of(connection: Connection, viewer: Viewer, asked: Asked, number: int) -
     if not sees:
         claim, first, result = without_patient(claim), without_patient(first), score_without_patient(result)
     form = connection.execute(select(batch.c.form).where(batch.c.id == asked.batch)).scalar_one()
+    file = f"file {row['file'] + 1}"
     previous, following = neighbours(connection, asked, row)
     return ItemView(
         item_of(row, asked.day, sees_patients=sees),
         claim,
         first,
         result,
-        found.sourced.faults if sees else tuple(replace(one, claim_id="") for one in found.sourced.faults),
-        found.sourced.origin.file,
+        found.sourced.faults if sees else tuple(replace(one, claim_id="", file=file) for one in found.sourced.faults),
+        found.sourced.origin.file if sees else file,
         form,
         tuple(events_of(connection, viewer, row)),
         previous,

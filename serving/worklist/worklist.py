@@ -100,7 +100,7 @@ class Worklist:
     def batches(self, viewer: Viewer, page: int = 1, size: int = SIZE) -> list[Batch]:
         """The office's batches, the newest first; ``page`` counts from 1."""
         with self.store.reading() as connection:
-            return batches.listed(connection, viewer.office, page, size)
+            return [one.to(viewer) for one in batches.listed(connection, viewer.office, page, size)]
 
     def batch(self, viewer: Viewer, batch_id: str) -> Batch:
         """One batch. Where whoever read it died, this process goes on.
@@ -112,7 +112,7 @@ class Worklist:
             found = batches.find(connection, viewer.office, batch_id)
         if found.state == "reading" and is_dead(found.beat):
             self._readers.take(batch_id)
-        return found
+        return found.to(viewer)
 
     def faults(self, viewer: Viewer, batch_id: str) -> list[Unread]:
         """What could not be read, in the order of the files; no patient data is in it.
@@ -121,11 +121,18 @@ class Worklist:
             NotHere: there is no such batch.
         """
         here = batch_fault.c
-        query = select(here.number, here.name, here.content).order_by(here.number)
+        query = select(here.number, here.file, here.name, here.content).order_by(here.number)
         with self.store.reading() as connection:
             batches.find(connection, viewer.office, batch_id)
             rows = connection.execute(query.where(here.office == viewer.office, here.batch == batch_id)).all()
-        return [Unread(row.number, row.name, of_fault(msgspec.convert(row.content, Fault))) for row in rows]
+        return [
+            Unread(
+                row.number,
+                row.name if viewer.sees_patients else f"file {row.file + 1}",
+                of_fault(msgspec.convert(row.content, Fault)),
+            )
+            for row in rows
+        ]
 
     def items(
         self,

@@ -58,7 +58,7 @@ def test_by_mouse(screen: Screen) -> None:
     expect(page.locator("[data-row]")).to_have_count(8)
 
     with page.expect_file_chooser() as choosing:
-        page.get_by_role("navigation", name="Where you are").get_by_role("link", name="Batches").click()
+        page.get_by_role("navigation", name="All pages").get_by_role("link", name="Batches").click()
         page.locator("#files").click()
     choosing.value.set_files(FILES)
     page.get_by_role("button", name="Check them").click()

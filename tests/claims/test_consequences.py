@@ -52,6 +52,16 @@ def test_pointers_stay_where_a_code_was_corrected_in_its_place() -> None:
     assert now.diagnoses[0].code == "E1165"
 
 
+def test_pointers_to_a_diagnosis_that_was_taken_out_do_not_go_to_the_next_one_that_was_corrected() -> None:
+    """The second one moves up and is corrected: lines that pointed to the first did not mean it."""
+    after = replace(BEFORE, diagnoses=(Diagnosis("I119", "ABF"), DIAGNOSES[2]))
+    assert pointers(with_consequences(BEFORE, after, {1: 0, 2: 1})) == [(1,), (2,)]
+    assert pointers(with_consequences(BEFORE, after, {0: 0, 2: 1})) == [(1,), (2,)]
+    both = replace(after, lines=(replace(LINES[0], diagnosis_pointers=(1,)), LINES[1]))
+    first = replace(BEFORE, lines=both.lines)
+    assert pointers(with_consequences(first, both, {1: 0, 2: 1})) == [(), (2,)]
+
+
 def test_pointers_that_were_changed_by_hand_are_left_alone() -> None:
     lines = (replace(LINES[0], diagnosis_pointers=(2,)), LINES[1])
     assert pointers(changed(diagnoses=DIAGNOSES[1:], lines=lines)) == [(2,), (2,)]

@@ -35,6 +35,15 @@
     return true;
   }
 
+  function nextFault() {
+    const fields = all("#paper [aria-invalid], #paper [data-stop]");
+    if (!fields.length) { say("No field has a fault"); return; }
+    const here = document.activeElement;
+    const next = fields.find((one) => here.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) || fields[0];
+    next.focus();
+    if (next.select) next.select();
+  }
+
   function tick() {
     const row = document.activeElement.closest("tr");
     const box = row && row.querySelector("input[type=checkbox]");
@@ -48,6 +57,11 @@
   };
 
   document.addEventListener("keydown", (event) => {
+    if (event.altKey && event.code === "KeyN" && !event.ctrlKey && !event.metaKey && document.getElementById("paper")) {
+      event.preventDefault();
+      nextFault();
+      return;
+    }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const here = document.activeElement;
     if (event.key === "Escape" && typing(here)) { here.blur(); return; }

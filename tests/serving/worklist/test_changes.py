@@ -7,7 +7,9 @@ import pytest
 import yaml
 
 from serving.store import Store
-from serving.worklist import Conflict, Filter, Invalid, NotAllowed, NotNow, Sort, Worklist
+from serving.suggest.patch import Patch
+from serving.worklist import Conflict, Filter, Invalid, NotAllowed, NotNow, Sort, Watch, Worklist
+from serving.worklist.changing import stayed
 from serving.worklist.item import OTHER_CLAIMS
 from tests.cli.command import ROOT
 from tests.serving.worklist.lists import ANN, dropped, viewer, worklist
@@ -257,3 +259,32 @@ def test_the_rules_that_name_another_claim_are_known() -> None:
         spec["id"] for spec in every if any("{earlier}" in one["message"] for one in spec.get("problems", {}).values())
     }
     assert naming == OTHER_CLAIMS
+
+
+def test_a_change_to_more_lines_than_the_server_takes_is_refused(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path, watch=Watch(lines=2)) as made:
+        batch = dropped(made, "01_clean_visits.837").id
+        items = made.items(ANN, batch).items
+        view = next(view for one in items if len((view := made.item(ANN, batch, one.number)).claim.lines) == 2)
+        line = {"number": 3, "procedure": "99213", "charge": "1.00", "units": "1"}
+        patch = [{"op": "add", "path": "/lines/-", "value": line}]
+        with pytest.raises(Invalid, match="up to 2 service lines"):
+            made.edit(ANN, batch, view.item.number, view.item.revision, patch)
+
+
+@pytest.mark.parametrize(
+    ("patch", "where"),
+    [
+        ([], {0: 0, 1: 1, 2: 2}),
+        ([{"op": "replace", "path": "/diagnoses/1/code", "value": "I10"}], {0: 0, 1: 1, 2: 2}),
+        ([{"op": "replace", "path": "/diagnoses/1/code", "value": "I10"}, {"op": "remove", "path": "/diagnoses/0"}],
+         {1: 0, 2: 1}),
+        ([{"op": "add", "path": "/diagnoses/0", "value": {}}, {"op": "add", "path": "/diagnoses/-", "value": {}}],
+         {0: 1, 1: 2, 2: 3}),
+        ([{"op": "remove", "path": "/diagnoses/0/qualifier"}, {"op": "remove", "path": "/referral"}],
+         {0: 0, 1: 1, 2: 2}),
+        ([{"op": "replace", "path": "/diagnoses", "value": []}], None),
+    ],
+)  # fmt: skip
+def test_where_diagnoses_stand_is_told_by_the_change(patch: Patch, where: dict[int, int] | None) -> None:
+    assert stayed(patch, 3) == where

@@ -15,9 +15,9 @@ from claims.claim import Claim
 from claims.origin import Sourced
 from serving.store import Store
 from serving.store.tables import event, submission, work
-from serving.worklist import Filter, NotHere, NotNow, Sort, Taken, Worklist, releasing
+from serving.worklist import Filter, NotHere, NotNow, Sort, Taken, Worklist, exports, releasing
 from serving.worklist.outgoing import Writing
-from tests.serving.worklist.lists import ANN, EXAMPLES, TODAY, dropped, worklist
+from tests.serving.worklist.lists import ANN, EXAMPLES, TODAY, dropped, viewer, worklist
 
 
 def read(content: bytes) -> list[Claim]:
@@ -212,3 +212,36 @@ def test_a_ready_file_that_is_saved_again_writes_nothing_to_the_store(store: Sto
         content(made.release_again(ANN, batch, 1))
         assert wrote
         assert not [one for one in wrote if not one.startswith(("SELECT", "BEGIN"))]
+
+
+def test_the_table_of_a_list_tells_each_claim_once_while_others_change_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    with worklist(store, tmp_path) as made:
+        batch = dropped(made, "01_clean_visits.837", "02_typical_faults.837").id
+        rows = made.csv(ANN, batch, Filter(assignee="-"), Sort("assignee", descending=False))
+        text = next(rows) + next(rows)
+        made.assign(ANN, batch, [1, 2, 3, 8], "ann")  # those told, and two that are not: none is in the filter now
+        told = [row["number"] for row in csv.DictReader(io.StringIO((text + b"".join(rows)).decode()))]
+        assert told == [str(item.number) for item in sorted(made.items(ANN, batch).items, key=lambda one: one.number)]
+
+
+def test_what_a_file_is_called_is_told_to_who_may_see_patients_alone(store: Store, tmp_path: Path) -> None:
+    with worklist(store, tmp_path, model=False) as made:
+        content = (EXAMPLES / "01_clean_visits.837").read_bytes()
+        taken = made.take(ANN, [("SECRETNAME ruth.837", [content]), ("SECRETNAME2.837", [b"nothing"])])
+        made.settle()
+        analyst = viewer("analyst", "cleo")
+        seen = [
+            made.batches(analyst),
+            made.batch(analyst, taken.id),
+            made.faults(analyst, taken.id),
+            made.items(analyst, taken.id),
+            made.item(analyst, taken.id, 1),
+        ]
+        assert "SECRETNAME" not in repr(seen)
+        assert made.batch(analyst, taken.id).name == f"Batch {taken.id[:8]}"
+        assert made.item(analyst, taken.id, 1).file == "file 1"
+        assert {one.file for one in made.faults(analyst, taken.id)} == {"file 2"}
+        assert "SECRETNAME ruth.837" in made.batch(ANN, taken.id).name
