@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import Sit
 from tests.browser.screen import EXAMPLES, Screen
@@ -42,7 +42,7 @@ def test_a_key_leads_to_the_next_fault_while_somebody_types(screen: Screen) -> N
 
 def test_answers_are_dropped_on_the_overview(screen: Screen) -> None:
     screen.open("/overview")
-    content = {"name": "day.835", "mimeType": "application/octet-stream", "buffer": remit(paid("NOBODYS"))}
+    content: FilePayload = {"name": "day.835", "mimeType": "application/octet-stream", "buffer": remit(paid("NOBODYS"))}
     screen.page.locator("#files").set_input_files([content])
     screen.page.get_by_role("button", name="Take them in").click()
     said = screen.page.get_by_role("status").filter(has_text="day.835")

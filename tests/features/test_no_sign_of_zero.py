@@ -4,14 +4,12 @@ import pytest
 
 from features.registry import Feature
 
-PLAIN = {"doc": "", "field": "", "monotone": 0, "family": "", "compute": lambda: 0.0, "arguments": ()}
-
 
 @pytest.mark.parametrize(
     "says", ["{value}", "{value:.0f}", "{value:,.2f}", "{value:.0%}", "{value:02.0f}", "{value:g}"]
 )
 def test_a_zero_has_no_sign_however_it_came_about(says: str) -> None:
-    feature = Feature(name="one", says=says, **PLAIN)
+    feature = Feature("one", says, "", "", 0, "", lambda: 0.0, ())
     assert "-" not in feature.sentence(-0.0)
     if says not in {"{value}", "{value:g}"}:
         assert "-" not in feature.sentence(-0.001)
