@@ -31,3 +31,10 @@ def ingest(claims: Path, remits: Path, store: Path) -> None:
     click.echo(
         f"{files['found']:,} files: {files['new']:,} new, {files['known']:,} known, {files['copies']:,} copies of these"
     )
+    if done.lake is not None:
+        counts = done.lake.counts
+        click.echo(
+            f"{counts['claims_read']:,} claims and {counts.get('remittances_read', counts.get('remits_read', 0)):,} "
+            f"remittances stand in {store}; {counts['faults']:,} things could not be read, "
+            f"{counts.get('answers_unmatched', 0):,} answers belong to no claim: see 'cleanclaim data report'"
+        )

@@ -45,10 +45,10 @@ def _measured(found: Held) -> dict[str, object]:
 def _lead(found: Held, odd: list[Suspect]) -> Markup:
     leaks = [one.column for one in odd if one.what == "leak"]
     if leaks:
-        return status("Look", f"these columns seem to know the answer: {', '.join(leaks)}.", look=True)
+        return status("Look", f"These columns seem to know the answer: {', '.join(leaks)}.", look=True)
     if found.faults:
         return status("Look", f"{len(found.faults):,} things could not be read; the rest is used.", look=True)
-    return status("All read", "every record was read, and no column knows the answer by itself.", look=False)
+    return status("All read", "Every record was read, and no column knows the answer by itself.", look=False)
 
 
 def _came(found: Held) -> Section:
@@ -94,7 +94,7 @@ def _unmatched(found: Held) -> Section:
         return Section("What could not be matched", "Every answer belongs to a claim.")
     grouped = lost.groupby(["unmatched", "payer_id"])
     rows = [
-        (reason, payer, len(some), float(some["charge"].sum()), f"{some['answered'].min()} to {some['answered'].max()}")
+        (reason, payer, len(some), round(some["charge"].sum()), f"{some['answered'].min()} to {some['answered'].max()}")
         for (reason, payer), some in grouped
     ]
     rows.sort(key=lambda row: -row[2])
@@ -113,7 +113,7 @@ def _rates(found: Held) -> Section:
     for payer, some in known.groupby("payer_id"):
         denied = some["denied"].astype(bool)
         rate = float(denied.mean()) if len(some) >= FEWEST else None
-        rows.append((payer, len(some), int(denied.sum()), _percent(rate), float(some["denied_charge"].sum())))
+        rows.append((payer, len(some), int(denied.sum()), _percent(rate), round(some["denied_charge"].sum())))
     rows.sort(key=lambda row: -row[4])
     return Section(
         "Refusals by payer and month",
@@ -170,9 +170,10 @@ def _drift(found: Held) -> Section:
     rows = [(one.column, one.psi, one.before, one.now) for one in moved[:SHOWN]]
     return Section(
         "What moved",
-        f"Features of {found.newest_is}, held against those of all others. Counts of what was seen before grow with "
-        "time by themselves.",
-        table(("feature", "stability index", "mean before", "mean now"), rows, "Features that moved")
+        f"What stands on {found.newest_is}, held against that on all others.",
+        table(
+            ("column", "stability index", "before", "now"), rows, "Columns that moved: their means, or a code's share"
+        )
         if rows
         else "None moved by more than 0.1 (population stability index).",
         _more(moved),

@@ -49,14 +49,17 @@ def _odd(table: str, column: str, values: Any) -> Iterator[Suspect]:
     if len(values) < ENOUGH:
         return
     filled = values.dropna()
+    is_text = values.dtype.kind not in "fiubM"
+    if is_text:  # lists too, which are arrays here
+        filled = filled.map(lambda one: tuple(one) if isinstance(one, np.ndarray) else one)
+        filled = filled[[one not in {"", ()} for one in filled]]
     if not len(filled):
         yield Suspect(table, column, "empty", "no row has a value")
         return
-    texts = filled.map(tuple) if filled.map(type).eq(np.ndarray).any() else filled
-    many = texts.nunique()
+    many = filled.nunique()
     if many == 1 and len(filled) == len(values):
         yield Suspect(table, column, "constant", "all rows say the same")
-    elif values.dtype.kind not in "fiubM" and many >= UNIQUE * len(filled) and len(filled) >= ENOUGH:
+    elif is_text and many >= UNIQUE * len(filled) and len(filled) >= ENOUGH:
         yield Suspect(table, column, "near-unique", f"{many:,} values in {len(filled):,} rows")
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from claims.answer import Outcome
 from claims.claim import Claim
 from tests.cli.command import cleanclaim
 from training.data_report import report
-from training.data_report.drift import psi
+from training.data_report.drift import drifts, psi
 from training.data_report.held import Held, held
 from training.data_report.suspicious import leaks, suspects, unseen
 from training.lake import ingest, read
@@ -73,15 +74,8 @@ def test_columns_without_a_value_and_with_one_are_named(found: Held):
     odd = {(one.column, one.what) for one in suspects(found)}
     bare = found.features.copy()
     bare["nothing"], bare["always"] = np.nan, 1.0
-    planted = {(one.column, one.what) for one in suspects(_with(found, bare))}
+    planted = {(one.column, one.what) for one in suspects(replace(found, features=bare))}
     assert planted - odd == {("nothing", "empty"), ("always", "constant")}
-
-
-def _with(found: Held, features: object) -> Held:
-    return Held(
-        found.lake, found.editions, found.faults, found.claims, found.lines, found.answers, features,
-        found.newest, found.newest_is,
-    )  # fmt: skip
 
 
 def test_an_index_of_stability_is_near_nothing_within_one_crowd_and_large_between_two():
@@ -90,6 +84,17 @@ def test_an_index_of_stability_is_near_nothing_within_one_crowd_and_large_betwee
     assert abs(psi(crowd[:3000], crowd[3000:])) < 0.02
     assert psi(crowd, crowd + 1) > 0.25
     assert psi(crowd, np.full(100, np.nan)) > 0.25
+
+
+def test_a_payer_that_comes_and_a_charge_that_doubles_are_said_to_have_moved(found: Held):
+    assert "payer_id" not in {one.column for one in drifts(found)}
+    claims, rows = found.claims.copy(), found.features.copy()
+    claims.loc[found.newest & (np.arange(len(claims)) % 2 == 0), "payer_id"] = "NEWCOMER"
+    rows.loc[rows["claim"].isin(set(claims["claim"][found.newest])), "total_charge"] *= 2
+    changed = replace(found, claims=claims, features=rows)
+    moved = {one.column: one for one in drifts(changed)}
+    assert "total_charge" in moved
+    assert moved["payer_id"].before == "NEWCOMER: 0.0%"
 
 
 def test_what_the_last_ingest_brought_is_held_against_all_before_and_faults_have_their_place(

@@ -25,6 +25,7 @@ import claims as house
 from claims import read_remits
 from claims.answer import Remittance
 from claims.origin import Sourced
+from tests.cli.command import cleanclaim
 from tests.conftest import once
 from training.lake import Ingested, ingest, read
 from training.lake.edition import SCHEMA, TIMES, editions_of, lake_of
@@ -279,3 +280,15 @@ def test_a_lake_of_another_form_is_not_guessed_at(whole: Path, tmp_path: Path):
     said.write_text(said.read_text().replace(f'"schema": {SCHEMA}', f'"schema": {SCHEMA + 1}'))
     with pytest.raises(TrainingDataError, match="schema 2, and this program knows 1"):
         read(tmp_path / "lake")
+
+
+def test_the_command_says_what_it_took_and_what_could_not_be_read(whole: Path, tmp_path: Path):
+    folders = ("--claims", str(whole / "claims"), "--remits", str(whole / "remits"), "--store", str(tmp_path / "lake"))
+    done = cleanclaim("ingest", *folders)
+    assert done.returncode == 0, done.stderr
+    assert "52 files: 52 new, 0 known, 0 copies" in done.stdout
+    assert "48 claims and" in done.stdout
+    assert "52 files: 0 new, 52 known" in cleanclaim("ingest", *folders).stdout
+    wrong = cleanclaim("train", *folders, "--out", str(tmp_path / "model"))
+    assert wrong.returncode == 2
+    assert "name --claims and --remits, or else --store" in wrong.stderr
