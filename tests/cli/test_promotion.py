@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import threading
 import time
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -14,10 +16,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import main
+from cli.promotion import advised
 from models import EMBEDDED, Bundle, BundleError
 from models.decisions import NAME, Entry, record, recorded
 from models.published import Notice, back, notice, of_office, publish
+from serving.store import Store
+from tests.claims.office import sent
 from tests.cli.command import ROOT
+from tests.models.test_published import Files
+from tests.serving.outcomes.office import score, submit
+from training.gate.mended import mended
 
 SIGNED = ("--signed-by", "Ann Example", "--because", "a year of answers more")
 
@@ -164,3 +172,34 @@ def test_a_server_follows_back_without_a_restart(place: Path, tmp_path: Path) ->
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+def test_what_the_service_told_of_a_claim_is_found_again_by_its_digest(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    store = Store.open(url)
+    score(store, sent(prior_authorization=""), "review")
+    submit(store, sent(prior_authorization="P1"), sent(claim_id="B1"))
+    store.close()
+    found = mended([sent(prior_authorization="P1"), sent(claim_id="B1"), sent(claim_id="C1")], advised(url, "main"))
+    assert (found.claims, found.told, found.held, found.changed, found.unheld) == (3, 1, 1, 1, 0)
+    assert mended([sent(prior_authorization="P1")], advised(url, "north")).told == 0
+
+
+def test_behind_a_url_it_is_recorded_and_gone_back_too(tmp_path: Path) -> None:
+    handler = type("Kept", (Files,), {"kept": {}, "log": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    place = f"http://user:pa%20ss@127.0.0.1:{server.server_port}/models"
+    try:
+        assert run("promote", EMBEDDED, "--to", place).exit_code == 0
+        assert run("promote", another(tmp_path, "b"), "--to", place).exit_code == 1
+        second = publish(another(tmp_path, "c"), place)
+        done = run("rollback", "--to", place, "--because", "it held too much")
+        assert done.exit_code == 0, done.output
+        found = notice(place)
+        assert found is not None
+        assert found.version == second.before
+        assert [one.what for one in recorded(place)] == ["promoted", "rolled back"]
+    finally:
+        server.shutdown()
+        server.server_close()
