@@ -1,6 +1,6 @@
 """The monitor on made-up offices: false alarms where nothing changes, how soon a change is told, estimate and truth.
 
-Each office is learnt from through the end of 2025 and watched for the eight months after. In half of them payers change
+Each office is learnt from through New Year's Day and watched for the eight months after. Of some the payers change
 nothing: what is told there is false, but for newcomers, who are facts (an office hires clinicians). There a change is
 also planted: from February on, one payer refuses nine in ten claims of one service for want of authorization, for each
 service that it answers six times or more in the fortnight from the first refusal. In the other half, payers change as
@@ -29,9 +29,9 @@ from training.policies.alarms import alarms
 from training.policies.table import Line, read_lines
 from training.run import learn
 
-STILL = ((5_000, 321), (12_000, 322), (12_000, 323), (12_000, 324), (12_000, 325), (12_000, 326))
+STILL = ((5_000, 321), (12_000, 322), (12_000, 323), (12_000, 324), (12_000, 325))
 CHANGING = ((12_000, 302), (12_000, 303))
-LEARNT, TODAY = date(2025, 12, 31), date(2026, 8, 30)
+LEARNT, TODAY = date(2026, 1, 1), date(2026, 8, 30)
 YEARS = (TODAY - LEARNT).days / 365
 PLANTED = date(2026, 2, 2)
 STRENGTH = 0.9
