@@ -24,7 +24,7 @@ CHALLENGER = "challenger"
 """The alias of the newest."""
 
 KIND = {"mlflow.experimentKind": "custom_model_development"}
-"""Else MLflow's pages take it for a language model's, and show what belongs to one."""
+"""What the experiment is, in MLflow's own words: the training of a model, no language model's."""
 
 
 @contextmanager
