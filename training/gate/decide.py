@@ -17,6 +17,7 @@ from training.gate.mended import Advised, Mended, mended
 from training.gate.payers import payers
 from training.gate.shuffled import shuffled
 from training.gate.slices import slices
+from training.gate.too_good import too_good
 from training.gate.useful import useful
 from training.gate.window import Window, window
 from training.office_files import Files
@@ -90,7 +91,7 @@ def _gains(found: Window, champion: Bundle | None, challenger: Bundle, files: Fi
 def _alarms(found: Window, champion: Bundle | None, challenger: Bundle, files: Files) -> list[Checked]:
     return [
         leaks.single_features(found),
-        leaks.too_good(found, challenger),
+        too_good(found, challenger, files),
         leaks.served_as_trained(found, challenger),
         shuffled(challenger, files),
         latency(found, champion, challenger),

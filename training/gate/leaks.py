@@ -92,22 +92,6 @@ def _alone(window: Window) -> Iterator[tuple[float, str]]:
             yield max(value, 1 - value), name
 
 
-def too_good(window: Window, challenger: Bundle) -> Checked:
-    """Neither the window nor the challenger's own hold-out is told apart too well."""
-    found = auroc(window.challenger.p, window.denied)
-    own = challenger.manifest.metrics.get("auroc", 0.5)
-    figures = (Figure("AUROC", found), Figure("AUROC of its hold-out", own))
-    passed = max(found, own) <= TOO_GOOD
-    where = "on the claims of the window" if found > TOO_GOOD else "on its own hold-out"
-    words = f"AUROC {found:.3f}, {own:.3f} on its hold-out; up to {TOO_GOOD} is believed"
-    if not passed:
-        words = (
-            f"too good to be true: AUROC {max(found, own):.3f} {where}, where {TOO_GOOD} is taken for a leak; look for "
-            "a column that knows the answer"
-        )
-    return Checked("too good", passed, figures, words)
-
-
 def served_as_trained(window: Window, challenger: Bundle) -> Checked:
     """The hold-out of training promised what servers deliver: else training rows and served rows are not the same."""
     promised = challenger.manifest.metrics.get("gain")

@@ -88,8 +88,8 @@ def window(champion: Bundle | None, challenger: Bundle, files: Files) -> Window 
         return _too_few(champion, files, maturity, begin)
     usual = learn_payments(files.claims, files.outcomes, files.through)
     review = (champion or challenger).review
-    ours, rows, fates = _said(challenger, files, first, places, review)
-    theirs = _said(champion, files, first, places, review)[0] if champion else None
+    ours, rows, fates = said(challenger, files, places, review)
+    theirs = said(champion, files, places, review)[0] if champion else None
     held = int(((theirs or ours).saving > review.look_cost).sum())
     return Window(
         since=begin + timedelta(days=1),
@@ -114,9 +114,11 @@ def rules_of(bundle: Bundle) -> RuleSet:
     return office_rules().only(bundle.rule_ids)
 
 
-def _said(
-    bundle: Bundle, files: Files, first: int, places: list[int], review: Review
+def said(
+    bundle: Bundle, files: Files, places: list[int], review: Review
 ) -> tuple[Side, npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    """What a model says of some claims of the files; and of the lines of the last of them their features and fates."""
+    first = places[0]
     wanted = dict.fromkeys(places)
     history: History = bundle.history()
     walked = walk(

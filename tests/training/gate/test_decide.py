@@ -29,9 +29,10 @@ from training.gate.mended import Advised, mended
 from training.gate.payers import payers
 from training.gate.shuffled import shuffled
 from training.gate.slices import slices
+from training.gate.too_good import too_good, until
 from training.gate.window import Side, Window, window
 from training.maturity import State
-from training.metrics import Labels
+from training.metrics import Labels, auroc
 from training.office_files import Files, read_files
 from training.run import learn
 
@@ -108,7 +109,8 @@ def test_a_column_from_the_future_is_refused(files: Files, office: Path, monkeyp
     leaking = learn(read_files(*sources(office), LEARNT), threads=1).bundle
     found = window(None, leaking, files)
     assert isinstance(found, Window)
-    believed, served = leaks.too_good(found, leaking), leaks.served_as_trained(found, leaking)
+    monkeypatch.undo()
+    believed, served = too_good(found, leaking, files), leaks.served_as_trained(found, leaking)
     assert not believed.passed
     assert "too good to be true: AUROC 1.000 on its own hold-out" in believed.words
     assert not served.passed
@@ -124,10 +126,28 @@ def test_a_claim_that_carries_its_own_answer_is_refused(judged: Window) -> None:
     assert "total_charge (AUROC 1.000); it must come from after the answer" in found.words
 
 
-def test_odds_that_know_the_answers_are_refused(judged: Window, challenger: Bundle) -> None:
+def test_odds_that_know_the_answers_are_refused(judged: Window, challenger: Bundle, files: Files) -> None:
     knowing = spoilt(judged, judged.denied, 0.95)
-    assert "on the claims of the window" in leaks.too_good(knowing, challenger).words
+    believed = too_good(knowing, challenger, files)
+    assert not believed.passed
+    assert "on the claims of the window" in believed.words
     assert "it knows the claims that judge it" in leaks.served_as_trained(knowing, challenger).words
+
+
+def test_odds_as_good_as_an_honest_model_s_are_believed_however_good(
+    judged: Window, challenger: Bundle, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.gate.too_good.TOO_GOOD", auroc(judged.challenger.p, judged.denied) - 0.001)
+    found = too_good(judged, challenger, files)
+    assert found.passed
+    assert "these payers are that predictable" in found.words
+
+
+def test_an_office_cut_at_a_day_holds_nothing_later(files: Files) -> None:
+    cut = until(files, LEARNT)
+    assert cut.claims == [claim for claim in files.claims if claim.submission_date <= LEARNT]
+    assert max(one.answered for one in cut.outcomes if one) <= LEARNT
+    assert any(one is None and whole for one, whole in zip(cut.outcomes, files.outcomes, strict=False))
 
 
 def test_a_payer_whose_odds_collapse_is_refused_and_the_others_are_not_blamed(judged: Window) -> None:
