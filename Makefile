@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: score test serve bench bench-quality bench-office lint embed openmp clean
+.PHONY: score test serve notebooks bench bench-quality bench-office lint embed openmp clean
 
 score: $(VENV)/.base  ## read, check, score and explain the example claims
 	$(BIN)/cleanclaim score examples
@@ -15,6 +15,9 @@ test: $(VENV)/.dev  ## all tests
 
 serve: $(VENV)/.base  ## the page and the API on http://127.0.0.1:8000, or another PORT
 	$(BIN)/cleanclaim serve --port $(PORT) --example examples
+
+notebooks: $(VENV)/.dev  ## run the notebooks, and render them: build/notebooks/*.html
+	$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks notebooks/*.ipynb
 
 lint: $(VENV)/.dev  ## style, types, arrows
 	$(BIN)/ruff check .
