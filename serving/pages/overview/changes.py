@@ -53,9 +53,9 @@ class Change(Struct, frozen=True):
         return self.refused / self.answers - self.refused_before / self.answers_before
 
 
-def changes(record: Record, since: date) -> list[Change]:
-    """Those that began on a day or later, the latest first."""
-    found = [one for one in _changes(record) if one.since >= since]
+def changes(record: Record, since: date, until: date) -> list[Change]:
+    """Those that began within a period, both days included, the latest first."""
+    found = [one for one in _changes(record) if since <= one.since <= until]
     return sorted(found, key=lambda one: (-one.since.toordinal(), -abs(one.step), one.payer, one.procedure))[:MOST]
 
 

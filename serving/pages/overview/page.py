@@ -79,7 +79,7 @@ def _shown(  # noqa: PLR0917  all that the page follows from
 def _changes(office: Office, asked: Period) -> list[Change]:
     with office.lock:  # the history stands still while it is looked through
         history, _ = office.scorer.known
-        return changes(history.record, asked.since) if history is not None else []
+        return changes(history.record, asked.since, asked.until) if history is not None else []
 
 
 def _names(most: Faults, ruleset: RuleSet) -> dict[str, str]:

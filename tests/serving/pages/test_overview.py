@@ -15,11 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.claim import Patient, Subscriber
+from features.record import Cell, Record
+from features.regime import Regime
 from models import EMBEDDED, Bundle
 from serving.access import keys
 from serving.access.roles import ROLES
 from serving.pages.overview.became import became
 from serving.pages.overview.cash import cash
+from serving.pages.overview.changes import FEWEST_BEFORE, FEWEST_REFUSED, changes
 from serving.pages.overview.drawn import HEIGHT, WIDTH, Column, Part, columns
 from serving.pages.overview.faults import faults
 from serving.pages.overview.kept import Kept, done, happened
@@ -257,3 +260,39 @@ def test_a_drawing_stays_within_its_frame(values: list[float]) -> None:
         assert 0 <= box.y <= box.y + box.height <= HEIGHT
     for mark in drawn.marks:
         assert 0 <= mark.top <= mark.bottom <= HEIGHT
+
+
+def test_changes_are_looked_for_where_the_answers_are_enough() -> None:
+    began = date(2026, 7, 11)
+
+    def told(before: int, after: int) -> list[tuple[int, int, int, int]]:
+        regime = Regime(since=began.toordinal(), answers=after)
+        regime.refused, regime.before = after, (before, 0)
+        cell = Cell(("authorization",))
+        cell.regimes["authorization"] = regime
+        record = Record()
+        record.cells["procedure"]["P1|99201"] = {"-authorization": cell}
+        found = changes(record, began, began)
+        return [(one.refused, one.answers, one.refused_before, one.answers_before) for one in found]
+
+    assert told(FEWEST_BEFORE, FEWEST_REFUSED) == [(FEWEST_REFUSED, FEWEST_REFUSED, 0, FEWEST_BEFORE)]
+    assert told(FEWEST_BEFORE - 1, FEWEST_REFUSED) == []
+    assert told(FEWEST_BEFORE, FEWEST_REFUSED - 1) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        (date(2026, 7, 11), date(2026, 7, 11), 1),
+        (date(2026, 7, 12), date(2026, 7, 31), 0),  # it was earlier
+        (date(2026, 7, 1), date(2026, 7, 10), 0),  # it had not begun
+    ],
+)
+def test_a_change_is_told_of_the_weeks_in_which_it_began(since: date, until: date, told: int) -> None:
+    regime = Regime(since=date(2026, 7, 11).toordinal(), answers=10)
+    regime.refused, regime.before = 10, (10, 0)
+    cell = Cell(("authorization",))
+    cell.regimes["authorization"] = regime
+    record = Record()
+    record.cells["procedure"]["P1|99201"] = {"-authorization": cell}
+    assert len(changes(record, since, until)) == told
