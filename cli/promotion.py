@@ -51,15 +51,19 @@ def folder_of(bundle: str, scratch: Path) -> Path:
 
 
 def standing(target: str, place: str) -> Standing | None:
-    """Who is champion where it is published; where the notice is damaged, who was let in last."""
+    """Who is champion where it is published; where the notice is damaged, who was let in last.
+
+    Raises:
+        DamagedError: the notice is damaged, and no decision tells who was let in.
+    """
     for where in dict.fromkeys((target, place)):
         try:
             found = notice(where)
         except DamagedError:
             last = [one for one in recorded(where) if one.what in {"promoted", "rolled back"}]
-            if last:
-                return Standing(where, last[-1].version)
-            continue
+            if not last:
+                raise  # nobody knows who stands there, so that nobody can be let in
+            return Standing(where, last[-1].version)
         if found is not None:
             return Standing(where, found.version)
     return None
@@ -113,7 +117,11 @@ def let_in(
     if decision is not None and not decision.passed:
         what = "refused"
     if before is not None and before.version == version and alias == "champion":
-        _say(target, alias)
+        try:
+            _say(before.place, alias)
+        except DamagedError:  # it is published again, and its notice with it
+            publish(folder, before.place, alias)
+            _say(before.place, alias)
         return
     entry = Entry(
         at=datetime.now(UTC),
@@ -160,14 +168,24 @@ def tell_mlflow(entry: Entry, alias: Alias) -> None:
 
 
 def advised(url: str, office: str) -> Collection[Advised]:
-    """What the service told of claims that an office has sent, from its database."""
+    """What the service told of claims that an office has sent, from its database.
+
+    The service knows claims whole, training pared: they are the same where the pared ones are.
+    """
+    from claims import canonical
+    from claims.origin import Sourced
     from serving.outcomes.sent_as_told import sent_as_told
     from serving.store import Store
-    from training.gate.mended import Advised
+    from training.gate.mended import Advised, digest_of
+    from training.pared import pared
 
     store = Store.open(url, made=True)
     try:
-        return [Advised(*one) for one in sent_as_told(store, office)]
+        return [
+            Advised(digest_of(pared(found.claim)), one.held, one.changed, one.unheld)
+            for one in sent_as_told(store, office)
+            if isinstance(found := canonical.decode(one.claim), Sourced)
+        ]
     finally:
         store.close()
 

@@ -48,18 +48,22 @@ class Gathering:
         try:
             await asyncio.sleep(0)
         except asyncio.CancelledError:
-            if asked in waiting:
-                waiting.remove(asked)
+            waiting[:] = [one for one in waiting if one is not asked]
+            self._let_go(way)
             raise
         if asked.found is None:
             some, waiting[:] = waiting[:TOGETHER], waiting[TOGETHER:]
-            if not waiting:
-                del self._waiting[way]
+            self._let_go(way)
             _score(office.scorer, some, explain, suggest)
         assert asked.found is not None
         if isinstance(asked.found, Exception):
             raise asked.found
         return asked.found
+
+    def _let_go(self, way: Way) -> None:
+        """Hold no office for which nobody waits."""
+        if not self._waiting.get(way, True):
+            del self._waiting[way]
 
 
 def _score(scorer: Scorer, asked: Sequence[_Asked], explain: Explain, suggest: Suggest) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select
 
 from serving.store import Store
-from serving.store.tables import score, submission
+from serving.store.tables import claim_version, score, submission
 
 
 class SentAsTold(NamedTuple):
@@ -18,6 +18,8 @@ class SentAsTold(NamedTuple):
 
     digest: str
     """Of the claim that was sent."""
+    claim: bytes
+    """The claim itself, in canonical JSON."""
     held: bool
     """Whether it was told to be looked at or mended."""
     changed: bool
@@ -41,14 +43,16 @@ def sent_as_told(store: Store, office: str) -> Iterator[SentAsTold]:
     Raises:
         StoreError: the database is away.
     """
-    s, told = submission.c, score.c
+    s, told, version = submission.c, score.c, claim_version.c
     query = (
-        select(s.claim_digest, s.advised, s.changed, told.result)
+        select(s.claim_digest, version.content, s.advised, s.changed, told.result)
         .join_from(submission, score, (told.id == s.score_id) & (told.office == s.office))
+        .join(claim_version, (version.digest == s.claim_digest) & (version.office == s.office))
         .where(s.office == office)
         .order_by(s.at, s.claim_digest)
     )
     with store.reading() as connection:
         for row in connection.execute(query):
             unheld = row.advised == "ready" and _mark(zlib.decompress(row.result)).unheld
-            yield SentAsTold(row.claim_digest, row.advised in {"fix", "review"}, bool(row.changed), unheld)
+            claim = zlib.decompress(row.content)
+            yield SentAsTold(row.claim_digest, claim, row.advised in {"fix", "review"}, bool(row.changed), unheld)

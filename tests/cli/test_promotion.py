@@ -26,6 +26,7 @@ from tests.cli.command import ROOT
 from tests.models.test_published import Files
 from tests.serving.outcomes.office import score, submit
 from training.gate.mended import mended
+from training.pared import pared
 
 SIGNED = ("--signed-by", "Ann Example", "--because", "a year of answers more")
 
@@ -177,12 +178,14 @@ def test_a_server_follows_back_without_a_restart(place: Path, tmp_path: Path) ->
 def test_what_the_service_told_of_a_claim_is_found_again_by_its_digest(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'store.db'}"
     store = Store.open(url)
-    score(store, sent(prior_authorization=""), "review")
-    submit(store, sent(prior_authorization="P1"), sent(claim_id="B1"))
+    claims = [sent(prior_authorization="P1", medical_record="17"), sent(claim_id="B1"), sent(claim_id="C1")]
+    score(store, sent(prior_authorization="", medical_record="17"), "review")
+    submit(store, *claims[:2])
     store.close()
-    found = mended([sent(prior_authorization="P1"), sent(claim_id="B1"), sent(claim_id="C1")], advised(url, "main"))
+    assert pared(claims[0]) != claims[0]
+    found = mended([pared(claim) for claim in claims], advised(url, "main"))
     assert (found.claims, found.told, found.held, found.changed, found.unheld) == (3, 1, 1, 1, 0)
-    assert mended([sent(prior_authorization="P1")], advised(url, "north")).told == 0
+    assert mended([pared(claims[0])], advised(url, "north")).told == 0
 
 
 def test_behind_a_url_it_is_recorded_and_gone_back_too(tmp_path: Path) -> None:

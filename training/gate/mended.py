@@ -19,7 +19,7 @@ class Advised(Struct, frozen=True):
     """What the service told of a claim that was sent."""
 
     digest: str
-    """SHA-256 of the claim's canonical JSON, as it was sent."""
+    """Of the claim as it was sent, pared: see :func:`digest_of`."""
     held: bool
     """Whether it was told to be looked at or mended."""
     changed: bool
@@ -49,10 +49,15 @@ class Mended(Struct, frozen=True):
         )
 
 
+def digest_of(claim: Claim) -> str:
+    """What a claim is found by: SHA-256 of the canonical JSON of what training keeps of it."""
+    return sha256(canonical.encode(claim)).hexdigest()
+
+
 def mended(claims: Sequence[Claim], advised: Collection[Advised]) -> Mended:
     """Count what was told of claims, and what came of it."""
     known = {one.digest: one for one in advised}
-    told = [known[digest] for claim in claims if (digest := sha256(canonical.encode(claim)).hexdigest()) in known]
+    told = [known[digest] for claim in claims if (digest := digest_of(claim)) in known]
     return Mended(
         len(claims),
         len(told),

@@ -1,8 +1,9 @@
 """The folder of a lake: whole editions side by side, of which a link names the one that holds.
 
-An edition is made aside, and becomes the current one by one rename of a link: whoever reads sees the edition before or
-the one after, never a mixture, and an ingest that is killed leaves the lake as it was. What does not change from one
-edition to the next is the same file in both (a hard link).
+An edition is made aside, and becomes the current one by one rename of a link: our own reading sees the edition before
+or the one after, never a mixture, and an ingest that is killed leaves the lake as it was. The edition before stays
+until the next ingest, for who reads it still. What does not change from one edition to the next is the same file in
+both (a hard link).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -95,22 +97,56 @@ class _Form(Struct):
 
 
 def lake_of(edition: Path) -> Lake:
-    """What an edition holds."""
-    return msgspec.json.decode((edition / LAKE).read_bytes(), type=Lake)
+    """What an edition holds.
+
+    Raises:
+        TrainingDataError: its file is damaged.
+    """
+    with undamaged(edition / LAKE):
+        return msgspec.json.decode((edition / LAKE).read_bytes(), type=Lake)
 
 
 def editions_of(edition: Path) -> list[Edition]:
-    """The ingests that made it, the first one first."""
-    return msgspec.json.decode((edition / TIMES).read_bytes(), type=list[Edition])
+    """The ingests that made it, the first one first.
+
+    Raises:
+        TrainingDataError: their file is damaged.
+    """
+    with undamaged(edition / TIMES):
+        return msgspec.json.decode((edition / TIMES).read_bytes(), type=list[Edition])
+
+
+@contextmanager
+def undamaged(file: Path) -> Iterator[None]:
+    """Read a file of a lake.
+
+    Raises:
+        TrainingDataError: it is not there, or not what was written.
+    """
+    try:
+        yield
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
+        raise TrainingDataError(
+            f"{file} is damaged or gone ({type(error).__name__}): ingest the office's files into a new folder"
+        ) from error
 
 
 @contextmanager
 def alone(store: Path) -> Iterator[None]:
-    """Hold a lake for one ingest: another waits until it is done. What a killed one left behind is taken away."""
-    store.mkdir(parents=True, exist_ok=True)
-    store.chmod(0o700)
-    if not (store / ".gitignore").exists():  # it never goes where code goes
-        (store / ".gitignore").write_text("*\n", encoding="utf-8")
+    """Hold a lake for one ingest: another waits until it is done. What a killed one left behind is taken away.
+
+    So is the edition before the one that holds; that one stays until the ingest after this one, for who reads it now.
+
+    Raises:
+        TrainingDataError: the folder cannot be written.
+    """
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        store.chmod(0o700)
+        if not (store / ".gitignore").exists():  # it never goes where code goes
+            (store / ".gitignore").write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise TrainingDataError(f"{store} cannot be written ({error.strerror}): name another folder") from error
     with (store / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         held = (store / CURRENT).resolve()
@@ -132,13 +168,10 @@ def aside(store: Path, number: int) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     (store / EDITIONS).mkdir(exist_ok=True)
-    before = (store / CURRENT).resolve() if (store / CURRENT).exists() else None
     final = folder.rename(store / EDITIONS / f"{number:06}")
     link = store / f"{ASIDE}link"
     link.symlink_to(Path(EDITIONS) / final.name)
     link.replace(store / CURRENT)
-    if before is not None:
-        shutil.rmtree(before)
 
 
 def keep(old: Path, new: Path) -> None:

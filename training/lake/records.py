@@ -18,6 +18,7 @@ import claims
 from claims.answer import Remittance
 from claims.claim import Claim
 from claims.fault import Fault
+from training.lake.edition import undamaged
 from training.lake.sources import Found, Kind, Source
 from training.office_files import file_digest
 from training.pared import pared, pared_remittance
@@ -65,8 +66,13 @@ def take(found: Found, edition: Path) -> Source | Fault:
 
 
 def load(source: Source, edition: Path) -> list[Record]:
-    """The records of a source, in the order of its file."""
-    with gzip.open(edition / place(source.kind, source.digest)) as packed:
+    """The records of a source, in the order of its file.
+
+    Raises:
+        TrainingDataError: the file that keeps them is damaged.
+    """
+    file = edition / place(source.kind, source.digest)
+    with undamaged(file), gzip.open(file) as packed:
         return _decode(packed.read())
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from claims import canonical
 from serving.outcomes.sent_as_told import sent_as_told
 from serving.store import Store
 from tests.claims.office import sent
@@ -18,8 +19,9 @@ def test_each_claim_that_was_sent_tells_what_was_told_of_it(store: Store) -> Non
     submit(store, *claims)
     submit(store, sent(claim_id="D1"), office="north")
     mended, kept, _ = digests(claims)
-    found = {one.digest: one[1:] for one in sent_as_told(store, "main")}
+    found = {one.digest: one[2:] for one in sent_as_told(store, "main")}
     assert found == {mended: (True, True, False), kept: (False, False, False)}
+    assert {one.claim for one in sent_as_told(store, "main")} == {canonical.encode(one) for one in claims[:2]}
 
 
 def test_what_was_let_go_unheld_is_told(store: Store) -> None:
