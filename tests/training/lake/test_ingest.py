@@ -29,6 +29,8 @@ from tests.cli.command import cleanclaim
 from tests.conftest import once
 from training.lake import Ingested, ingest, read
 from training.lake.edition import SCHEMA, TIMES, editions_of, lake_of
+from training.lake.read import edition_of
+from training.lake.records import load
 from training.office import simulate
 from training.office_files import TrainingDataError
 from training.pared import pared
@@ -168,7 +170,7 @@ def test_a_killed_ingest_leaves_the_lake_as_it_was_and_the_next_completes(office
         assert _content(lake) == before
     _take_in(office / "train", lake)
     assert not list(lake.glob(".aside-*"))
-    assert len(list((lake / "editions").iterdir())) == 1
+    assert sorted(one.name for one in (lake / "editions").iterdir()) == ["000001", "000002"]  # who reads the first may
     assert [one.number for one in editions_of(lake / "current")] == [1, 2]
     both = _folder(
         tmp_path / "both", [(kind, file) for kind in ("claims", "remits") for file in (whole / kind).iterdir()]
@@ -292,3 +294,26 @@ def test_the_command_says_what_it_took_and_what_could_not_be_read(whole: Path, t
     wrong = cleanclaim("train", *folders, "--out", str(tmp_path / "model"))
     assert wrong.returncode == 2
     assert "name --claims and --remits, or else --store" in wrong.stderr
+
+
+def test_who_reads_an_edition_reads_it_to_its_end_while_the_next_comes_in(
+    small: list[tuple[str, Path]], whole: Path, tmp_path: Path
+):
+    some = _folder(tmp_path / "some", [(kind, file) for kind, file in small if file not in (small[0][1], small[-1][1])])
+    _take_in(some, tmp_path / "lake")
+    held = edition_of(tmp_path / "lake")
+    _take_in(whole, tmp_path / "lake")
+    assert edition_of(tmp_path / "lake") != held
+    assert all(load(source, held) for source in lake_of(held).sources)
+
+
+def test_a_damaged_file_of_a_lake_is_named(whole: Path, tmp_path: Path):
+    _take_in(whole, tmp_path / "lake")
+    edition = edition_of(tmp_path / "lake")
+    damaged = next((edition / "records" / "claims").iterdir())
+    damaged.write_bytes(damaged.read_bytes()[:100])
+    with pytest.raises(TrainingDataError, match=rf"{damaged.name} is damaged or gone .*ingest .* into a new folder"):
+        read(tmp_path / "lake")
+    (edition / "lake.json").write_text("{")
+    with pytest.raises(TrainingDataError, match=r"lake\.json is damaged or gone"):
+        _take_in(whole, tmp_path / "lake")
