@@ -79,12 +79,13 @@ def current(store: Path) -> Path | None:
     """The folder of the edition that holds; ``None`` where nothing was taken in yet.
 
     Raises:
-        TrainingDataError: it is of a form that this program does not know.
+        TrainingDataError: it is of a form that this program does not know, or damaged.
     """
     folder = (store / CURRENT).resolve()
     if not (folder / LAKE).is_file():
         return None
-    form = msgspec.json.decode((folder / LAKE).read_bytes(), type=_Form).schema
+    with undamaged(folder / LAKE):
+        form = msgspec.json.decode((folder / LAKE).read_bytes(), type=_Form).schema
     if form != SCHEMA:
         raise TrainingDataError(
             f"{store} is a lake of schema {form}, and this program knows {SCHEMA}: ingest into a new folder"
