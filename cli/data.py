@@ -28,14 +28,19 @@ def data() -> None:
 def report(store: Path, out: Path) -> None:
     """Write what came in, what could not be read or matched, refusals by payer and month, and what looks odd.
 
-    Counts, codes and file names stand in it, and nothing of a patient.
+    Counts and codes stand in it, of groups of 11 and more, and nothing of a patient. It calls files by digests; what
+    they are named is said on standard error alone.
     """
     with training_extra():
-        from training.data_report import report as report_on
+        from training.data_report.held import held
+        from training.data_report.report import report_on
 
-        text = report_on(store)
+        found = held(store)
+        text = report_on(found)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written ({error.strerror}): name another file") from error
+    for digest, name in found.names.items():
+        click.echo(f"{digest}: {name}", err=True)
     click.echo(f"{out}")

@@ -9,6 +9,9 @@ import click
 from cli.extra import training_extra
 from cli.options import CLAIMS, REMITS
 
+SHOWN = 20
+"""Files and records that are told of one by one."""
+
 
 @click.command(short_help="Take files in, once, for all that learns from them.")
 @CLAIMS
@@ -25,16 +28,32 @@ def ingest(claims: Path, remits: Path, store: Path) -> None:
         from training.lake import ingest as take_in
 
         done = take_in(claims, remits, store)
-    for fault in done.unread:
+    told = [*done.unread, *(done.lake.misdated if done.edition and done.lake else ())]
+    for fault in told[:SHOWN]:
         click.echo(f"{fault}", err=True)
+    if len(told) > SHOWN:
+        click.echo(f"and {len(told) - SHOWN:,} more", err=True)
     files = done.files
     click.echo(
         f"{files['found']:,} files: {files['new']:,} new, {files['known']:,} known, {files['copies']:,} copies of these"
+        + (f", {files['unread']:,} that cannot be read" if files["unread"] else "")
     )
+    counts = done.lake.counts if done.lake is not None else {}
+    sent, answers = counts.get("claims_read", 0), counts.get("remittances_read", counts.get("remits_read", 0))
     if done.lake is not None:
-        counts = done.lake.counts
         click.echo(
-            f"{counts['claims_read']:,} claims and {counts.get('remittances_read', counts.get('remits_read', 0)):,} "
-            f"remittances stand in {store}; {counts['faults']:,} things could not be read, "
-            f"{counts.get('answers_unmatched', 0):,} answers belong to no claim: see 'cleanclaim data report'"
+            f"{sent:,} claims and {answers:,} remittances stand in {store}; {counts['faults']:,} things could not be "
+            f"read, {counts.get('answers_unmatched', 0):,} answers belong to no claim: see 'cleanclaim data report'"
+        )
+    if not files["found"]:
+        raise click.ClickException(f"there is no file in {claims} nor in {remits}: name the folders of the 837 files "
+                                   "that were sent and of the 835 files that came back")  # fmt: skip
+    if not sent:
+        raise click.ClickException(f"{claims} holds no claim that can be read, and {store} none from before: "
+                                   "name the folder of the 837 files that were sent")  # fmt: skip
+    if not answers:
+        click.echo(
+            f"{remits} holds no remittance that can be read, and {store} none from before: its tables are made when "
+            "there is one",
+            err=True,
         )

@@ -1,9 +1,9 @@
 """What the office has learnt from its answers: the one place with state.
 
 Point in time: a claim's past is read before the claim is learnt, and an answer is learnt on the day on which the office
-could know it. Training replays the history, serving holds it, and both read the same numbers. It holds aggregates
-only, by payer, code and provider; nothing in it concerns a patient. What a model reads are the cells; what people are
-told are the plain counts of the :mod:`features.record` beside them.
+could know it. Training replays the history, serving holds it, and both read the same numbers. It holds counts
+only, by payer, code and provider, and names no patient; a count of one is of one patient's line all the same. What a
+model reads are the cells; what people are told are the plain counts of the :mod:`features.record` beside them.
 
 A *cell* counts the answers under one key. Old answers fade (half of their weight in ``HALF_LIFE`` days), and beside the
 fading counts stands a short memory of the last few answers, which shows when a payer breaks with its past.
@@ -84,14 +84,14 @@ class Past:
 class _Place:
     """A key with where its numbers stand in a line's experience."""
 
-    __slots__ = ("end", "families", "first", "kept", "key", "of", "parent_at", "unseen", "width", "worst")
+    __slots__ = ("families", "first", "kept", "key", "of", "parent_at", "span", "unseen", "width", "worst")
 
     def __init__(self, key: Key, first: int, above: Mapping[str, _Place]) -> None:
         self.key = key
         self.of = key.of
         self.first = first
         self.width = 1 + 2 * len(key.families)
-        self.end = first + self.width
+        self.span = slice(first, first + self.width)  # made once: it is asked forty times a line
         self.families = {family: at for at, family in enumerate(key.families)}
         self.worst = key.combine == "worst"
         self.kept = len(key.families) >= WORTH_RECALLING
@@ -149,8 +149,8 @@ class _OfDay:
     __slots__ = ("keys", "lines")
 
     def __init__(self) -> None:
-        self.keys: list[dict[str | tuple[str, ...], list[float]]] = [{} for _ in PLACES]
-        """Key by key, the numbers of its names."""
+        self.keys: list[dict[str, list[float]]] = [{} for _ in PLACES]
+        """Key by key, the numbers of its names, where any answers were counted under them."""
         self.lines: dict[tuple[object, ...], list[float]] = {}
         """By its circumstances, the numbers of a line."""
 
@@ -233,23 +233,22 @@ class History:
             named = place.of(situation)
             if not named:
                 continue
-            if place.kept and (read := of_key.get(named)) is not None:
-                numbers[place.first : place.end] = read
-                continue
-            found: Sequence[float]
-            if isinstance(named, str):
-                cell = cells.get(named)
-                found = place.unseen(numbers) if cell is None else _read(cell, day, numbers, place.parent_at)
+            if not isinstance(named, str):
+                if len(named) > 1:
+                    numbers[place.span] = _of_several(cells, place, named, day, numbers)
+                    continue
+                (named,) = named
+            cell = cells.get(named)
+            if cell is None:  # first, since it is what most names meet
+                numbers[place.span] = place.unseen(numbers)
+            elif not place.kept:
+                numbers[place.span] = _read(cell, day, numbers, place.parent_at)
             else:
-                seen = [cell for name in named if (cell := cells.get(name)) is not None]
-                several: list[Sequence[float]] = [_read(cell, day, numbers, place.parent_at) for cell in seen]
-                if len(seen) < len(named):
-                    several.append(place.unseen(numbers))
-                found = several[0] if len(several) == 1 else _chosen(several, worst=place.worst)
-            numbers[place.first : place.end] = found
-            if place.kept:
-                of_key[named] = list(found)
-                recall.room -= place.width
+                found = of_key.get(named)
+                if found is None:
+                    found = of_key[named] = _read(cell, day, numbers, place.parent_at)
+                    recall.room -= place.width
+                numbers[place.span] = found
         numbers.pop()
         return numbers
 
@@ -350,6 +349,17 @@ def _read(cell: Cell, day: int, numbers: list[float], parent_at: list[int]) -> l
         found.append(cell[source + 1] + unknown * rate)
         source += 2
     return found
+
+
+def _of_several(
+    cells: dict[str, Cell], place: _Place, names: Sequence[str], day: int, numbers: list[float]
+) -> Sequence[float]:
+    """The numbers of a key that applies several times over."""
+    seen = [cell for name in names if (cell := cells.get(name)) is not None]
+    several: list[Sequence[float]] = [_read(cell, day, numbers, place.parent_at) for cell in seen]
+    if len(seen) < len(names):
+        several.append(place.unseen(numbers))
+    return several[0] if len(several) == 1 else _chosen(several, worst=place.worst)
 
 
 def _chosen(several: Sequence[Sequence[float]], *, worst: bool) -> list[float]:

@@ -109,9 +109,10 @@ Cells = dict[str, dict[str, Cell]]
 class Record:
     """All counts."""
 
-    def __init__(self, *, whole: bool = True) -> None:
-        self.whole = whole
-        """Whether no answer was left out: a record that was saved keeps only what sentences can use."""
+    def __init__(self) -> None:
+        self.cut: set[tuple[str, str]] = set()
+        """Circumstances and bases of which values may have been left out when the record was saved, as it keeps what
+        sentences can use."""
         self.cells: dict[str, Cells] = {one.name: {} for one in CIRCUMSTANCES}
         """By the circumstance's name."""
         self.codes: dict[str, dict[str, int]] = {}
@@ -142,21 +143,22 @@ class Record:
 
     def _count(self, one: Circumstance, base: str, values: tuple[str, ...], day: int, refused: Collection[str]) -> None:
         siblings = self.cells[one.name].setdefault(base, {})
-        for value in self._tagged(one, siblings, values) if one.tagged else values:
+        for value in self._tagged(one, base, values) if one.tagged else values:
             cell = siblings.get(value)
             if cell is None:
                 cell = siblings[value] = Cell(kinds_of(one, value))
             cell.add(day, refused)
 
-    def _tagged(self, one: Circumstance, siblings: dict[str, Cell], tags: tuple[str, ...]) -> list[str]:
+    def _tagged(self, one: Circumstance, base: str, tags: tuple[str, ...]) -> list[str]:
         """The values that an answer counts under: all, each tag that it has, each known tag that it lacks."""
+        siblings = self.cells[one.name][base]
         if not siblings:
             siblings[""] = Cell(one.kinds)
         for tag in tags:
             for value in (f"+{tag}", f"-{tag}"):
                 if value not in siblings:
                     siblings[value] = Cell(kinds_of(one, value))
-                    if self.whole and value[0] == "-":  # a tag that is met for the first time was lacking before
+                    if value[0] == "-" and (one.name, base) not in self.cut:  # a tag that is new was lacking before
                         siblings[value].take(siblings[""])
         return [value for value in siblings if not value or (value[0] == "+") == (value[1:] in tags)]
 

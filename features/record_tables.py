@@ -2,7 +2,8 @@
 
 What no sentence can use stays out: circumstances under which too little was answered, and those where neither they nor
 a sibling were ever refused. Counting begins anew for them: the counts of a record that was saved are of the last
-answers, as their sentences say.
+answers, as their sentences say. So does a tag that comes up under a base of which something may have stayed out, since
+it may have been met before; under a base that no bundle had, it is new.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from features.circumstances import BY_NAME, kinds_of
+from features.circumstances import BY_NAME, CIRCUMSTANCES, kinds_of
 from features.families import FAMILIES
 from features.keys import ANY
 from features.record import Cell, Record
@@ -28,18 +29,22 @@ ALWAYS = frozenset({"payer", "clinician", "biller"})
 
 KINDS = (ANY, *FAMILIES)
 
+TAGGED = tuple(one for one in CIRCUMSTANCES if one.tagged)
+
 NAMES, CELLS, REGIMES, RUNS, SUMS = (f"record.{part}" for part in ("names", "cells", "regimes", "runs", "sums"))
 
 Tables = Mapping[str, NDArray[Any]]
 
 
-class _Names(msgspec.Struct):
+class _Names(msgspec.Struct, omit_defaults=True):
     """What the rows of the tables are of, in their order."""
 
     kinds: tuple[str, ...]
     cells: dict[str, dict[str, list[str]]]
     """By circumstance and base, the values."""
     codes: dict[str, dict[str, int]]
+    uncut: dict[str, list[str]] = {}
+    """By circumstance with tags, the bases of which nothing was ever left out; told where counting goes on."""
 
 
 def to_tables(record: Record, *, whole: bool = False) -> dict[str, NDArray[Any]]:
@@ -52,6 +57,10 @@ def to_tables(record: Record, *, whole: bool = False) -> dict[str, NDArray[Any]]
     regimes: list[tuple[int, ...]] = []
     runs: list[tuple[int, ...]] = []
     sums: list[float] = []
+    if whole:
+        names.uncut = {
+            one.name: [base for base in record.cells[one.name] if (one.name, base) not in record.cut] for one in TAGGED
+        }
     for circumstance, base, value, cell in _all(record) if whole else _worth(record):
         names.cells.setdefault(circumstance, {}).setdefault(base, []).append(value)
         for kind, regime in cell.regimes.items():
@@ -74,11 +83,14 @@ def to_tables(record: Record, *, whole: bool = False) -> dict[str, NDArray[Any]]
 
 def from_tables(tables: Tables) -> Record:
     """The record that :func:`to_tables` wrote; an empty one where the tables have none."""
-    record = Record(whole=False)
+    record = Record()
     if NAMES not in tables:
         return record
     names = msgspec.json.decode(tables[NAMES].tobytes(), type=_Names)
     record.codes = names.codes
+    for each in TAGGED:
+        cut = set(names.cells.get(each.name, ())) - set(names.uncut.get(each.name, ()))
+        record.cut.update((each.name, base) for base in cut)
     known = BY_NAME
     cells: list[Cell] = []
     for (circumstance, base, value), numbers in zip(_named(names), tables[CELLS].tolist(), strict=True):

@@ -122,7 +122,7 @@ class Regime:
         run.sum = min(max(0.0, run.sum + gain), THRESHOLD)
         if run.sum < THRESHOLD:
             return False
-        if _proof(earlier, earlier_refused, run.answers, run.refused) < self.proof:
+        if likelier(earlier, earlier_refused, run.answers, run.refused) < self.proof:
             run.sum = 0.0 if run.answers > ENOUGH * earlier else THRESHOLD
             return False
         self.before = (earlier, earlier_refused)
@@ -140,7 +140,7 @@ def _gain(answers: int, refused: int, way: int, *, refused_now: bool) -> float:
     return math.log(ratio / scale) if refused_now else -math.log(scale)
 
 
-def _proof(answers: int, refused: int, later: int, later_refused: int) -> float:
+def likelier(answers: int, refused: int, later: int, later_refused: int) -> float:
     """Log of how much likelier a rate of its own for the later answers is than one rate for all (Bayes factor)."""
     together = _evidence(answers + later, refused + later_refused)
     return _evidence(answers, refused) + _evidence(later, later_refused) - together

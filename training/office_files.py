@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -15,13 +14,13 @@ import claims
 from claims.answer import Outcome, Remittance
 from claims.claim import Claim
 from claims.fault import Fault
-from claims.origin import Sourced
 from claims.outcomes.matching import Matching
+from training import reach
 from training.pared import pared, pared_remittance
 from training.progress import track
 
-Record = TypeVar("Record", Sourced, Remittance)
-
+SENT = "BHT04"
+"""The element that says when a claim was sent."""
 
 Where = Path | str | Sequence[Path]
 """A file or folder, or several."""
@@ -48,31 +47,69 @@ class Files(Struct, frozen=True):
     """SHA-256 of the claims and of the remittances that were used."""
 
 
-def read_files(claims_dir: Where, remits_dir: Where, as_of: date | None = None) -> Files:
+class Read(Struct):
+    """What was read, in the order of the files, pared (:mod:`training.pared`)."""
+
+    claims_place: str
+    """Where claims were read, for messages."""
+    remits_place: str
+    claims: list[Claim] = []
+    remits: list[Remittance] = []
+    claims_in: list[str] = []
+    """The file of each claim."""
+    remits_in: list[str] = []
+    faults: list[Fault] = []
+    """What could not be read."""
+
+
+def read_files(claims_dir: Where, remits_dir: Where, as_of: date | None = None, *, today: date | None = None) -> Files:
     """Read 837 and 835 files, leave out what is dated after ``as_of``, and match the answers to the claims.
 
-    Without ``as_of``, the latest date in the files is the day that counts as today. Faults are collected; they end
-    nothing. Names, addresses and words that no model needs are left out, see :mod:`training.pared`. A file that is
-    there twice, under whatever names, is read once.
+    Without ``as_of``, the latest date in the files is the day that counts as today, but for a few records that bear a
+    day that cannot be (:mod:`training.reach`). Faults are collected; they end nothing. Names, addresses and words that
+    no model needs are left out, see :mod:`training.pared`. A file that is there twice, under whatever names, is read
+    once.
+
+    Args:
+        claims_dir: 837 files that were sent.
+        remits_dir: 835 files that came back.
+        as_of: nothing dated after this day is used.
+        today: by the clock, if it is not to be asked.
 
     Raises:
-        TrainingDataError: there is no claim with a submission date, or no remittance.
+        TrainingDataError: there is no claim with a submission date, or no remittance; or ``as_of`` has not come.
     """
-    faults: list[Fault] = []
-    sent = [pared(sourced.claim) for sourced in _good(_claims(claims_dir), faults)]
-    remits = [pared_remittance(remit) for remit in _good(_remits(remits_dir), faults)]
-    return gather(sent, remits, faults, as_of, (str(claims_dir), str(remits_dir)))
+    read = Read(str(claims_dir), str(remits_dir))
+    for file in track(once(claims.find_files(_paths(claims_dir))), "Reading claims"):
+        for item in claims.read(file):
+            if isinstance(item, Fault):
+                read.faults.append(item)
+            else:
+                read.faults.extend(item.faults)
+                read.claims.append(pared(item.claim))
+                read.claims_in.append(str(file))
+    for file in track(once(claims.find_files(_paths(remits_dir))), "Reading remittances"):
+        for answer in remits_of(file):
+            if isinstance(answer, Fault):
+                read.faults.append(answer)
+            else:
+                read.remits.append(pared_remittance(answer))
+                read.remits_in.append(str(file))
+    return arrange(read, as_of, today=today).files
 
 
-def gather(
-    sent: Sequence[Claim],
-    remits: Sequence[Remittance],
-    faults: list[Fault],
-    as_of: date | None,
-    places: tuple[str, str],
-) -> Files:
-    """Put in order and match what was read: :func:`arrange`, without what only a lake keeps."""
-    return arrange(sent, remits, faults, as_of, places).files
+def remits_of(file: Path) -> Iterator[Remittance | Fault]:
+    """What :func:`claims.read_remits` reads; a fault where the file cannot be read."""
+    try:
+        yield from claims.read_remits(file)
+    except OSError as error:
+        yield unreadable(str(file), error, "a remittance (835)")
+
+
+def unreadable(name: str, error: OSError, expected: str) -> Fault:
+    """That a file cannot be read, and why."""
+    why = "may not be read" if isinstance(error, PermissionError) else "cannot be read"
+    return Fault(name, f"the file {why} ({error.strerror})", expected, loses="file")
 
 
 class Arranged(Struct, frozen=True):
@@ -83,58 +120,81 @@ class Arranged(Struct, frozen=True):
     """In order of their days."""
     matching: Matching
     """Of the claims of ``files`` with the answers of ``heard``."""
+    misdated: list[Fault]
+    """Records that are left out since they bear a day that cannot be."""
+    to_come: date | None
+    """When the first of these comes, if it is the clock that refused it."""
 
 
-def arrange(
-    sent: Sequence[Claim],
-    remits: Sequence[Remittance],
-    faults: list[Fault],
-    as_of: date | None,
-    places: tuple[str, str],
-) -> Arranged:
+def arrange(read: Read, as_of: date | None = None, *, today: date | None = None) -> Arranged:
     """Put in order and match what was read.
 
     Args:
-        sent: claims, pared, in the order of their files.
-        remits: remittances, pared, in the order of their files.
-        faults: what could not be read.
-        as_of: nothing dated after this day is used; without it, the latest date in the records.
-        places: where the claims and where the remittances were read, for messages.
+        read: all that there is.
+        as_of: nothing dated after this day is used; without it, the latest day in the records that can be true.
+        today: by the clock, if it is not to be asked.
 
     Raises:
-        TrainingDataError: there is no claim with a submission date, or no remittance.
+        TrainingDataError: there is no claim with a submission date, or no remittance; or ``as_of`` has not come.
     """
-    dated = sorted((claim for claim in sent if claim.submission_date), key=_submitted)
+    dated = sorted((claim for claim in read.claims if claim.submission_date), key=_submitted)
     if not dated:
         raise TrainingDataError(
-            f"{places[0]} holds no claim with a submission date (837: BHT04), only {len(sent)} without "
-            f"and {len(faults)} faults: name a folder of the 837 files that were sent"
+            f"{read.claims_place} holds no claim with a submission date (837: BHT04), only {len(read.claims)} without "
+            f"and {len(read.faults)} faults: name a folder of the 837 files that were sent"
         )
-    answered = sorted((remit for remit in remits if remit.answered), key=_answered)
+    answered = sorted((remit for remit in read.remits if remit.answered), key=_answered)
     if not answered:
         raise TrainingDataError(
-            f"{places[1]} holds no remittance with a payment date: name a folder of the 835 files that came back"
+            f"{read.remits_place} holds no remittance with a payment date: name a folder of the 835 files that came "
+            "back"
         )
-    through = as_of or max(_submitted(dated[-1]), _answered(answered[-1]))
+    now = today or reach.today()
+    found = reach.reach([*map(_submitted, dated), *map(_answered, answered)], now)
+    latest = max(now, found.last + reach.APART)
+    if as_of is not None and as_of > latest:
+        raise TrainingDataError(f"{as_of} has not come, and the records end on {found.last}: name a day up to {latest}")
+    through = as_of or found.last
     used = [claim for claim in dated if _submitted(claim) <= through]
     heard = [remit for remit in answered if _answered(remit) <= through]
     if not used:
         raise TrainingDataError(f"every claim was sent after {through}: name a later date")
     matching = claims.match(used, heard)
+    misdated = [] if as_of else list(_misdated(read, through))
+    later = "later" if as_of else "future"
     counts = {
-        "claims_read": len(sent),
-        "claims_undated": len(sent) - len(dated),
-        "claims_later": len(dated) - len(used),
+        "claims_read": len(read.claims),
+        "claims_undated": len(read.claims) - len(dated),
+        "claims_later": 0,
+        "claims_future": 0,
+        f"claims_{later}": len(dated) - len(used),
         "claims": len(used),
-        "remittances_read": len(remits),
-        "remittances_undated": len(remits) - len(answered),
+        "remittances_read": len(read.remits),
+        "remittances_undated": len(read.remits) - len(answered),
+        "remittances_later": 0,
+        "remittances_future": 0,
+        f"remittances_{later}": len(answered) - len(heard),
         "remittances": len(heard),
-        "remittances_later": len(answered) - len(heard),
         "answered": sum(outcome is not None for outcome in matching.outcomes),
-        "faults": len(faults),
+        "faults": len(read.faults) + len(misdated),
     }
     digests = {"claims": digest(used), "remittances": digest(heard)}
-    return Arranged(Files(used, list(matching.outcomes), through, faults, counts, digests), heard, matching)
+    files = Files(used, list(matching.outcomes), through, [*read.faults, *misdated], counts, digests)
+    return Arranged(files, heard, matching, misdated, None if as_of else found.to_come)
+
+
+def _misdated(read: Read, last: date) -> Iterator[Fault]:
+    """The records that are dated after the last day that can be true, each with its file."""
+    said = "has not come or lies far after all others: it is left out, and so is what it says"
+    for claim, file in zip(read.claims, read.claims_in, strict=True):
+        if claim.submission_date and claim.submission_date > last:
+            yield Fault(file, f"the day on which the claim was sent {said}", f"a day up to {last}", element=SENT,
+                        claim_id=claim.claim_id)  # fmt: skip
+    for remittance, file in zip(read.remits, read.remits_in, strict=True):
+        if remittance.answered and remittance.answered > last:
+            element = "BPR16" if remittance.payment_date else "DTM02"
+            yield Fault(file, f"the day of the remittance {said}", f"a day up to {last}", element=element,
+                        loses="transaction")  # fmt: skip
 
 
 def digest(records: Sequence[Claim] | Sequence[Remittance]) -> str:
@@ -145,43 +205,29 @@ def digest(records: Sequence[Claim] | Sequence[Remittance]) -> str:
     return total.hexdigest()
 
 
-def _claims(where: Where) -> Iterable[Sourced | Fault]:
-    for file in track(once(claims.find_files(_paths(where))), "Reading claims"):
-        yield from claims.read(file)
-
-
-def _remits(where: Where) -> Iterable[Remittance | Fault]:
-    for file in track(once(claims.find_files(_paths(where))), "Reading remittances"):
-        yield from claims.read_remits(file)
-
-
 def once(files: Iterable[Path]) -> list[Path]:
     """The files without those that hold, byte for byte, what one before them holds: a copy was not sent twice."""
     found: dict[str, Path] = {}
     for file in files:
-        found.setdefault(file_digest(file), file)
+        try:
+            found.setdefault(file_digest(file), file)
+        except OSError:  # reading will say why
+            found[str(file)] = file
     return list(found.values())
 
 
 def file_digest(file: Path) -> str:
-    """SHA-256 of a file's bytes; of its name where it cannot be opened, which reading will say."""
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError:
-        return hashlib.sha256(str(file).encode()).hexdigest()
+    """SHA-256 of a file's bytes.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _paths(where: Where) -> list[Path]:
     return [Path(where)] if isinstance(where, Path | str) else list(where)
-
-
-def _good(records: Iterable[Record | Fault], faults: list[Fault]) -> Iterable[Record]:
-    for record in records:
-        if isinstance(record, Fault):
-            faults.append(record)
-        else:
-            yield record
 
 
 def _submitted(claim: Claim) -> date:

@@ -57,21 +57,7 @@ def train(
 ) -> Trained:
     """Train a model on an office's own files: :func:`train_on` what :func:`read_files` reads.
 
-    Args:
-        claims_dir: 837 files that were sent.
-        remits_dir: 835 files that came back.
-        out_dir: the bundle's folder; a bundle that stands there is replaced.
-        as_of: nothing dated after this day is used; without it, the latest date in the files.
-        seed: of LightGBM's random choices.
-        threads: how many hazards are fitted side by side; the result does not depend on it.
-        review: what looks, denials and refused dollars cost.
-        parameters: how the hazards are fitted, see :mod:`training.tuning`.
-        track: whether to log the run to MLflow and register the model (see :mod:`training.tracking.log`).
-        curve: whether to log what more history would bring, too: two more fits.
-
-    Raises:
-        TrainingDataError: the files hold too little to learn from.
-        BundleError: something other than a bundle stands at ``out_dir``.
+    What the arguments mean, and what it raises, those two say.
     """
     return train_on(
         lambda: read_files(claims_dir, remits_dir, as_of),

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from claims.claim import Claim, ServiceLine
 from claims.sent.found import Earlier, Services, Stay, Visits
-from claims.sent.index import AFTERCARE, CODES, DAYS, LONGEST_STAY, MOST_CENTS, Index, ordinal_of
+from claims.sent.index import AFTERCARE, CODES, DAYS, LONGEST_STAY, MOST_CENTS, Index, Standing, ordinal_of
 from claims.sent.keys import REPLACES, kind_of_service
-from claims.sent.lines import MOST_A_DAY, VOID, SentLine, line_of, replaced
+from claims.sent.lines import MOST_A_DAY, VOID, Note, SentLine, replaced
 
 
 class SentBefore(Index):
@@ -29,8 +29,10 @@ class SentBefore(Index):
         """
         keys = self._keys(claim)
         day = claim.lines[0].service_date if claim.lines else None
-        if day and not self._lines.has(keys.day(day)):
-            return []  # nothing was sent of that day: what all lines say need not be asked
+        if day:  # mostly the day has no line of an earlier claim: then what all lines say need not be asked
+            noted = self._lines.find(keys.day(day))
+            if len(noted) < MOST_A_DAY and not self._before(noted, self._limits(claim, today)):
+                return []
         return self._earlier(self._contents.find(keys.content), claim, today)
 
     def same_service(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[Earlier]:
@@ -122,13 +124,15 @@ class SentBefore(Index):
         alike = {ordinal_of(other.service_date) for other in before if kind_of_service(other) == kind}
         same |= self._days(self._services.find(keys.service(line.procedure)), limits)
         alike |= self._days(self._kinds.find(keys.kind(kind)), limits)
+        if not same and not alike:
+            return Services()
         served = day.toordinal()
         year = range(date(day.year, 1, 1).toordinal(), date(day.year, 12, 31).toordinal() + 1)
         this_year, of_kind = (sum(one in year and one != served for one in days) for days in (same, alike))
         last = max((one for one in same if 0 < one < served), default=0)
         return Services(this_year, of_kind, date.fromordinal(last) if last else None)
 
-    def _days(self, notes: list[int], limits: tuple[list[int], int, int]) -> set[int]:
+    def _days(self, notes: list[int], limits: Standing) -> set[int]:
         """The days of notes on claims sent before that were neither denied, as far as is known, nor voided."""
         own, ordinal, place = limits
         submitted, days, voided = self._submitted, set(), set()
@@ -188,18 +192,24 @@ class SentBefore(Index):
         if claim.frequency_code in REPLACES:
             return []
         notes = self._lines.find(self._keys(claim).day(day))
-        if not notes:
+        limits = self._limits(claim, today)
+        before = self._before(notes, limits) if notes else notes
+        if not before:
             return []
-        own, ordinal, place = self._limits(claim, today)
-        submitted = self._submitted
-        before = [note for note in notes if note.at not in own and (submitted[note.at], note.at) < (ordinal, place)]
-        order = sorted({note.at for note in before}, key=lambda at: (submitted[at], at))
+        submitted, ordinal = self._submitted, limits[1]
+        order = sorted({at for at, _ in before}, key=lambda at: (submitted[at], at))
         gone = replaced(order, self._replaces, self._claim_ids)
         return [
-            line_of(note, self._claim_ids[note.at], self._denial(note.at, ordinal))
-            for note in before
-            if note.at not in gone
+            self._lines.line(number, self._claim_ids[at], self._denial(at, ordinal))
+            for at, number in before
+            if at not in gone
         ]
+
+    def _before(self, notes: list[Note], limits: Standing) -> list[Note]:
+        """Those lines that stand on other claims, sent before this one."""
+        own, ordinal, place = limits
+        submitted, limit = self._submitted, (ordinal, place)
+        return [note for note in notes if note[0] not in own and (submitted[note[0]], note[0]) < limit]
 
     def surgeries(self, claim: Claim, line: ServiceLine, today: date | None = None) -> list[tuple[str, date]]:
         """Surgical procedures on earlier claims of the patient at the billing provider: code and day.

@@ -37,6 +37,8 @@ FORM = 6
 """Of the saved file."""
 LONGEST_STAY = 4096
 """Days; one that lasts longer is remembered as this long."""
+Standing = tuple[list[int], int, int]
+"""Where a claim stands in the index: its own entries, its day, and its place among those of that day."""
 POSTINGS = ("identities", "contents", "services", "kinds", "visits", "surgeries", "therapy", "stays", "outpatient")
 """The tables of the index."""
 
@@ -68,6 +70,9 @@ class Index:
         self._outpatient = Postings()
         self._lines = SentLines()
         self._last: ClaimKeys | None = None
+        self._moves = 0
+        """How often the index changed: what stands in it is remembered until it does."""
+        self._stands: tuple[ClaimKeys, date | None, int, Standing] | None = None
 
     def __len__(self) -> int:
         return len(self._claim_ids)
@@ -122,6 +127,7 @@ class Index:
             self._visits.add(place, at * DAYS + day.toordinal())
         if claim.claim_type == "institutional":
             self._add_hospital(claim, keys, at)
+        self._moves += 1
 
     def _add_hospital(self, claim: Claim, keys: ClaimKeys, at: int) -> None:
         for first, last in stays_on(claim):
@@ -142,6 +148,7 @@ class Index:
         for at in self._identities.find(keys.identity):
             if at in same and self._submitted[at] == submitted:
                 self._submitted[at] = NEVER
+        self._moves += 1
 
     def answered(self, outcome: Outcome) -> None:
         """Take note that a claim was denied (to send it again is then perhaps no mistake), and that it was paid."""
@@ -239,11 +246,16 @@ class Index:
         day = self._denied.get(at)
         return date.fromordinal(day) if day is not None and day < today else None
 
-    def _limits(self, claim: Claim, today: date | None) -> tuple[list[int], int, int]:
-        """Where the claim itself stands: its entries, its day, and its place among those of that day."""
-        own = self._identities.find(self._keys(claim).identity)
+    def _limits(self, claim: Claim, today: date | None) -> Standing:
+        """Where the claim itself stands; kept, as its digests are, since a claim is asked about many times in a row."""
+        keys, moves, last = self._keys(claim), self._moves, self._stands
+        if last is not None and last[0] is keys and last[1] == today and last[2] == moves:
+            return last[3]
+        own = self._identities.find(keys.identity)
         ordinal = (claim.submission_date or today or date.max).toordinal()
-        return own, ordinal, min((at for at in own if self._submitted[at] == ordinal), default=len(self))
+        found = own, ordinal, min((at for at in own if self._submitted[at] == ordinal), default=len(self))
+        self._stands = keys, today, moves, found
+        return found
 
 
 def ordinal_of(day: date | None) -> int:

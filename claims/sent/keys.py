@@ -68,6 +68,20 @@ def identity(key: bytes, billing_npi: str, claim_id: str, frequency_code: str) -
 class ClaimKeys:
     """The digests of one claim, each made when it is first asked for."""
 
+    __slots__ = (
+        "_at_office",
+        "_clinicians",
+        "_content",
+        "_days",
+        "_digest",
+        "_identity",
+        "_key",
+        "_patient",
+        "_services",
+        "_specialties",
+        "claim",
+    )
+
     def __init__(self, claim: Claim, key: bytes) -> None:
         self.claim = claim
         self._key = key

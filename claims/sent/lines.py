@@ -43,13 +43,8 @@ MOST_A_DAY = 200
 """Lines of a patient's day that are looked at. One that has more is no patient's, and must not make checking slow."""
 
 
-class Note(Struct, frozen=True, gc=False):
-    """A line as it is kept."""
-
-    at: int
-    """Its claim's place in the index."""
-    what: What
-    units: float
+Note = tuple[int, int]
+"""A line as it is kept: its claim's place in the index, and its own among the lines."""
 
 
 class SentLines:
@@ -74,14 +69,15 @@ class SentLines:
         self._says.append(number)
         self._units.append(float(line.units))
 
-    def has(self, key: int) -> bool:
-        """Whether a line is noted under a key."""
-        return bool(self._keys.find(key))
-
     def find(self, key: int) -> list[Note]:
         """The lines of a key, in the order in which they were noted: the last ``MOST_A_DAY``."""
-        numbers = self._keys.find(key)[-MOST_A_DAY:]
-        return [Note(self._at[at], self._whats[self._says[at]], self._units[at]) for at in numbers] if numbers else []
+        at = self._at
+        return [(at[number], number) for number in self._keys.find(key)[-MOST_A_DAY:]]
+
+    def line(self, number: int, claim_id: str, denied: date | None) -> SentLine:
+        """A line as it is given to who asks; the index knows its claim."""
+        procedure, modifiers, clinician, taxonomy = self._whats[self._says[number]]
+        return SentLine(claim_id, procedure, modifiers, self._units[number], clinician, taxonomy, denied)
 
     def fork(self) -> SentLines:
         """A copy that can be added to without changing this one."""
@@ -114,12 +110,6 @@ class SentLines:
         lines._numbers = {what: number for number, what in enumerate(lines._whats)}
         lines._keys = Postings(arrays["lines_keys"], arrays["lines_values"])
         return lines
-
-
-def line_of(note: Note, claim_id: str, denied: date | None) -> SentLine:
-    """A line as it is given to who asks."""
-    procedure, modifiers, clinician, taxonomy = note.what
-    return SentLine(claim_id, procedure, modifiers, note.units, clinician, taxonomy, denied)
 
 
 def replaced(order: Sequence[int], replaces: Sequence[int], claim_ids: Sequence[str]) -> set[int]:

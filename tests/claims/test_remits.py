@@ -5,12 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claims.answer import Amount, PaidClaim, ProviderAdjustment, Remittance
 from claims.claim import Adjustment
 from claims.fault import Fault
+from claims.nul import NUL, SUBSTITUTE
 from claims.remits import read_remits, read_remits_stream
 from tests.claims.edi835 import interchange, transaction
 
@@ -260,12 +261,13 @@ def mutations(draw: st.DrawFn) -> str:
 
 
 @given(mutations())
+@example(FILE.replace("CLP*A1*", f"CLP*{NUL}*"))
 @settings(max_examples=400, deadline=None)
 def test_whatever_is_broken_each_answer_comes_out_or_is_named(text: str) -> None:
     found = parse(text)
     written = [
         elements[1].strip()
-        for segment in text.split("~")
+        for segment in text.replace(NUL, SUBSTITUTE).split("~")
         if (elements := segment.strip().split("*"))[0] == "CLP" and len(elements) > 1
     ]
     lost_more = any(fault.loses in ("transaction", "interchange", "file") for fault in faults(found))

@@ -425,3 +425,34 @@ def test_to_take_back_one_version_leaves_the_others() -> None:
     sent = index_of(first, second)
     sent.withdraw(second, DAY)
     assert sent.duplicates(a_claim("A2", sent=DAY + timedelta(days=3))) == [Earlier("A1", DAY)]
+
+
+def test_the_same_question_is_answered_anew_once_a_claim_was_added_or_taken_back() -> None:
+    index, again = SentBefore(b"office"), a_claim("A2")
+    day = again.lines[0].service_date
+    assert day is not None
+    found = []
+    for change in (lambda: None, lambda: index.add(a_claim(), DAY), lambda: index.withdraw(a_claim(), DAY)):
+        change()
+        found.append((len(index.duplicates(again, DAY)), len(index.on_day(again, day, DAY))))
+    assert found == [(0, 0), (1, 2), (0, 0)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    sent=st.lists(
+        st.tuples(st.sampled_from(["A1", "A2", "A3"]), st.integers(0, 2), st.sampled_from(["99213", "97110"])),
+        max_size=6,
+    ),
+    asked=st.tuples(st.sampled_from(["A1", "A2", "A3"]), st.integers(0, 2), st.sampled_from(["99213", "97110"])),
+)
+def test_a_duplicate_is_found_by_its_content_though_its_day_is_asked_first(
+    sent: list[tuple[str, int, str]], asked: tuple[str, int, str]
+) -> None:
+    def made(claim_id: str, days: int, code: str) -> Claim:
+        return a_claim(claim_id, DAY + timedelta(days), code)
+
+    index = index_of(*(made(*one) for one in sent))
+    claim = made(*asked)
+    by_content = index._earlier(index._contents.find(index._keys(claim).content), claim, DAY)
+    assert index.duplicates(claim, DAY) == by_content

@@ -182,6 +182,23 @@ def test_a_record_that_was_saved_never_takes_old_answers_for_answers_without_a_n
     assert found.answers == 6
 
 
+def test_under_what_no_bundle_had_a_tag_that_is_new_was_lacking_before_also_where_counting_went_on():
+    history = _lived(_events(30, "", day=10))
+    history.record = from_tables(to_tables(history.record))
+    fresh: list[Event] = [
+        (day, [("99213", (), code)], False, "P1") for day, code in [(20, ""), (21, "CO-4"), (22, "CO-4")]
+    ]
+    for event in fresh:
+        history.answered(_claim(event), _answer(event))
+    history.record = from_tables(to_tables(history.record, whole=True))
+    tagged: Event = (30, [("99213", ("GP",), ""), ("97110", ("GP",), "")], False, "P1")
+    history.answered(_claim(tagged), _answer(tagged))
+    lacking = history.record.count("procedure", "P1|99213", "-GP", "modifier")
+    assert lacking is not None
+    assert (lacking.refused, lacking.answers) == (2, 3)
+    assert history.record.count("procedure", "P1|97110", "-GP", "modifier") is None  # something may have stayed out
+
+
 def test_tables_without_a_record_give_an_empty_one():
     assert from_tables({}).count("payer", "*", "P1", "any") is None
 

@@ -1,9 +1,10 @@
 """The folder of a lake: whole editions side by side, of which a link names the one that holds.
 
 An edition is made aside, and becomes the current one by one rename of a link: our own reading sees the edition before
-or the one after, never a mixture, and an ingest that is killed leaves the lake as it was. The edition before stays
-until the next ingest, for who reads it still. What does not change from one edition to the next is the same file in
-both (a hard link).
+or the one after, never a mixture, and an ingest that is killed leaves the lake as it was. What the link comes to name
+lies on the disk before it does, so that a power cut leaves it whole too. The edition before stays until the next
+ingest, for who reads it still. What does not change from one edition to the next is the same file in both (a hard
+link).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from claims.fault import Fault
 from training.lake.sources import Source
 from training.office_files import TrainingDataError
 
@@ -45,6 +47,10 @@ class Lake(Struct, frozen=True):
     inputs: dict[str, dict[str, str]]
     """By table and month, a digest of all that its rows are made of."""
     sources: list[Source]
+    misdated: list[Fault] = []
+    """Records that the tables leave out since they bear a day that cannot be."""
+    to_come: date | None = None
+    """The first of the days that the clock refused: when it has come, the tables are made anew."""
 
 
 class Edition(Struct, frozen=True):
@@ -126,7 +132,12 @@ def undamaged(file: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
+    except PermissionError as error:
+        raise TrainingDataError(
+            f"{file} may not be read: a lake is open to its owner alone; be the one who ingested, or let that one "
+            "give it to you"
+        ) from error
+    except (OSError, EOFError, zlib.error, ValueError) as error:  # msgspec's and pyarrow's are ValueErrors
         raise TrainingDataError(
             f"{file} is damaged or gone ({type(error).__name__}): ingest the office's files into a new folder"
         ) from error
@@ -160,19 +171,38 @@ def alone(store: Path) -> Iterator[None]:
 
 
 @contextmanager
-def aside(store: Path, number: int) -> Iterator[Path]:
-    """A new folder that becomes the current edition when the block ends well, and is taken away when it does not."""
+def aside(store: Path) -> Iterator[Path]:
+    """A new folder, which is taken away after the block, unless it came to hold in it."""
     folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=store))  # made for the owner alone
     try:
         yield folder
-    except BaseException:
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
-        raise
+
+
+def hold(store: Path, folder: Path, number: int) -> None:
+    """Let an edition that was made aside be the one that holds, once all of it lies on the disk."""
+    for inside, _, names in os.walk(folder):
+        for file in (Path(inside) / name for name in names):
+            if file.stat().st_nlink == 1:  # what the edition before holds too was written long ago
+                _to_disk(file)
+        _to_disk(Path(inside))
     (store / EDITIONS).mkdir(exist_ok=True)
     final = folder.rename(store / EDITIONS / f"{number:06}")
+    _to_disk(store / EDITIONS)
     link = store / f"{ASIDE}link"
     link.symlink_to(Path(EDITIONS) / final.name)
     link.replace(store / CURRENT)
+    _to_disk(store)
+
+
+def _to_disk(path: Path) -> None:
+    """See that a file, or the names in a folder, outlast a power cut."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def keep(old: Path, new: Path) -> None:

@@ -6,24 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from claims.answer import Remittance
-from claims.claim import Claim
-from claims.fault import Fault
 from training.lake.edition import current, lake_of
 from training.lake.records import load
 from training.lake.sources import Source
-from training.office_files import Arranged, Files, TrainingDataError, arrange
+from training.office_files import Arranged, Files, Read, TrainingDataError, arrange
 from training.progress import track
 
 
-def read(folder: Path | str, as_of: date | None = None) -> Files:
+def read(folder: Path | str, as_of: date | None = None, *, today: date | None = None) -> Files:
     """The claims and answers of a lake, as :func:`training.office_files.read_files` gives those of the files it is of.
 
     Raises:
-        TrainingDataError: there is no lake, or nothing in it to train on.
+        TrainingDataError: there is no lake, or nothing in it to train on; or ``as_of`` has not come.
     """
     edition = edition_of(folder)
-    return arranged_of(edition, lake_of(edition).sources, as_of, str(folder)).files
+    return arranged_of(edition, lake_of(edition).sources, str(folder), as_of, today=today).files
 
 
 def edition_of(folder: Path | str) -> Path:
@@ -40,27 +37,30 @@ def edition_of(folder: Path | str) -> Path:
     return edition
 
 
-def arranged_of(edition: Path, sources: Sequence[Source], as_of: date | None, place: str) -> Arranged:
+def arranged_of(
+    edition: Path, sources: Sequence[Source], place: str, as_of: date | None = None, *, today: date | None = None
+) -> Arranged:
     """The records of an edition, in order and matched.
 
     Args:
         edition: its folder.
         sources: what it is made of, in order.
-        as_of: nothing dated after this day is used; without it, the latest date in the records.
         place: how messages call the lake.
+        as_of: nothing dated after this day is used; without it, the latest day in the records that can be true.
+        today: by the clock, if it is not to be asked.
 
     Raises:
-        TrainingDataError: there is no claim with a submission date, or no remittance.
+        TrainingDataError: there is no claim with a submission date, or no remittance; or ``as_of`` has not come.
     """
-    sent: list[Claim] = []
-    remits: list[Remittance] = []
-    faults: list[Fault] = []
+    found = Read(place, place)
     for source in track(sources, "Reading the lake"):
         for record in load(source, edition):
             if record.claim is not None:
-                sent.append(record.claim)
+                found.claims.append(record.claim)
+                found.claims_in.append(source.name)
             elif record.remittance is not None:
-                remits.append(record.remittance)
+                found.remits.append(record.remittance)
+                found.remits_in.append(source.name)
             elif record.fault is not None:
-                faults.append(record.fault)
-    return arrange(sent, remits, faults, as_of, (place, place))
+                found.faults.append(record.fault)
+    return arrange(found, as_of, today=today)

@@ -19,8 +19,8 @@ from claims.answer import Remittance
 from claims.claim import Claim
 from claims.fault import Fault
 from training.lake.edition import undamaged
-from training.lake.sources import Found, Kind, Source
-from training.office_files import file_digest
+from training.lake.sources import EXPECTED, Found, Kind, Source
+from training.office_files import file_digest, remits_of, unreadable
 from training.pared import pared, pared_remittance
 
 FOLDER = "records"
@@ -53,10 +53,11 @@ def take(found: Found, edition: Path) -> Source | Fault:
         no source yet, and will be read when it lies there whole.
     """
     records = list(_read(found))
-    if file_digest(found.path) != found.digest:
-        return Fault(found.name, "the file changed while it was read", "a file that nobody writes to", loses="file")
-    if not _opens(found.path):
-        return next(record.fault for record in records if record.fault)
+    try:
+        if file_digest(found.path) != found.digest:
+            return Fault(found.name, "the file changed while it was read", "a file that nobody writes to", loses="file")
+    except OSError as error:
+        return unreadable(found.name, error, EXPECTED[found.kind])
     target = edition / place(found.kind, found.digest)
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as raw, gzip.GzipFile("", "wb", LEVEL, raw, mtime=0) as packed:
@@ -85,23 +86,8 @@ def _read(found: Found) -> Iterator[Record]:
                 yield from (Record(fault=replace(fault, file=found.name)) for fault in item.faults)
                 yield Record(claim=pared(item.claim))
     else:
-        for answer in _remits(found):
+        for answer in remits_of(found.path):
             if isinstance(answer, Fault):
                 yield Record(fault=replace(answer, file=found.name))
             else:
                 yield Record(remittance=pared_remittance(answer))
-
-
-def _remits(found: Found) -> Iterator[Remittance | Fault]:
-    try:
-        yield from claims.read_remits(found.path)
-    except OSError:
-        yield Fault(found.name, "the file cannot be read", "a remittance (835)", loses="file")
-
-
-def _opens(path: Path) -> bool:
-    try:
-        path.open("rb").close()
-    except OSError:
-        return False
-    return True

@@ -9,10 +9,12 @@ from typing import Literal
 from msgspec import Struct
 
 import claims
-from training.office_files import file_digest
+from claims.fault import Fault
+from training.office_files import file_digest, unreadable
 
 Kind = Literal["claims", "remits"]
 KINDS: tuple[Kind, ...] = ("claims", "remits")
+EXPECTED: dict[Kind, str] = {"claims": "a file of claims (837)", "remits": "a remittance (835)"}
 
 
 class Source(Struct, frozen=True):
@@ -36,13 +38,18 @@ class Found(Struct, frozen=True):
     digest: str
     name: str
     path: Path
+    size: int
+    """Bytes."""
 
 
-def find(kind: Kind, place: Path) -> Iterator[Found]:
-    """The files of a folder, or the one file, with the digest of each."""
+def find(kind: Kind, place: Path) -> Iterator[Found | Fault]:
+    """The files of a folder, or the one file, with the digest of each; a fault for one that cannot be read."""
     for path in claims.find_files([place]):
         name = path.relative_to(place).as_posix() if place.is_dir() else path.name
-        yield Found(kind, file_digest(path), name, path)
+        try:
+            yield Found(kind, file_digest(path), name, path, path.stat().st_size)
+        except OSError as error:
+            yield unreadable(name, error, EXPECTED[kind])
 
 
 def order(source: Source | Found) -> tuple[tuple[str, ...], str]:

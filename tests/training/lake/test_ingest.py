@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import re
 import shutil
 import signal
 import stat
@@ -11,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -32,7 +35,7 @@ from training.lake.edition import SCHEMA, TIMES, editions_of, lake_of
 from training.lake.read import edition_of
 from training.lake.records import load
 from training.office import simulate
-from training.office_files import TrainingDataError
+from training.office_files import TrainingDataError, read_files
 from training.pared import pared
 from training.tables import TABLES
 
@@ -204,6 +207,102 @@ def test_what_cannot_be_read_is_kept_with_its_place_and_a_file_that_nobody_may_o
     assert done.lake is not None
     assert done.lake.counts["faults"] == 1
     assert [fault.file for fault in read(tmp_path / "lake").faults] == ["picture.837"]
+
+
+def test_a_file_that_cannot_be_read_is_told_of_each_time_and_makes_no_edition(whole: Path, tmp_path: Path):
+    source = _folder(
+        tmp_path / "in", [(kind, file) for kind in ("claims", "remits") for file in (whole / kind).iterdir()]
+    )
+    for kind in ("claims", "remits"):
+        (source / kind / "broken.x12").symlink_to("/proc/self/mem")  # it opens, and reading it fails, even for root
+    first, again = (_take_in(source, tmp_path / "lake") for _ in range(2))
+    assert again.edition is None
+    assert [one.number for one in editions_of(tmp_path / "lake" / "current")] == [1]
+    for done in (first, again):
+        assert [fault.file for fault in done.unread] == ["broken.x12"] * 2
+        assert all("the file cannot be read (Input/output error)" in str(fault) for fault in done.unread)
+        assert done.files["unread"] == 2
+        assert sum(done.files[name] for name in ("new", "known", "copies", "unread")) == done.files["found"]
+    files = read_files(source / "claims", source / "remits")
+    assert {Path(fault.file).name for fault in files.faults} == {"broken.x12"}
+    assert len(files.claims) == len(read(tmp_path / "lake").claims)
+
+
+def test_folders_without_a_claim_are_said_to_have_none(whole: Path, tmp_path: Path):
+    (tmp_path / "none").mkdir()
+    lake = tmp_path / "lake"
+    nothing = cleanclaim("ingest", "--claims", tmp_path / "none", "--remits", tmp_path / "none", "--store", lake)
+    assert nothing.returncode == 1
+    assert f"there is no file in {tmp_path / 'none'} nor in" in nothing.stderr
+    assert not lake.exists()
+    answers = cleanclaim("ingest", "--claims", tmp_path / "none", "--remits", whole / "remits", "--store", lake)
+    assert answers.returncode == 1
+    assert f"{tmp_path / 'none'} holds no claim that can be read" in answers.stderr
+    sent = cleanclaim(
+        "ingest", "--claims", whole / "claims", "--remits", tmp_path / "none", "--store", tmp_path / "sent"
+    )
+    assert sent.returncode == 0
+    assert f"{tmp_path / 'none'} holds no remittance that can be read" in sent.stderr
+
+
+def test_all_of_an_edition_lies_on_the_disk_before_it_holds(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    lake, synced = tmp_path / "lake", set()
+    to_disk, replace = os.fsync, Path.replace
+
+    def sync(opened: int) -> None:
+        synced.add(os.fstat(opened).st_ino)
+        to_disk(opened)
+
+    def swap(link: Path, target: Path) -> Path:
+        edition = link.resolve()
+        missing = [file for file in (edition, edition.parent, *edition.rglob("*")) if file.stat().st_ino not in synced]
+        assert not missing
+        return replace(link, target)
+
+    monkeypatch.setattr("os.fsync", sync)
+    monkeypatch.setattr("pathlib.Path.replace", swap)
+    assert _take_in(whole, lake).edition
+    assert lake.stat().st_ino in synced
+
+
+def test_a_claim_of_the_year_2062_is_told_of_and_makes_nothing_mature(whole: Path, tmp_path: Path, store: Path):
+    source = _folder(
+        tmp_path / "in", [(kind, file) for kind in ("claims", "remits") for file in (whole / kind).iterdir()]
+    )
+    last = max((source / "claims").iterdir())
+    text = last.read_text("utf-8")
+    wrong = re.sub(r"(BHT(.)0019\2.*?\2.*?\2)\d{8}", r"\g<1>20620401", text)
+    assert wrong != text
+    (source / "claims" / "zz.837").write_text(wrong.replace("CLM*", "CLM*Z").replace("CLM|", "CLM|Z"), "utf-8")
+    done = _take_in(source, tmp_path / "lake")
+    assert done.lake is not None
+    assert done.lake.through == lake_of(store / "current").through
+    assert {fault.file for fault in done.lake.misdated} == {"zz.837"}
+    assert done.lake.counts["claims_future"] == len(done.lake.misdated) > 0
+    assert read(tmp_path / "lake").through == done.lake.through
+
+
+def test_what_the_clock_refused_comes_into_the_tables_when_its_day_has_come(whole: Path, tmp_path: Path, store: Path):
+    source = _folder(
+        tmp_path / "in", [(kind, file) for kind in ("claims", "remits") for file in (whole / kind).iterdir()]
+    )
+    through = lake_of(store / "current").through
+    assert through is not None
+    come = through + timedelta(days=20)
+    first = min((source / "remits").iterdir())
+    first.write_text(re.sub(r"(BPR\*(?:[^*~]*\*){15})\d{8}", rf"\g<1>{come:%Y%m%d}", first.read_text("utf-8")), "utf-8")
+
+    def through_on(today: date) -> tuple[bool, date | None]:
+        done = ingest(source / "claims", source / "remits", tmp_path / "lake", today=today)
+        assert done.lake is not None
+        return done.edition is not None, done.lake.through
+
+    assert through_on(through) == (True, through)
+    assert through_on(come - timedelta(days=8)) == (False, through)
+    assert through_on(come - timedelta(days=7)) == (True, come)
+    assert through_on(come) == (False, come)
 
 
 def test_only_the_owner_may_look_and_nothing_is_kept_that_no_model_needs(whole: Path, store: Path):
