@@ -1,4 +1,4 @@
-"""What goes wrong in training, in words: libraries that are not installed, too little data."""
+"""What goes wrong in training, in words: libraries that are not installed, too little data, files, disks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IN_WORDS = frozenset(
 
 @contextmanager
 def training_extra() -> Iterator[None]:
-    """Turn the want of a library of the training extra, or of data, into words.
+    """Turn the want of a library of the training extra, of data, or of a file, into words.
 
     Raises:
         click.ClickException: with those words.
@@ -36,3 +36,19 @@ def training_extra() -> Iterator[None]:
         if type(error).__name__ not in IN_WORDS:
             raise
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # who reads has enough; click ends in silence
+            raise
+        raise click.ClickException(_in_words(error)) from error
+
+
+def _in_words(error: OSError) -> str:
+    """What could not be read or written, why, and what to do; one that says so itself has no number."""
+    if error.strerror is None:
+        return str(error)
+    what = (
+        f"{error.filename} cannot be read or written"
+        if error.filename is not None
+        else "something cannot be read or written"
+    )
+    return f"{what} ({error.strerror}): see that it is there, that you may, and that the disk has room"

@@ -105,10 +105,18 @@ class OfficeData(NamedTuple):
         from training.office_files import read_files
 
         if self.store is not None:
-            return lake.read(self.store, as_of)
-        assert self.claims is not None
-        assert self.remits is not None
-        return read_files(self.claims, self.remits, as_of)
+            files = lake.read(self.store, as_of)
+        else:
+            assert self.claims is not None
+            assert self.remits is not None
+            files = read_files(self.claims, self.remits, as_of)
+        if misdated := files.counts["claims_future"] + files.counts["remittances_future"]:
+            click.echo(
+                f"Note: {misdated:,} claims or remittances are dated after {files.through}, far after all others or in "
+                "a time to come, and are left out: 'cleanclaim train' and 'cleanclaim data report' name them",
+                err=True,
+            )
+        return files
 
 
 def office_data(command: Callable[..., Any]) -> Callable[..., Any]:

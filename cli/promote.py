@@ -78,34 +78,39 @@ def promote(
     that need no champion. A challenger needs neither. Every decision is recorded beside the place, in decisions.jsonl.
     To go back, 'cleanclaim rollback'.
     """
-    from cli.promotion import folder_of, judged, let_in, standing, write_page
+    from cli.promotion import Promotion, folder_of, judged, let_in, signed, standing, write_page
+    from cli.whereabouts import check_writable, whereabouts
     from models import Bundle, BundleError, LightGBMError
-    from models.published import of_office
+    from models.published import check_place
 
-    place = place.rstrip("/")
-    target = of_office(place, office) if office else place
     as_what: Alias = "challenger" if alias == "challenger" else "champion"
     with TemporaryDirectory(prefix="cleanclaim-promote-") as scratch:
         try:
+            at = whereabouts(place, office)
+            check_writable(page)
+            if not dry_run:
+                check_place(at.place)
+                check_place(at.target)
             folder = folder_of(bundle, Path(scratch))
-            before = standing(target, place) if as_what == "champion" or dry_run else None
+            before = standing(at) if as_what == "champion" or dry_run else None
             new = Bundle.load(folder)
             replaces = before is not None and before.version != new.version
             if replaces and not dry_run and data is None:
-                raise click.ClickException(GATE.format(version=before.version, place=place) if before else "")
-            if replaces and not dry_run and not (by.strip() and because.strip()):
+                raise click.ClickException(GATE.format(version=before.version, place=at.place) if before else "")
+            if replaces and not dry_run and not (signed(by) and signed(because)):
                 raise click.UsageError(UNSIGNED)
             if dry_run and data is None:
                 raise click.UsageError("--dry-run needs the claims and answers that judge")
             decision: Decision | None = None
             if data is not None and (replaces or before is None) and (as_what == "champion" or dry_run):
                 champion = before.load(Path(scratch)) if before and replaces else None
-                decision = judged(champion, new, data, _advised(service_store, office))
+                decision = judged(champion, new, data, _advised(service_store, at.office or None))
                 if page is not None:
                     write_page(decision, page, by.strip(), because.strip())
             if dry_run:
                 raise SystemExit(0 if decision is None or decision.passed else 1)
-            let_in(folder, target, as_what, before, decision, by.strip(), because.strip())
+            asked = Promotion(folder, new.version, at, as_what, before, by.strip(), because.strip())
+            let_in(asked, decision)
         except (BundleError, LightGBMError) as error:
             raise click.ClickException(str(error)) from error
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
@@ -15,10 +15,13 @@ import msgspec
 from cli.extra import training_extra
 from cli.model import MLFLOW
 from cli.options import OfficeData
+from cli.whereabouts import Where
 from models import Bundle, BundleError
-from models.decisions import Entry, record, recorded
+from models.alone import alone
+from models.decisions import NAME, Entry, read, record
 from models.folder import RUN
-from models.published import Alias, DamagedError, fetch, notice, publish
+from models.published import Alias, DamagedError, fetch, notice, publish, run_of, stands
+from models.web import shown
 
 if TYPE_CHECKING:
     from training.gate import Decision
@@ -50,22 +53,27 @@ def folder_of(bundle: str, scratch: Path) -> Path:
         return fetched(bundle, scratch)
 
 
-def standing(target: str, place: str) -> Standing | None:
-    """Who is champion where it is published; where the notice is damaged, who was let in last.
+def standing(at: Where) -> Standing | None:
+    """Who is champion where a model is to stand; where the notice is damaged or gone, who was let in last.
 
     Raises:
         DamagedError: the notice is damaged, and no decision tells who was let in.
+        BundleError: the place cannot be read; or the notice is damaged or gone, and the decisions were changed.
     """
-    for where in dict.fromkeys((target, place)):
+    for where in dict.fromkeys((at.target, at.place)):
+        damaged: DamagedError | None = None
         try:
-            found = notice(where)
-        except DamagedError:
-            last = [one for one in recorded(where) if one.what in {"promoted", "rolled back"}]
-            if not last:
-                raise  # nobody knows who stands there, so that nobody can be let in
-            return Standing(where, last[-1].version)
-        if found is not None:
-            return Standing(where, found.version)
+            if (found := notice(where)) is not None:
+                return Standing(where, found.version)
+        except DamagedError as error:
+            damaged = error
+        log = read(where)
+        if log.changed and log.let_in:
+            raise BundleError(f"nobody knows who is champion at {shown(where)}: {'; '.join(log.changed)}")
+        if log.let_in and stands(where, log.let_in):
+            return Standing(where, log.let_in)
+        if damaged is not None:
+            raise damaged  # nobody knows who stands there, so that nobody can be let in
     return None
 
 
@@ -95,66 +103,113 @@ def write_page(decision: Decision, file: Path, by: str, because: str) -> None:
         raise click.ClickException(f"{file} cannot be written ({error.strerror})") from error
 
 
-def let_in(
-    folder: Path,
-    target: str,
-    alias: Alias,
-    before: Standing | None,
-    decision: Decision | None,
-    by: str,
-    because: str,
-) -> None:
+class Promotion(NamedTuple):
+    """What is to be let in, where, and who answers for it."""
+
+    folder: Path
+    """The bundle's."""
+    version: str
+    """Of the bundle that was looked at; another that comes to its folder meanwhile is not let in."""
+    at: Where
+    alias: Alias
+    before: Standing | None
+    """Who was champion when it was looked at."""
+    by: str
+    because: str
+
+
+def let_in(asked: Promotion, decision: Decision | None) -> None:
     """Record the decision, publish where it is yes, and tell MLflow where the model came from there.
 
-    The decision is written first: nothing stands at the place that nobody answers for.
+    From the last look at who stands there until the notice is written, nobody else promotes or goes back. The decision
+    is written first: nothing stands at the place that nobody answers for.
 
     Raises:
         BundleError: the place cannot be written, or its champion has changed since it was looked at.
         click.ClickException: the gate says no.
     """
-    version = Bundle.load(folder).version
-    what: Literal["promoted", "refused", "challenges"] = "promoted" if alias == "champion" else "challenges"
-    if decision is not None and not decision.passed:
-        what = "refused"
-    if before is not None and before.version == version and alias == "champion":
-        try:
-            _say(before.place, alias)
-        except DamagedError:  # it is published again, and its notice with it
-            publish(folder, before.place, alias)
-            _say(before.place, alias)
-        return
+    at, alias, before, version = asked.at, asked.alias, asked.before, asked.version
     entry = Entry(
         at=datetime.now(UTC),
-        what=what,
+        what="promoted" if alias == "champion" else "challenges",
         version=version,
         in_place_of=before.version if before else "",
-        by=by,
-        because=because,
+        by=asked.by,
+        because=asked.because,
         user=user(),
         gate=msgspec.to_builtins(decision) if decision else None,
-        mlflow=origin(folder),
+        mlflow=origin(asked.folder),
     )
-    now = notice(target, alias) if what == "promoted" and before and before.place == target else None
-    if now is not None and before is not None and now.version != before.version:
-        raise BundleError(f"{now.version} became champion meanwhile: run the gate again, against that one")
-    record(target, entry)
-    if what == "refused":
-        assert decision is not None
-        tell_mlflow(entry, alias)
+    if decision is not None and not decision.passed:
+        entry = msgspec.structs.replace(entry, what="refused")
+        with alone(at.place):
+            look_at_record(at.target)
+            record(at.target, entry)
+        tell_mlflow(entry, alias, at.office)
         raise click.ClickException(
             f"{version} is refused, and nothing was published: "
             + "; ".join(f"{one.name}: {one.words}" for one in decision.failed)
         )
+    with alone(at.place):
+        _see_that_nothing_changed(asked, decision)
+        if before is not None and before.version == version and alias == "champion":
+            if _stands_there(before.place, alias) != version:  # its notice is damaged or gone: there is a new one
+                publish(asked.folder, before.place, alias, version=version)
+            _say(before.place, alias)
+            return
+        look_at_record(at.target)
+        over = _stands_there(at.target, alias)
+        digest = record(at.target, entry)
+        try:
+            publish(asked.folder, at.target, alias, version=version, over=over, decision=digest)
+        except BundleError as error:
+            record(at.target, msgspec.structs.replace(entry, what="not published", gate=None, because=str(error)))
+            raise
+    tell_mlflow(entry, alias, at.office)
+    if alias == "champion" and before is not None and before.place == at.target:
+        leave_mlflow(before, at.office)
+    _say(at.target, alias)
+
+
+def _see_that_nothing_changed(asked: Promotion, decision: Decision | None) -> None:
+    """See that the champion that was looked at still stands; a challenger that no gate judged asks for none."""
+    if asked.alias == "challenger" and decision is None:
+        return
+    now = standing(asked.at)
+    if now != asked.before:
+        became = (
+            f"{now.version} is champion at {shown(now.place)} meanwhile" if now else "the champion is gone meanwhile"
+        )
+        raise BundleError(
+            f"{became}, {f'in place of {asked.before.version}' if asked.before else 'where nobody was'}: nothing was "
+            "published; run the gate again, against who stands there now"
+        )
+
+
+def _stands_there(target: str, alias: Alias) -> str | None:
+    """The version that an alias stands for, ``""`` for none; ``None`` where its notice is damaged."""
     try:
-        publish(folder, target, alias)
-    except BundleError as error:
-        record(target, msgspec.structs.replace(entry, what="not published", gate=None, because=str(error)))
-        raise
-    tell_mlflow(entry, alias)
-    _say(target, alias)
+        found = notice(target, alias)
+    except DamagedError:
+        return None
+    return found.version if found else ""
 
 
-def tell_mlflow(entry: Entry, alias: Alias) -> None:
+def look_at_record(target: str) -> None:
+    """Say what of the decisions of a place is not as it was written; it keeps nobody from going back."""
+    log = read(target)
+    told = [*log.damaged, *log.changed]
+    try:
+        found = notice(target)
+    except DamagedError:
+        found = None
+    if found is not None and found.decision and found.decision not in log.digests:
+        told.append(f"the line of {NAME} that let {found.version} in is not there as it was written")
+    for words in told:
+        click.echo(f"Note: {shown(target)}: {words}", err=True)
+
+
+def tell_mlflow(entry: Entry, alias: Alias, office: str) -> None:
     """Tags, artifact and alias at the model's version; that it cannot be told changes nothing at the place."""
     if not entry.mlflow:
         return
@@ -162,9 +217,29 @@ def tell_mlflow(entry: Entry, alias: Alias) -> None:
         with training_extra():
             from training.gate.registry import tell
 
-            tell(entry.mlflow, alias, entry)
+            tell(entry.mlflow, alias, entry, office)
     except (BundleError, click.ClickException) as error:
         click.echo(f"Note: {error}", err=True)
+
+
+def leave_mlflow(left: Standing, office: str) -> None:
+    """Let no alias call a model champion that is so no more, where none came from the registry in its place."""
+    try:
+        uri = origin_at(left.place, left.version)
+        if not uri:
+            return
+        with training_extra():
+            from training.gate.registry import leave
+
+            alias = leave(uri, left.version, office)
+    except (BundleError, click.ClickException) as error:
+        click.echo(f"Note: {error}", err=True)
+        return
+    if alias:
+        click.echo(
+            f"Note: in MLflow, the alias {alias} was taken from {uri}: the champion now did not come from there",
+            err=True,
+        )
 
 
 def advised(url: str, office: str) -> Collection[Advised]:
@@ -192,9 +267,23 @@ def advised(url: str, office: str) -> Collection[Advised]:
 
 def origin(folder: Path) -> str:
     """The registry's URI of a bundle's folder, where it was logged to a store that can be reached from here."""
-    if not (folder / RUN).is_file() or not ("MLFLOW_TRACKING_URI" in os.environ or Path("mlflow.db").is_file()):
+    file = folder / RUN
+    return _registered(msgspec.json.decode(file.read_bytes(), type=dict[str, str])) if file.is_file() else ""
+
+
+def origin_at(place: str, version: str) -> str:
+    """The same of a version that was published at a place.
+
+    Raises:
+        BundleError: it cannot be read.
+    """
+    return _registered(run_of(place, version))
+
+
+def _registered(run: Mapping[str, str]) -> str:
+    if not ("MLFLOW_TRACKING_URI" in os.environ or Path("mlflow.db").is_file()):
         return ""
-    uri = msgspec.json.decode((folder / RUN).read_bytes(), type=dict[str, str]).get("mlflow_model", "")
+    uri = run.get("mlflow_model", "")
     return uri if uri.startswith("models:/") else ""
 
 
@@ -203,6 +292,11 @@ def _say(target: str, alias: Alias) -> None:
     assert found is not None
     before = f", in place of {found.before}" if found.before else ""
     click.echo(f"{found.version} is {alias} since {found.since:%Y-%m-%d %H:%M} UTC{before}")
+
+
+def signed(text: str) -> bool:
+    """Whether anything can be read in a signature or a reason: blanks, and signs that nobody sees, say nothing."""
+    return any(sign.isalnum() for sign in text)
 
 
 def user() -> str:

@@ -20,36 +20,47 @@ def rollback(place: str, office: str | None, by: str, because: str) -> None:
     An office that goes back from its first own model is served with the model of all offices again. It is recorded
     beside the place, in decisions.jsonl, and servers follow within seconds.
     """
-    from cli.promotion import origin, tell_mlflow, user
-    from models import BundleError, LightGBMError
-    from models.decisions import Entry, record
-    from models.published import back, fetch, notice, of_office, withdraw
+    from msgspec import structs
 
-    place = place.rstrip("/")
-    target = of_office(place, office) if office else place
+    from cli.promotion import Standing, leave_mlflow, look_at_record, origin_at, tell_mlflow, user
+    from cli.whereabouts import whereabouts
+    from models import BundleError, LightGBMError
+    from models.alone import alone
+    from models.decisions import Entry, record
+    from models.published import back, before, check_place, notice, standing, withdraw
+
     with TemporaryDirectory(prefix="cleanclaim-rollback-") as scratch:
         try:
-            now = notice(target)
-            if office and now and not now.line and (others := notice(place)):
-                withdraw(target, "champion")
-                version, said = others.version, "the model of all offices"
-            else:
-                new = back(target, Path(scratch))
-                version, said = new.version, "the version before"
-            assert now is not None
-            at = place if office and not now.line else target
-            entry = Entry(
-                at=datetime.now(UTC),
-                what="rolled back",
-                version=version,
-                in_place_of=now.version,
-                by=by.strip(),
-                because=because.strip(),
-                user=user(),
-                mlflow=origin(fetch(at, version, Path(scratch))),
-            )
-            record(target, entry)
+            at = whereabouts(place, office)
+            standing(at.target)  # before the lock, which would make a folder where nothing stands
+            check_place(at.place)
+            with alone(at.place):
+                now = standing(at.target)
+                others = notice(at.place) if at.office and not now.line else None
+                to = others or before(at.target, Path(scratch))
+                entry = Entry(
+                    at=datetime.now(UTC),
+                    what="rolled back",
+                    version=to.version,
+                    in_place_of=now.version,
+                    by=by.strip(),
+                    because=because.strip(),
+                    user=user(),
+                    mlflow="" if others else origin_at(at.target, to.version),
+                )
+                look_at_record(at.target)
+                digest = record(at.target, entry)
+                try:
+                    if others:
+                        withdraw(at.target, "champion")
+                    else:
+                        back(at.target, structs.replace(to, decision=digest), now.version)
+                except BundleError as error:
+                    record(at.target, structs.replace(entry, what="not rolled back", because=str(error)))
+                    raise
         except (BundleError, LightGBMError) as error:
             raise click.ClickException(str(error)) from error
-        tell_mlflow(entry, "champion")
-    click.echo(f"{version}, {said}, is champion again, in place of {now.version}")
+        tell_mlflow(entry, "champion", at.office)
+        leave_mlflow(Standing(at.target, now.version), at.office)
+    said = "the model of all offices" if others else "the version before"
+    click.echo(f"{to.version}, {said}, is champion again, in place of {now.version}")

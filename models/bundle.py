@@ -1,8 +1,9 @@
 """The bundle: a trained model as a folder of plain files.
 
 ``bundle.json`` (see :mod:`models.manifest`), one LightGBM text file a hazard, ``history.npz`` (the tables of
-:class:`features.History`: aggregates, no patients), and ``run.json``, which holds all that differs from run to run
-(times, run ids). Nothing in it is executed on loading: there is no pickle.
+:class:`features.History`: counts, which name no patient, and are of one line where only one was answered), and
+``run.json``, which holds all that differs from run to run (times, run ids). Nothing in it is executed on loading: there
+is no pickle.
 """
 
 from __future__ import annotations

@@ -93,8 +93,16 @@ def read(path: Path) -> tuple[Manifest, dict[str, str], dict[str, npt.NDArray[np
     models = {hazard.file: content[hazard.file].decode() for hazard in manifest.hazards}
     with np.load(io.BytesIO(content[HISTORY]), allow_pickle=False) as tables:
         history = {name: tables[name] for name in tables.files}
-    run = path / RUN
-    return manifest, models, history, msgspec.json.decode(run.read_bytes(), type=dict[str, str]) if run.exists() else {}
+    return manifest, models, history, _run(path / RUN)
+
+
+def _run(file: Path) -> dict[str, str]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError) as error:
+        raise BundleError(f"{file} cannot be read ({error}): copy the bundle again, or take that file away") from error
 
 
 def _manifest(path: Path) -> Manifest:

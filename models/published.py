@@ -8,6 +8,7 @@
     PLACE/VERSION-office/    what its office sent before (see ``models.office``); in folders alone, never behind a URL
     PLACE/decisions.jsonl    who let which version in, and why (see ``models.decisions``)
     PLACE/offices/NAME/      the same again for one office that has models of its own
+    PLACE/.lock              who holds it changes these (see ``models.alone``); in folders alone
 
 A bundle is put there before the notice that names it, and a notice is replaced in one step. So a reader sees the old
 version or the new one, whole. Any web server can hand out such a folder; one that takes ``PUT`` can be published to.
@@ -25,10 +26,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from models import office, web
+from models import alone, decisions, web
 from models.bundle import Bundle
+from models.copying import copy, settle
 from models.folder import MANIFEST, RUN, BundleError
 from models.manifest import Manifest
+from models.place import read, take_away, why, write
 
 Alias = Literal["champion", "challenger"]
 """``champion``: the model whose odds are told. ``challenger``: one that scores beside it, recorded and not shown."""
@@ -52,6 +55,8 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     """The version to which :func:`back` goes; empty for the first."""
     earlier: tuple[str, ...] = ()
     """That one and those before it, the last one first."""
+    decision: str = ""
+    """SHA-256 of the line of ``decisions.jsonl`` that let it in; empty where none was written."""
 
     @property
     def line(self) -> tuple[str, ...]:
@@ -65,72 +70,132 @@ def notice(place: str | Path, alias: Alias = "champion") -> Notice | None:
     Raises:
         BundleError: the place cannot be reached, or what stands there is no notice.
     """
-    try:
-        found = _read(str(place), f"{alias}.json")
-    except OSError as error:
-        raise BundleError(f"{_shown(place)} cannot be read ({_why(error)})") from error
+    return _noticed(place, alias)[1]
+
+
+def standing(place: str | Path) -> Notice:
+    """The notice of the champion of a place that must have one.
+
+    Raises:
+        BundleError: it has none, cannot be reached, or what stands there is no notice.
+    """
+    found = notice(place)
     if found is None:
-        return None
+        raise BundleError(f"nothing is published at {web.shown(place)}: there is nothing to go back from")
+    return found
+
+
+def check_place(place: str | Path) -> None:
+    """See that models and decisions can be written to a folder, before long work that ends there.
+
+    A URL tells whether it takes anything when something is put there.
+
+    Raises:
+        BundleError: they cannot.
+    """
+    if web.is_url(place):
+        return
+    folder = Path(place)
     try:
-        return msgspec.json.decode(found, type=Notice)
-    except msgspec.DecodeError as error:
-        raise DamagedError(f"{alias}.json at {_shown(place)} is damaged ({error}): publish the model again") from error
+        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+        if not there.is_dir():
+            raise BundleError(f"{place} cannot be written ({there} is no folder): name another place")
+        files = (folder / name for name in (decisions.NAME, alone.NAME))
+        barred = [one for one in (there, *files) if one.exists() and not os.access(one, os.W_OK)]
+    except OSError as error:
+        raise BundleError(f"{place} cannot be written ({why(error)})") from error
+    if barred:
+        raise BundleError(f"{place} cannot be written ({barred[0]} may not be changed by you): see who owns it")
 
 
-def publish(bundle: Path, place: str | Path, alias: Alias = "champion") -> Notice:
+def publish(
+    bundle: Path,
+    place: str | Path,
+    alias: Alias = "champion",
+    *,
+    version: str = "",
+    over: str | None = None,
+    decision: str = "",
+) -> Notice:
     """Publish a bundle under an alias: first its files, then the notice that names it.
 
     A challenger that becomes champion is challenger no more.
 
+    Args:
+        bundle: its folder.
+        place: a folder or URL.
+        alias: under which it is published.
+        version: which one the bundle must be, where another may have come to its folder meanwhile.
+        over: the version that must stand there until now, ``""`` for none; without it, whatever does.
+        decision: SHA-256 of the line of ``decisions.jsonl`` that lets it in.
+
     Raises:
-        BundleError: the bundle is damaged, or the place cannot be written.
+        BundleError: the bundle is damaged or another, the place cannot be written, or another version stands there.
     """
-    version = Bundle.load(bundle).version
+    found = Bundle.load(bundle).version
+    if version and found != version:
+        raise BundleError(f"{bundle} was replaced meanwhile: it holds {found}, and {version} was asked for")
+    version = found
     try:
-        now = notice(place, alias)
+        stood, now = _noticed(place, alias)
+        if over is not None and (now.version if now else "") != over:
+            raise BundleError(f"{now.version if now else 'nobody'} is {alias} at {web.shown(place)} meanwhile")
     except DamagedError:
-        now = None
+        stood, now = None, None
     if now is not None and now.version == version:
         return now
     line = (now.version, *now.line)[:KEPT] if now else ()
-    new = Notice(version, datetime.now(UTC), line[0] if line else "", line)
+    new = Notice(version, datetime.now(UTC), line[0] if line else "", line, decision)
     try:
         if web.is_url(place):
             for file in _files(bundle):
                 web.put(f"{place}/{version}/{file}", (bundle / file).read_bytes())
         else:
-            _copy(bundle, Path(place) / version)
-        _write(str(place), f"{alias}.json", msgspec.json.encode(new))
+            copy(bundle, Path(place) / version)
+        write(place, f"{alias}.json", msgspec.json.encode(new), stood)
     except OSError as error:
-        raise BundleError(f"{_shown(place)} cannot be written ({_why(error)})") from error
+        raise BundleError(f"{web.shown(place)} cannot be written ({why(error)})") from error
     if alias == "champion" and (rival := notice(place, "challenger")) and rival.version == version:
         withdraw(place)
     return new
 
 
-def back(place: str | Path, cache: Path) -> Notice:
+def before(place: str | Path, cache: Path) -> Notice:
+    """The notice of the version before, which was looked at: nobody is sent to one that cannot be used.
+
+    Args:
+        place: where it was published.
+        cache: a folder for what stands behind a URL.
+
+    Raises:
+        BundleError: there is none before, or it cannot be used.
+    """
+    now = standing(place)
+    if not now.line:
+        raise BundleError(f"{now.version} is the first version at {web.shown(place)}: there is none to go back to")
+    version, *line = now.line
+    Bundle.load(fetch(place, version, cache))
+    return Notice(version, datetime.now(UTC), line[0] if line else "", tuple(line))
+
+
+def back(place: str | Path, to: Notice, over: str) -> None:
     """Let the version before be champion again; once more goes further back.
 
     Args:
         place: where it was published.
-        cache: a folder for what stands behind a URL: the version is looked at before anybody is sent to it.
+        to: what :func:`before` gave, with the decision that goes back.
+        over: the version that is champion until now.
 
     Raises:
-        BundleError: there is none before, it cannot be used, or the place cannot be written.
+        BundleError: the place cannot be written, or another version stands there.
     """
-    now = notice(place)
-    if now is None:
-        raise BundleError(f"nothing is published at {_shown(place)}: there is nothing to go back from")
-    if not now.line:
-        raise BundleError(f"{now.version} is the first version at {_shown(place)}: there is none to go back to")
-    version, *line = now.line
-    Bundle.load(fetch(place, version, cache))
-    new = Notice(version, datetime.now(UTC), line[0] if line else "", tuple(line))
+    stood, now = _noticed(place)
+    if now is None or now.version != over:
+        raise BundleError(f"{now.version if now else 'nobody'} is champion at {web.shown(place)} meanwhile")
     try:
-        _write(str(place), "champion.json", msgspec.json.encode(new))
+        write(place, "champion.json", msgspec.json.encode(to), stood)
     except OSError as error:
-        raise BundleError(f"{_shown(place)} cannot be written ({_why(error)})") from error
-    return new
+        raise BundleError(f"{web.shown(place)} cannot be written ({why(error)})") from error
 
 
 def withdraw(place: str | Path, alias: Alias = "challenger") -> None:
@@ -140,12 +205,9 @@ def withdraw(place: str | Path, alias: Alias = "challenger") -> None:
         BundleError: the place cannot be written.
     """
     try:
-        if web.is_url(place):
-            web.delete(f"{place}/{alias}.json")
-        else:
-            (Path(place) / f"{alias}.json").unlink(missing_ok=True)
+        take_away(place, f"{alias}.json")
     except OSError as error:
-        raise BundleError(f"{_shown(place)} cannot be written ({_why(error)})") from error
+        raise BundleError(f"{web.shown(place)} cannot be written ({why(error)})") from error
 
 
 def fetch(place: str | Path, version: str, cache: Path) -> Path:
@@ -170,12 +232,37 @@ def fetch(place: str | Path, version: str, cache: Path) -> Path:
             if content is not None:
                 (new / Path(name).name).write_bytes(content)
         Bundle.load(new)  # whole and unchanged, or not kept
-        _settle(new, kept)
+        settle(new, kept)
     except (OSError, msgspec.DecodeError) as error:
-        raise BundleError(f"version {version} at {_shown(place)} cannot be fetched ({_why(error)})") from error
+        raise BundleError(f"version {version} at {web.shown(place)} cannot be fetched ({why(error)})") from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return kept
+
+
+def run_of(place: str | Path, version: str) -> dict[str, str]:
+    """What differs from run to run of a published version, such as where it was logged; empty where it tells nothing.
+
+    Raises:
+        BundleError: it cannot be read.
+    """
+    try:
+        found = read(place, f"{version}/{RUN}").content
+        return msgspec.json.decode(found, type=dict[str, str]) if found else {}
+    except (OSError, msgspec.DecodeError) as error:
+        raise BundleError(f"{RUN} of {version} at {web.shown(place)} cannot be read ({why(error)})") from error
+
+
+def stands(place: str | Path, version: str) -> bool:
+    """Whether a version was published at a place, whichever an alias stands for.
+
+    Raises:
+        BundleError: the place cannot be read.
+    """
+    try:
+        return read(place, f"{version}/{MANIFEST}").content is not None
+    except OSError as error:
+        raise BundleError(f"{web.shown(place)} cannot be read ({why(error)})") from error
 
 
 def of_office(place: str | Path, name: str) -> str:
@@ -188,52 +275,16 @@ def _files(bundle: Path) -> list[str]:
     return [*manifest.files, *([RUN] if (bundle / RUN).exists() else []), MANIFEST]
 
 
-def _copy(bundle: Path, target: Path) -> None:
-    """Copy a bundle, and the office's own folder beside it; what stands there already is left as it is."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for source, to in ((office.beside(bundle), office.beside(target)), (bundle, target)):
-        if source.is_dir() and not to.exists():
-            new = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=target.parent))
-            new.chmod(source.stat().st_mode & 0o777)
-            for file in source.iterdir():
-                shutil.copy2(file, new / file.name)
-            _settle(new, to)
-
-
-def _settle(new: Path, target: Path) -> None:
+def _noticed(place: str | Path, alias: Alias = "champion") -> tuple[web.Found, Notice | None]:
     try:
-        new.replace(target)
-    except OSError:  # another process was first: a version has one content
-        if not target.is_dir():
-            raise
-        shutil.rmtree(new, ignore_errors=True)
-
-
-def _read(place: str, name: str) -> bytes | None:
-    if web.is_url(place):
-        return web.get(f"{place.rstrip('/')}/{name}")
+        found = read(place, f"{alias}.json")
+    except OSError as error:
+        raise BundleError(f"{web.shown(place)} cannot be read ({why(error)})") from error
+    if found.content is None:
+        return found, None
     try:
-        return (Path(place) / name).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def _write(place: str, name: str, content: bytes) -> None:
-    if web.is_url(place):
-        web.put(f"{place.rstrip('/')}/{name}", content)
-        return
-    handle, new = tempfile.mkstemp(prefix=f".{name}-", dir=place)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(new).chmod(0o644)
-    Path(new).replace(Path(place) / name)
-
-
-def _shown(place: str | Path) -> str:
-    return web.without_password(str(place)) if web.is_url(place) else str(place)
-
-
-def _why(error: Exception) -> str:
-    return getattr(error, "strerror", None) or getattr(error, "reason", None) or str(error)
+        return found, msgspec.json.decode(found.content, type=Notice)
+    except msgspec.DecodeError as error:
+        raise DamagedError(
+            f"{alias}.json at {web.shown(place)} is damaged ({error}): publish the model again"
+        ) from error

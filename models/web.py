@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
+from typing import NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
@@ -19,9 +20,27 @@ LARGEST = 256 << 20
 """Bytes of one file at most: a bundle's history of a large office takes a few dozen megabytes."""
 
 
+class ChangedError(OSError):
+    """What stands there is not what was read."""
+
+
+class Found(NamedTuple):
+    """What stands at a URL."""
+
+    content: bytes | None
+    """``None`` where nothing does."""
+    tag: str = ""
+    """The server's name for just this content (a strong ETag, RFC 9110, section 8.8.3); empty where it gives none."""
+
+
 def is_url(place: str | Path) -> bool:
     """Whether a place is a URL that is spoken to here."""
     return isinstance(place, str) and place.startswith(("http://", "https://"))
+
+
+def shown(place: str | Path) -> str:
+    """A folder, or a URL as it may be shown."""
+    return without_password(str(place)) if is_url(place) else str(place)
 
 
 def get(url: str) -> bytes | None:
@@ -30,25 +49,47 @@ def get(url: str) -> bytes | None:
     Raises:
         OSError: the server cannot be reached, refuses, or sends more than is taken.
     """
+    return found(url).content
+
+
+def found(url: str) -> Found:
+    """A file's content, with what tells it from any other.
+
+    Raises:
+        OSError: the server cannot be reached, refuses, or sends more than is taken.
+    """
     try:
         with _told(), urlopen(_request(url, "GET"), timeout=PATIENCE) as answer:  # noqa: S310  is_url was asked
             content: bytes = answer.read(LARGEST + 1)
+            tag = answer.headers.get("ETag", "")
     except HTTPError as error:
         if error.code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-            return None
+            return Found(None)
         raise OSError(_refusal(error)) from None
     if len(content) > LARGEST:
         raise OSError(f"the file is larger than {LARGEST:,} bytes")
-    return content
+    return Found(content, tag if tag.startswith('"') else "")
 
 
-def put(url: str, content: bytes) -> None:
+def put(url: str, content: bytes, over: Found | None = None) -> None:
     """Write a file.
 
+    Args:
+        url: where.
+        content: what.
+        over: what was read there. A server that minds ``If-Match`` and ``If-None-Match`` (RFC 9110, section 13.1)
+            writes it over this and nothing else; others write it over anything.
+
     Raises:
+        ChangedError: something else stands there meanwhile.
         OSError: the server cannot be reached, or refuses.
     """
-    _do(_request(url, "PUT", content))
+    request = _request(url, "PUT", content)
+    if over is not None and over.content is None:
+        request.add_header("If-None-Match", "*")
+    elif over is not None and over.tag:
+        request.add_header("If-Match", over.tag)
+    _do(request)
 
 
 def delete(url: str) -> None:
@@ -72,6 +113,8 @@ def _do(request: Request) -> None:
         with _told(), urlopen(request, timeout=PATIENCE):  # noqa: S310  is_url was asked
             pass
     except HTTPError as error:
+        if error.code == HTTPStatus.PRECONDITION_FAILED:
+            raise ChangedError("something else was written there meanwhile") from None
         raise OSError(_refusal(error)) from None
 
 

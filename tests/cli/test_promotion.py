@@ -19,7 +19,7 @@ from cli.main import main
 from cli.promotion import advised
 from models import EMBEDDED, Bundle, BundleError
 from models.decisions import NAME, Entry, record, recorded
-from models.published import Notice, back, notice, of_office, publish
+from models.published import Notice, before, notice, of_office, publish
 from serving.store import Store
 from tests.claims.office import sent
 from tests.cli.command import ROOT
@@ -121,7 +121,7 @@ def test_a_damaged_version_is_not_gone_back_to(place: Path, tmp_path: Path) -> N
     first, second = version(place), publish(another(tmp_path, "b"), place).version
     (place / first / "history.npz").write_bytes(b"")
     with pytest.raises(BundleError, match=r"history\.npz"):
-        back(place, tmp_path)
+        before(place, tmp_path)
     assert version(place) == second
 
 
@@ -136,7 +136,7 @@ def test_an_office_goes_back_to_the_model_of_all(place: Path, tmp_path: Path) ->
 def test_a_notice_from_before_knows_the_version_before(place: Path, tmp_path: Path) -> None:
     first, second = version(place), publish(another(tmp_path, "b"), place)
     (place / "champion.json").write_bytes(msgspec.json.encode(Notice(second.version, second.since, first)))
-    assert back(place, tmp_path).version == first
+    assert before(place, tmp_path).version == first
 
 
 def test_a_decision_that_was_changed_or_taken_out_is_seen(place: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from models.odds import Array
+from training.clusters import weights
 from training.gate.checked import Checked, Figure
-from training.gate.draws import interval, weights
+from training.gate.draws import interval
 from training.gate.window import Window
 from training.metrics import Labels
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from training.clusters import weights
 from training.gate.checked import Checked, Figure
-from training.gate.draws import LEVEL, interval, weights
+from training.gate.draws import LEVEL, interval
 from training.gate.window import Window
 from training.metrics import off
 

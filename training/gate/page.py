@@ -9,12 +9,19 @@ from markupsafe import Markup
 from training.gate.checked import Checked, Figure
 from training.gate.decide import Decision
 from training.page import Section, figure, page, status, table, tiles
+from training.page.parts import NOTHING
 from training.page.style import BAD, LINE, ONE, axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 GAINS = ("dollars caught", "log loss", "AUPRC")
+WHOLE = 100
+"""From here on a figure is shown without decimals."""
+BY_CHANCE = (
+    "Each interval holds the truth nine times in ten, so that of many some lie off by chance; the check allows for how "
+    "many there are. What it found is red."
+)
 
 
 def decision_page(decision: Decision, *, by: str = "", because: str = "") -> str:
@@ -29,8 +36,8 @@ def decision_page(decision: Decision, *, by: str = "", because: str = "") -> str
     told = {one.name: one for one in decision.checks}
     sections = [
         Section("Checks", _checks(decision)),
-        *_drawn(told, "payers", "Payers", "No payer is worse off where its interval does not lie above zero"),
-        *_drawn(told, "slices", "Slices", "No slice is harmed where its interval does not lie above 0.02"),
+        *_drawn(told, "payers", "Payers", "To the right of zero: worse than with the champion"),
+        *_drawn(told, "slices", "Slices", "To the right of 0.02: more harm than with the champion"),
         Section("Figures", _figures(decision)),
     ]
     if decision.mended is not None:
@@ -52,12 +59,21 @@ def _lead(decision: Decision, against: str) -> Markup:
         failed = ", ".join(one.name for one in decision.failed)
         says = f"{decision.challenger} {against} did not pass: {failed}."
     gains = {
-        one.name: f"{one.figures[0].value:+,.4g} ({one.figures[0].low:+,.3g} to {one.figures[0].high:+,.3g})"
+        f"{one.name}, challenger less champion ({_rounded(one.figures[0].low)} to {_rounded(one.figures[0].high)})": (
+            _rounded(one.figures[0].value)
+        )
         for one in decision.checks
         if one.name in GAINS
     }
     count = {"matured claims": decision.claims, "refused": decision.refused}
     return status("Yes" if decision.passed else "No", says, look=not decision.passed) + tiles({**count, **gains})
+
+
+def _rounded(gain: float | None) -> str:
+    """A gain with its sign: dollars in whole ones, the rest to three digits that count."""
+    if gain is None:
+        return NOTHING
+    return f"{gain:+,.0f}" if abs(gain) >= WHOLE else f"{gain:+,.3g}"
 
 
 def _checks(decision: Decision) -> Markup:
@@ -80,7 +96,7 @@ def _drawn(told: dict[str, Checked], name: str, title: str, says: str) -> list[S
     check = told.get(name)
     if check is None or not check.figures:
         return []
-    return [Section(title, check.words.capitalize() + ".", figure(_intervals(check, says)))]
+    return [Section(title, check.words.capitalize() + ".", figure(_intervals(check, says), BY_CHANCE))]
 
 
 def _intervals(check: Checked, says: str) -> Drawing:

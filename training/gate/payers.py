@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from training.clusters import mean_of
 from training.gate.better import losses
 from training.gate.checked import Checked, Figure
-from training.gate.draws import Z, chance_above, holm, mean_of
+from training.gate.draws import Z, chance_above, holm
 from training.gate.window import Window
 
 ENOUGH = 300

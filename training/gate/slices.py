@@ -18,8 +18,9 @@ import numpy as np
 
 from claims.claim import Claim
 from models.odds import Array
+from training.clusters import mean_of
 from training.gate.checked import Checked, Figure
-from training.gate.draws import LEVEL, Z, chance_above, holm, mean_of
+from training.gate.draws import LEVEL, Z, chance_above, holm
 from training.gate.window import Window
 from training.metrics import Labels
 from training.office_files import Files

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from models import Bundle
 from models.odds import Array
+from training.clusters import weights
 from training.gate.checked import Checked, Figure
-from training.gate.draws import LEVEL, weights
+from training.gate.draws import LEVEL
 from training.gate.leaks import TOO_GOOD
 from training.gate.window import Window, said
 from training.metrics import auroc

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from training.clusters import weights
 from training.gate.better import losses
 from training.gate.checked import Checked
-from training.gate.draws import interval, weights
+from training.gate.draws import interval
 from training.gate.window import Window
 
 

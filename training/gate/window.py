@@ -17,10 +17,10 @@ from models import Bundle
 from models.odds import Array
 from models.review import Review
 from rules import RuleSet, office_rules
+from training.clusters import Clusters, patients
 from training.evaluation import BATCH, batched
 from training.frame import PAID, by_arrival, line_fates, walk
 from training.gate.checked import Checked, Figure
-from training.gate.draws import Clusters
 from training.maturity import State, maturities, states
 from training.metrics import Labels
 from training.office_files import Files
@@ -29,6 +29,9 @@ from training.run import refusals
 
 FEWEST, FEWEST_REFUSED = 500, 50
 """Claims, and refused ones among them, below which two models cannot be told apart."""
+FEWEST_PATIENTS = 50
+"""Patients below which nothing is judged: intervals drawn over thirty groups or fewer are too narrow (Cameron, Gelbach
+and Miller, Review of Economics and Statistics 2008)."""
 LINES = 50_000
 """Lines whose features are looked at one by one; more would tell nothing more."""
 
@@ -86,6 +89,9 @@ def window(champion: Bundle | None, challenger: Bundle, files: Files) -> Window 
     denied = np.array([outcome is not None and outcome.denied for outcome in outcomes], dtype=bool)
     if len(places) < FEWEST or denied.sum() < FEWEST_REFUSED:
         return _too_few(champion, files, maturity, begin)
+    whose = patients(claims)
+    if (many := int(whose.max()) + 1) < FEWEST_PATIENTS:
+        return _too_alike(len(claims), many, begin)
     usual = learn_payments(files.claims, files.outcomes, files.through)
     review = (champion or challenger).review
     ours, rows, fates = said(challenger, files, places, review)
@@ -100,7 +106,7 @@ def window(champion: Bundle | None, challenger: Bundle, files: Files) -> Window 
         refused=np.array(
             [usual.worth(claim, refusals(claim, outcome)) for claim, outcome in zip(claims, outcomes, strict=True)]
         ),
-        patients=_patients(claims),
+        patients=whose,
         looks=min(max(held, math.ceil(len(places) / 20)), len(places) // 2),
         challenger=ours,
         champion=theirs,
@@ -147,16 +153,6 @@ def said(
     return Side(np.array(p), np.array(saving)), np.concatenate([r for r, _ in kept])[answered], fates[answered] >= 0
 
 
-def _patients(claims: list[Claim]) -> Clusters:
-    """Whose claim each is; one that names nobody is a patient of its own."""
-    found: dict[tuple[object, ...], int] = {}
-    keys = []
-    for at, claim in enumerate(claims):
-        who = (claim.subscriber.member_id, claim.patient.birth_date, claim.patient.first_name)
-        keys.append(found.setdefault(who if claim.subscriber.member_id else (at,), len(found)))
-    return np.array(keys, dtype=np.intp)
-
-
 def _too_few(champion: Bundle | None, files: Files, maturity: list[State], begin: date) -> Checked:
     """How many claims are missing, when there will be enough, and how to have a window sooner."""
     known = [at for at, state in enumerate(maturity) if state == "known" and files.claims[at].lines]
@@ -185,6 +181,16 @@ def _too_few(champion: Bundle | None, files: Files, maturity: list[State], begin
         )
     figures = (Figure("claims", len(inside)), Figure("refused", refused))
     return Checked("window", passed=False, figures=figures, words=words)
+
+
+def _too_alike(count: int, many: int, begin: date) -> Checked:
+    """That claims of a handful of patients judge nobody: one more patient might turn every figure."""
+    words = (
+        f"too few patients to judge by: the {count:,} claims that were sent after {begin}, answered and matured are of "
+        f"{many:,} patients, and {FEWEST_PATIENTS:,} are needed; wait for more, or train the challenger with an "
+        "earlier --as-of"
+    )
+    return Checked("window", passed=False, figures=(Figure("claims", count), Figure("patients", many)), words=words)
 
 
 def _latest_start(files: Files, known: list[int]) -> date | None:

@@ -76,6 +76,32 @@ def test_too_few_answers_are_refused_with_what_is_missing(champion: Bundle, bund
     assert f"the champion itself learnt through {bundle.trained_through}" in turned.words
 
 
+@pytest.mark.parametrize(("many", "judges"), [(49, False), (50, True)])
+def test_claims_of_a_handful_of_patients_judge_nobody(
+    champion: Bundle, challenger: Bundle, files: Files, many: int, *, judges: bool
+) -> None:
+    few = [
+        structs.replace(
+            claim,
+            subscriber=structs.replace(claim.subscriber, member_id=f"M{at % many}"),
+            patient=structs.replace(claim.patient, birth_date=date(1980, 1, 1), first_name="ANN"),
+        )
+        for at, claim in enumerate(files.claims)
+    ]
+    found = window(champion, challenger, structs.replace(files, claims=few))
+    assert isinstance(found, Window) is judges
+    if isinstance(found, Checked):
+        assert "are of 49 patients, and 50 are needed" in found.words
+
+
+def test_a_model_that_tells_of_no_hold_out_is_not_believed(judged: Window, challenger: Bundle) -> None:
+    assert leaks.served_as_trained(judged, challenger).passed
+    silent = Bundle(structs.replace(challenger.manifest, metrics={}), challenger.models, challenger.tables)
+    found = leaks.served_as_trained(judged, silent)
+    assert not found.passed
+    assert "tells no gain on claims held out at training" in found.words
+
+
 def test_the_day_that_is_told_leaves_a_window_large_enough(champion: Bundle, bundle: Bundle, files: Files) -> None:
     found = window(champion, bundle, files)
     assert isinstance(found, Checked)

@@ -103,3 +103,43 @@ def test_going_back_moves_the_alias_back_and_an_unknown_model_is_told_in_a_sente
     assert done.exit_code == 1
     assert "is not in the store" in done.output
     assert not (tmp_path / "other").exists()
+
+
+def aliases() -> dict[str, str]:
+    with store():
+        found = mlflow.MlflowClient().get_registered_model(MODEL).aliases
+    return {alias: str(version) for alias, version in found.items()}
+
+
+@pytest.mark.usefixtures("registry")
+def test_the_model_of_one_office_has_an_alias_of_its_own(tmp_path: Path) -> None:
+    done = run("promote", f"models:/{MODEL}/2", "--to", tmp_path / "place", "--office", "north")
+    assert done.exit_code == 0, done.output
+    assert aliases() == {"champion": "1", "challenger": "2", "champion-north": "2"}
+    with store():
+        assert mlflow.MlflowClient().get_model_version(MODEL, "2").tags["gate.office"] == "north"
+
+
+@pytest.mark.usefixtures("registry")
+def test_no_alias_calls_a_model_champion_that_is_so_no_more(tmp_path: Path) -> None:
+    from cli.promotion import folder_of  # noqa: PLC0415
+    from models.published import publish  # noqa: PLC0415
+
+    place = tmp_path / "place"
+    publish(EMBEDDED, place)  # it never was in the registry
+    publish(folder_of(f"models:/{MODEL}/1", tmp_path / "fetched"), place)
+    assert aliases()["champion"] == "1"
+    done = run("rollback", "--to", place)
+    assert done.exit_code == 0, done.output
+    assert f"the alias champion was taken from models:/{MODEL}/1" in done.output
+    assert aliases() == {"challenger": "2"}
+
+
+@pytest.mark.usefixtures("registry")
+def test_another_model_of_the_same_name_and_number_is_not_told(tmp_path: Path) -> None:
+    with store():
+        mlflow.MlflowClient().set_model_version_tag(MODEL, "2", "bundle_version", "another")
+    done = run("promote", f"models:/{MODEL}/2", "--to", tmp_path / "place")
+    assert done.exit_code == 0, done.output
+    assert "MLflow was not told of it: its cleanclaim 2 is the model another" in done.output
+    assert aliases()["champion"] == "1"
