@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -14,6 +14,8 @@ from cli.extra import training_extra
 from cli.options import UNREADABLE, Day, OfficeData, office_data
 
 if TYPE_CHECKING:
+    from cli.promotion import Standing
+    from cli.whereabouts import Where
     from models import Bundle
     from training.office_files import Files
 
@@ -77,13 +79,18 @@ def _monitor(
     model: str, data: OfficeData, out: Path, prometheus: Path | None, as_of: date | None, place: str | None
 ) -> bool:
     from cli.model import model_of, sent_before
+    from cli.whereabouts import check_writable
 
+    check_writable(out)
+    check_writable(prometheus)
     with training_extra():
         from training.monitoring import monitor as watch
         from training.monitoring.prometheus import write
         from training.monitoring.report import report
 
-        bundle, files = model_of(model), data.files(as_of)
+        bundle = model_of(model)
+        to = _place(place, bundle) if place is not None else None
+        files = data.files(as_of)
         found = watch(bundle, files, sent_before(model))
         try:
             out.write_text(report(found), "utf-8")
@@ -96,17 +103,50 @@ def _monitor(
     for reason in found.retrain:
         click.echo(f"train anew: {reason}")
     click.echo(f"{out}: {'quiet' if found.quiet else 'something to look at'}, answers through {found.through}")
-    if place is not None:
+    if to is not None:
         if found.retrain:
-            _challenge(bundle, data, files, place.rstrip("/"), "; ".join(found.retrain))
+            _challenge(bundle, data, files, to, "; ".join(found.retrain))
         else:
             click.echo("nothing was trained: there is no reason to")
     return found.quiet
 
 
-def _challenge(champion: Bundle, data: OfficeData, files: Files, place: str, because: str) -> None:
+class _To(NamedTuple):
+    """Where a challenger is to stand, and who is champion there."""
+
+    at: Where
+    before: Standing | None
+
+
+def _place(place: str, model: Bundle) -> _To:
+    """See that a challenger can be published, and that it is held against the model that it would stand beside.
+
+    Raises:
+        click.ClickException: it cannot, or another model is champion there.
+    """
+    from cli.promotion import standing
+    from cli.whereabouts import whereabouts
+    from models import BundleError
+    from models.published import check_place
+
+    try:
+        at = whereabouts(place, None)
+        check_place(at.place)
+        check_place(at.target)
+        before = standing(at)
+    except BundleError as error:
+        raise click.ClickException(str(error)) from error
+    if before is not None and before.version != model.version:
+        raise click.ClickException(
+            f"{before.version} is champion at {at.place}, and --model names {model.version}: a challenger is held "
+            "against the champion that it stands beside; name that one"
+        )
+    return _To(at, before)
+
+
+def _challenge(champion: Bundle, data: OfficeData, files: Files, to: _To, because: str) -> None:
     """Train a challenger, ask the gate, and publish what passes; the decision is recorded either way."""
-    from cli.promotion import let_in, standing
+    from cli.promotion import Promotion, let_in
     from models import Bundle, BundleError
 
     with training_extra(), TemporaryDirectory(prefix="cleanclaim-monitor-") as scratch:
@@ -124,11 +164,13 @@ def _challenge(champion: Bundle, data: OfficeData, files: Files, place: str, bec
             return
         folder = Path(scratch) / "challenger"
         train_on(lambda: data.files(through), folder, review=champion.review)
-        decision = decide(champion, Bundle.load(folder), files)
+        challenger = Bundle.load(folder)
+        decision = decide(champion, challenger, files)
         for line in lines(decision):
             click.echo(line)
+        by = "cleanclaim monitor"
         try:
-            let_in(folder, place, "challenger", standing(place, place), decision, "cleanclaim monitor", because)
+            let_in(Promotion(folder, challenger.version, to.at, "challenger", to.before, by, because), decision)
         except BundleError as error:
             raise click.ClickException(str(error)) from error
         except click.ClickException as refusal:

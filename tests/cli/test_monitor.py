@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from claims import find_files, read
 from claims.origin import Sourced
 from cli.main import main
+from models import EMBEDDED
+from models.published import publish
 
 
 def monitor(bundle: Path, office: Path, out: Path, *more: str) -> tuple[int, str]:
@@ -72,3 +75,30 @@ def test_what_cannot_be_read_has_a_status_of_its_own(bundle_dir: Path, office: P
 def test_retraining_needs_a_place(bundle_dir: Path, office: Path, tmp_path: Path):
     status, told = monitor(bundle_dir, office / "test", tmp_path / "report.html", "--retrain")
     assert (status, "go together" in told) == (2, True)
+
+
+def test_what_cannot_be_written_is_told_before_the_work(
+    bundle_dir: Path, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def no_work(*_: object) -> None:
+        raise AssertionError("the model was read already")
+
+    monkeypatch.setattr("cli.model.model_of", no_work)
+    report, nowhere = tmp_path / "report.html", tmp_path / "nowhere" / "file"
+    assert monitor(bundle_dir, office / "test", nowhere)[0] == 2
+    status, told = monitor(bundle_dir, office / "test", report, "--prometheus", str(nowhere))
+    assert (status, "nowhere is no folder" in told) == (2, True), told
+
+
+def test_a_challenger_is_held_against_the_champion_that_it_would_stand_beside(
+    bundle_dir: Path, office: Path, tmp_path: Path
+):
+    published = publish(EMBEDDED, tmp_path / "place")
+    to = ("--retrain", "--to", str(tmp_path / "place"))
+    status, told = monitor(bundle_dir, office / "test", tmp_path / "report.html", *to)
+    assert (status, f"{published.version} is champion at" in told) == (2, True), told
+    (tmp_path / "file").write_text("", "utf-8")
+    status, told = monitor(
+        bundle_dir, office / "test", tmp_path / "report.html", "--retrain", "--to", str(tmp_path / "file")
+    )
+    assert (status, "is no folder): name another place" in told) == (2, True), told

@@ -16,7 +16,7 @@ from training.office_files import Files
 from training.policies.alarms import Alarm, alarms
 from training.policies.table import read_lines
 
-PROOF = 6.5
+PROOF = 8.0
 """Log of how much likelier a change must be than none, see :func:`training.policies.alarms.alarms`."""
 TOGETHER = timedelta(days=56)
 """Alarms of one payer and kind within so many days of the one before are one change."""
@@ -41,7 +41,8 @@ class Change(Struct, frozen=True):
     def signal(self) -> Signal:
         """What is said of it: the first alarm's words, and how many followed."""
         first, *more = self.alarms
-        says = f"{first.text}; {len(more)} more of the kind" if more else first.text
+        told = first.text.removeprefix(f"{first.raised}: ")
+        says = f"{told}; {len(more)} more of the kind" if more else told
         return Signal("policy", f"{self.name}, {self.family}", self.raised, says)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from training.monitoring.changes import Change
 from training.monitoring.drift import Chart
 from training.monitoring.monitor import Monitored
+from training.monitoring.scored import WEEK
 from training.page.style import BAD, INK, LINE, ONE, PAPER, QUIET, TWO, axes
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ CHARTED = 24
 """Columns that the picture of drift shows: those that moved most."""
 EPOCH = date(1970, 1, 1).toordinal()
 """Matplotlib's day 0."""
+ROOM = 0.12
+"""Of gain below the lowest week: what reaches lower, the interval of a week with few claims, is cut there."""
 BAR = 5.0
 """Days that a week's bar is wide."""
 
@@ -40,6 +43,9 @@ def skill_by_week(found: Monitored) -> Figure:
     at.plot([_x(one.monday) for one in full], estimates, color=TWO, label="promised before the answers")
     if found.gain_at_training is not None:
         at.axhline(found.gain_at_training, color=QUIET, linestyle="--", linewidth=1, label="at training")
+    lowest = min([0.0, *(one.gain for one in found.weeks)])
+    at.set_ylim(bottom=max(at.get_ylim()[0], lowest - ROOM))
+    at.locator_params(axis="y", nbins=6)  # else the layout leaves room for other numbers than those that are drawn
     _legend(at)
     _dates(at)
     return drawn
@@ -50,6 +56,8 @@ def _skill_title(found: Monitored) -> str:
         return "The answers are too few yet to say how good the odds are"
     if any(one.kind == "skill" for one in found.signals):
         return "The odds save less than they did at training"
+    if found.overall.gain_low > found.gain_at_training:
+        return "The odds save more than they did at training"
     return "The odds save about as much as they did at training"
 
 
@@ -58,13 +66,12 @@ def calibration(found: Monitored) -> Figure:
     off = [one for one in found.signals if one.kind == "calibration"]
     title = "Refusals did not come as promised" if off else "Refusals came about as promised"
     drawn, at = axes(title, "promised", "met", width=4.6, height=4.2)
-    most = max([0.05, *(max(one[:2]) for one in found.calibration)]) * 1.08
+    most = max([0.05, *(max(one.promised, one.met) for one in found.calibration)]) * 1.08
     at.plot([0, most], [0, most], color=LINE, linewidth=1)
-    for promised, met, count in found.calibration:
-        error = 1.645 * (max(met * (1 - met), 1 / (count + 2)) / count) ** 0.5
-        low, high = max(0.0, met - error), min(1.0, met + error)
-        at.plot([promised, promised], [low, high], color=ONE, alpha=0.3, linewidth=4, solid_capstyle="butt")
-    at.plot([one[0] for one in found.calibration], [one[1] for one in found.calibration], "o", color=ONE)
+    for one in found.calibration:
+        low, high = max(0.0, one.met - 1.645 * one.error), min(1.0, one.met + 1.645 * one.error)
+        at.plot([one.promised, one.promised], [low, high], color=ONE, alpha=0.3, linewidth=4, solid_capstyle="butt")
+    at.plot([one.promised for one in found.calibration], [one.met for one in found.calibration], "o", color=ONE)
     at.set(xlim=(0, most), ylim=(0, max(most, at.get_ylim()[1])))
     return drawn
 
@@ -91,7 +98,7 @@ def drift_heat(charts: Sequence[Chart]) -> Figure:
     shown = sorted(charts, key=lambda one: -max(map(abs, one.strength), default=0.0))[:CHARTED]
     out = sum(one.signal is not None for one in charts)
     title = (
-        f"{out} of {len(charts)} columns left their limits" if out else f"None of {len(charts)} columns left its limits"
+        f"{out} of {len(charts)} charts left their limits" if out else f"None of {len(charts)} charts left its limits"
     )
     drawn, at = axes(title, "week of submission", height=0.8 + 0.24 * len(shown))
     for row, one in enumerate(shown):
@@ -99,10 +106,10 @@ def drift_heat(charts: Sequence[Chart]) -> Figure:
             colour = ONE if strength > 0 else TWO
             at.barh(row, BAR + 1.4, left=_x(week), height=0.86, color=colour, alpha=min(1.0, abs(strength)) ** 1.5)
         if one.signal is not None:
-            week = one.signal.known - timedelta(days=7)
+            week = one.signal.known - timedelta(days=WEEK - 1)
             at.barh(row, BAR + 1.4, left=_x(week), height=0.86, color="none", edgecolor=BAD, linewidth=1.8)
     at.set_yticks(range(len(shown)), [one.name for one in shown])
-    at.invert_yaxis()
+    at.set_ylim(len(shown) - 0.4, -0.6)
     at.tick_params(axis="y", length=0)
     _dates(at)
     return drawn

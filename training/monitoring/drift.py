@@ -3,14 +3,14 @@
 An exponentially weighted moving average of standardized weekly means (EWMA, Roberts 1959) sees a large move in its week
 and a small one that lasts after a few. How much weeks differ by themselves is taken from the weeks of the reference: a
 patient comes back, a clinician is away, and weeks differ by more than counting tells. The limits leave, over all
-columns and the 52 weeks of a year together, ``A_YEAR`` false alarms (Bonferroni); they are Student's, since the spread
-is itself estimated. A move must also be large enough to matter.
+charts (of columns and of odds) and the 52 weeks of a year together, ``A_YEAR`` false alarms (Bonferroni); they are
+Student's, since the spread is itself estimated. A move must also be large enough to matter.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -27,13 +27,15 @@ WEEKS = 52
 MEMORY = 0.3
 """Weight of the newest week."""
 FEWEST_WEEKS = 8
-"""Of the reference, below which nothing is charted."""
+"""Of the reference, below which a column is not charted."""
 FEWEST = 20
 """Claims of a week below which it is passed over, as is one with less than ``QUIET`` of the usual number."""
 QUIET = 0.3
-ADD = 0.05
-"""How far a share or a mean rank must move to matter."""
-TIMES = 0.5
+RANKS = 0.05
+"""How far a mean rank must move to matter."""
+ADD = 0.10
+"""How far a share must move to matter: in a year in which nobody changes anything, shares walk by less."""
+TIMES = 1.0
 """A share that is small may instead move by this part of itself, and by at least ``LEAST``."""
 LEAST = 0.02
 SERIES = 2.0
@@ -55,7 +57,7 @@ class Chart(Struct, frozen=True):
     strength: tuple[float, ...]
     """The moving average in units of its limit: beyond 1 or -1 it is out."""
     signal: Signal | None
-    """The first week that is out and far enough from the reference."""
+    """Of the first week that is out and far enough from the reference."""
 
     @property
     def out(self) -> bool:
@@ -70,6 +72,24 @@ class Weekly(Struct, frozen=True):
     means: Array
     sizes: Array
 
+    def enough(self, usual: float) -> Weekly:
+        """The weeks with claims enough, where so many are usual."""
+        kept = self.sizes >= max(FEWEST, QUIET * usual)
+        return Weekly(self.weeks[kept], self.means[kept], self.sizes[kept])
+
+
+class Series(Struct, frozen=True):
+    """What a chart is drawn of."""
+
+    name: str
+    """Of the column."""
+    sort: str
+    """See :class:`training.monitoring.columns.Column`; ``odds`` for odds."""
+    before: Weekly
+    """The weeks of the reference."""
+    after: Weekly
+    """The weeks that are held against it."""
+
 
 def weekly(values: Array, weeks: Days) -> Weekly:
     """The means by week of the values that apply."""
@@ -80,8 +100,8 @@ def weekly(values: Array, weeks: Days) -> Weekly:
     return Weekly(found, sums / np.maximum(sizes, 1), sizes)
 
 
-def charts(columns: Sequence[Column], days: Days, reference: int, through: date) -> list[Chart]:
-    """The charts of all columns.
+def series(columns: Sequence[Column], days: Days, reference: int, through: date) -> Iterator[Series]:
+    """The weeks of all columns.
 
     Args:
         columns: each with one value a claim.
@@ -91,50 +111,49 @@ def charts(columns: Sequence[Column], days: Days, reference: int, through: date)
     """
     weeks = monday(days)
     full = weeks + WEEK - 1 <= through.toordinal()
-    found = []
     for one in columns:
         before = weekly(one.values[:reference], weeks[:reference])
         after = weekly(one.values[reference:][full[reference:]], weeks[reference:][full[reference:]])
-        made = chart(one.name, one.sort, before, after, len(columns))
-        if made is not None:
-            found.append(made)
-    return found
+        yield Series(one.name, one.sort, before, after)
 
 
-def chart(name: str, sort: str, before: Weekly, after: Weekly, together: int) -> Chart | None:
-    """One chart; ``None`` where the reference is too short.
+def charts(every: Iterable[Series]) -> list[Chart]:
+    """The charts of all series whose reference is long enough: these share the false alarms."""
+    fit = []
+    for one in every:
+        usual = float(np.median(one.before.sizes)) if len(one.before.sizes) else 0.0
+        before = one.before.enough(usual)
+        if len(before.weeks) >= FEWEST_WEEKS:
+            fit.append(Series(one.name, one.sort, before, one.after.enough(usual)))
+    return [_chart(one, len(fit)) for one in fit]
 
-    Args:
-        name: of the column.
-        sort: see :class:`training.monitoring.columns.Column`; ``odds`` for odds.
-        before: the weeks of the reference.
-        after: the weeks that are held against it.
-        together: how many charts share the false alarms.
-    """
-    usual = float(np.median(before.sizes)) if len(before.sizes) else 0.0
-    enough = max(FEWEST, QUIET * usual)
-    kept, later = before.sizes >= enough, after.sizes >= enough
-    many = int(kept.sum())
-    if many < FEWEST_WEEKS:
-        return None
-    mean, spread = _usual(before.means[kept], before.sizes[kept], sort)
-    reached, error = 0.0, spread / math.sqrt(before.sizes[kept].sum())
-    past = _averages((before.means[kept] - mean) * np.sqrt(before.sizes[kept]) / spread)
-    limit = _limit(together, many)
+
+def _chart(one: Series, together: int) -> Chart:
+    """One chart of as many as share the false alarms."""
+    before = one.before
+    mean, spread = _usual(before.means, before.sizes, one.sort)
+    error = spread / math.sqrt(before.sizes.sum())
+    past = _averages((before.means - mean) * np.sqrt(before.sizes) / spread)
+    limit = _limit(together, len(before.weeks))
+    reached, moved, weight = 0.0, 0.0, float(np.median(before.sizes))
     strength: list[float] = []
     signal = None
-    for nth, (week, x, size) in enumerate(
-        zip(after.weeks[later].tolist(), after.means[later].tolist(), after.sizes[later].tolist(), strict=True), 1
-    ):
+    weeks, means, sizes = (part.tolist() for part in (one.after.weeks, one.after.means, one.after.sizes))
+    for nth, (week, x, size) in enumerate(zip(weeks, means, sizes, strict=True), 1):
         reached = (1 - MEMORY) * reached + MEMORY * (x - mean) * math.sqrt(size) / spread
         theory = MEMORY / (2 - MEMORY) * (1 - (1 - MEMORY) ** (2 * nth)) + (error / spread) ** 2 * size
         width = limit * math.sqrt(max(theory, past * (1 - (1 - MEMORY) ** (2 * nth))))
         strength.append(reached / width)
-        moved = reached * spread / math.sqrt(size)
-        if signal is None and abs(strength[-1]) > 1 and _matters(moved, mean, sort):
-            signal = _signal(name, sort, mean, x, date.fromordinal(week))
-    told = tuple(date.fromordinal(week) for week in after.weeks[later].tolist())
-    return Chart(name, sort, mean, told, tuple(after.means[later].tolist()), tuple(strength), signal)
+        # The same memory in units of the column: how far the mean of the last weeks' claims is from the reference.
+        held, weight = (1 - MEMORY) * weight, (1 - MEMORY) * weight + MEMORY * size
+        moved = (held * moved + MEMORY * size * (x - mean)) / weight
+        if signal is None and abs(reached) > width and moved * reached > 0 and _matters(moved, mean, one.sort):
+            signal = _signal(one, mean, moved, x, date.fromordinal(week))
+    return Chart(one.name, one.sort, mean, _days(one.after.weeks), tuple(means), tuple(strength), signal)
+
+
+def _days(weeks: Days) -> tuple[date, ...]:
+    return tuple(date.fromordinal(week) for week in weeks.tolist())
 
 
 def _usual(means: Array, sizes: Array, sort: str) -> tuple[float, float]:
@@ -165,21 +184,26 @@ def _limit(together: int, weeks: int) -> float:
 
 
 def _matters(moved: float, mean: float, sort: str) -> bool:
-    enough = ADD if sort == "rank" else min(ADD, max(LEAST, TIMES * mean))
+    enough = RANKS if sort == "rank" else min(ADD, max(LEAST, TIMES * mean))
     return abs(moved) >= enough
 
 
-def _signal(name: str, sort: str, mean: float, now: float, week: date) -> Signal:
-    kind: Kind = "score" if sort == "odds" else "drift"
-    known = week + timedelta(days=WEEK)
-    if sort == "rank":
-        way = "larger" if now > mean else "smaller"
-        return Signal(kind, name, known, f"{name}: {way} since about {week} (mean rank {now:.2f}, {mean:.2f} before)")
-    if sort == "filled":
-        gone = now < GONE * mean
-        says = f"{name}: filled on {now:.0%} of the claims of the week of {week}, {mean:.0%} in training"
-        return Signal("missing" if gone else kind, name, known, says)
-    return Signal(kind, name, known, f"{name}: {now:.1%} in the week of {week}, {mean:.1%} in training")
+def _signal(one: Series, mean: float, moved: float, now: float, week: date) -> Signal:
+    """What is said of a chart that left its limits, known once the week is over; ``moved`` says in which direction."""
+    kind: Kind = "score" if one.sort == "odds" else "drift"
+    known = week + timedelta(days=WEEK - 1)
+    level = min(1.0, max(0.0, mean + moved))
+    if one.sort == "filled" and moved < 0 and now < GONE * mean:
+        says = f"{one.name}: filled on {now:.0%} of the claims of the week of {week}, {mean:.0%} in training"
+        return Signal("missing", one.name, known, says)
+    way = "rose" if moved > 0 else "fell"
+    if one.sort == "rank":
+        says = f"{one.name} {way}: mean rank {level:.2f} in the weeks to {known}, {mean:.2f} in training"
+    elif one.sort == "filled":
+        says = f"{one.name} {way}: filled on {level:.0%} of the claims of the weeks to {known}, {mean:.0%} in training"
+    else:
+        says = f"{one.name} {way}: {level:.1%} in the weeks to {known}, {mean:.1%} in training"
+    return Signal(kind, one.name, known, says)
 
 
 def signals(found: Sequence[Chart]) -> Iterator[Signal]:

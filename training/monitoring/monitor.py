@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -9,11 +11,12 @@ from msgspec import Struct
 
 from claims.sent import SentBefore
 from models import Bundle
+from training.clusters import error_of
 from training.maturity import maturities, states
 from training.monitoring import drift, fallen
 from training.monitoring.changes import Change, changes
 from training.monitoring.columns import MOST, RARE, columns
-from training.monitoring.drift import Chart, Weekly, chart, charts, weekly
+from training.monitoring.drift import Chart, Series, charts, series, weekly
 from training.monitoring.expected import Expected, expected
 from training.monitoring.fallen import Block
 from training.monitoring.newcomers import Newcomer, newcomers
@@ -35,6 +38,16 @@ class Week(Struct, frozen=True):
     """Claims that are matured and answered."""
     denied: int
     """Refused among these."""
+
+
+class Tenth(Struct, frozen=True):
+    """Matured claims with odds that are alike."""
+
+    promised: float
+    met: float
+    error: float
+    """Standard error of the share that was refused."""
+    claims: int
 
 
 class Monitored(Struct, frozen=True):
@@ -59,8 +72,8 @@ class Monitored(Struct, frozen=True):
     """Of all matured claims; ``None`` where there are too few."""
     payers: list[Skill]
     weeks: list[Skill]
-    calibration: list[tuple[float, float, int]]
-    """Promised, met and number, by tenths of the matured claims in order of their odds."""
+    calibration: list[Tenth]
+    """By tenths of the matured claims in order of their odds."""
     blocks: list[Block]
     estimated: list[Week]
     charts: list[Chart]
@@ -96,12 +109,12 @@ def monitor(bundle: Bundle, files: Files, sent: SentBefore | None = None) -> Mon
     manifest, base_rate = bundle.manifest, bundle.manifest.base_rate
     scored = score(bundle, files, sent)
     until, _ = maturities(files.claims, files.outcomes, files.through)
-    found_blocks = list(fallen.blocks(scored, manifest))
+    found_blocks = list(fallen.blocks(scored, manifest, files.through))
     drawn = _charts(files, scored, first)
     new = list(newcomers(files.claims[:first], files.claims[first:])) if first else []
     changed = changes(files, bundle.trained_through)
     signals = [
-        *fallen.signals(found_blocks, manifest, until),
+        *fallen.signals(found_blocks, manifest),
         *(one.signal for one in changed),
         *drift.signals(drawn),
         *(one.signal for one in new if one.signal is not None),
@@ -140,11 +153,10 @@ def _charts(files: Files, scored: Scored, first: int) -> list[Chart]:
         return []
     days = np.array([submitted(claim).toordinal() for claim in files.claims], dtype=np.int64)
     watched = list(columns(files.claims, first))
-    found = charts(watched, days, first, files.through)
-    return [*_odds(files, scored, first, len(watched) + MOST + 1), *found]
+    return charts([*_odds(files, scored, first), *series(watched, days, first, files.through)])
 
 
-def _odds(files: Files, scored: Scored, first: int, together: int) -> list[Chart]:
+def _odds(files: Files, scored: Scored, first: int) -> Iterator[Series]:
     """The odds of all claims and of the larger payers, held against the refusals of the training window's weeks.
 
     Odds of claims that the model learnt from would be too sure, so what they are held against is what they promise.
@@ -158,24 +170,23 @@ def _odds(files: Files, scored: Scored, first: int, together: int) -> list[Chart
     full = scored.weeks + WEEK - 1 <= files.through.toordinal()
     names, counts = np.unique(payers, return_counts=True)
     large = names[(counts >= RARE * first)][np.argsort(-counts[counts >= RARE * first], kind="stable")][:MOST]
-    found = []
     for name in ("", *large.tolist()):
         ours, theirs = known & ((payers == name) | (not name)), full & ((scored.payers == name) | (not name))
-        reference: Weekly = weekly(denied[ours].astype(np.float64), weeks[ours])
+        reference = weekly(denied[ours].astype(np.float64), weeks[ours])
         now = weekly(scored.p[theirs], scored.weeks[theirs])
-        title = f"odds, payer {name}" if name else "odds"
-        made = chart(title, "odds", reference, now, together)
-        if made is not None:
-            found.append(made)
-    return found
+        yield Series(f"odds, payer {name}" if name else "odds", "odds", reference, now)
 
 
-def _calibration(scored: Scored) -> list[tuple[float, float, int]]:
+def _calibration(scored: Scored) -> list[Tenth]:
     known = scored.only(scored.known)
-    groups = np.array_split(np.argsort(known.p, kind="stable"), 10)
-    return [
-        (float(known.p[group].mean()), float(known.denied[group].mean()), len(group)) for group in groups if len(group)
-    ]
+    tenths = []
+    for group in np.array_split(np.argsort(known.p, kind="stable"), 10):
+        if len(group):
+            p, denied = known.p[group], known.denied[group].astype(np.float64)
+            error = error_of(denied, known.patients[group], known.remits[group])
+            least = math.sqrt(max(denied.mean() * (1 - denied.mean()), 1 / (len(group) + 2)) / len(group))
+            tenths.append(Tenth(float(p.mean()), float(denied.mean()), max(error, least), len(group)))
+    return tenths
 
 
 def _estimated(scored: Scored, base_rate: float, through: date) -> list[Week]:

@@ -66,9 +66,8 @@ def _skill(found: Monitored) -> Iterator[str | Markup]:
     else:
         yield tiles(
             {
-                "of the base rate's log loss saved": f"{whole.gain:.1%}",
-                "90 % interval": f"{whole.gain_low:.1%} to {whole.gain_high:.1%}",
-                "at training": "unknown" if found.gain_at_training is None else f"{found.gain_at_training:.1%}",
+                f"of the base rate's log loss saved ({_span(whole)})": f"{whole.gain:.1%}",
+                "saved at training": "unknown" if found.gain_at_training is None else f"{found.gain_at_training:.1%}",
                 "of refused dollars in the riskiest tenth": f"{whole.dollars:.0%}",
                 "refused": f"{whole.denied:.1%}",
                 "promised": f"{whole.promised:.1%}",
@@ -77,11 +76,14 @@ def _skill(found: Monitored) -> Iterator[str | Markup]:
     if found.weeks:
         yield figure(
             drawings.skill_by_week(found),
-            "Bars are 90 % intervals (bootstrap over claims). A week is drawn once half of its claims are old enough; "
-            "open circles are weeks of which some are still too young, told by the payers that answer quickly.",
+            "Bars are 90 % intervals (bootstrap over patients). A week is drawn once half of its claims are old "
+            "enough; open circles are weeks of which some are still too young, told by the payers that answer quickly.",
         )
     if found.calibration and whole is not None:
-        yield figure(drawings.calibration(found), "Tenths of the matured claims, by their odds; 90 % intervals.")
+        yield figure(
+            drawings.calibration(found),
+            "Tenths of the matured claims, by their odds; 90 % intervals, with patients and remittances as the units.",
+        )
     if found.payers:
         yield table(COLUMNS, [_row(one) for one in found.payers], "By payer, matured claims")
     if found.weeks:
@@ -99,10 +101,14 @@ def _row(one: Skill) -> tuple[object, ...]:
         f"{one.denied:.1%}",
         f"{one.promised:.1%}",
         f"{one.gain:.1%}",
-        f"{one.gain_low:.1%} to {one.gain_high:.1%}",
+        _span(one),
         f"{one.dollars:.0%} ({one.dollars_low:.0%} to {one.dollars_high:.0%})",
         "" if one.complete else "partial",
     )
+
+
+def _span(one: Skill) -> str:
+    return f"{one.gain_low:.1%} to {one.gain_high:.1%}"
 
 
 def _promised(found: Monitored) -> Iterator[str | Markup]:
@@ -111,7 +117,10 @@ def _promised(found: Monitored) -> Iterator[str | Markup]:
         "easier to tell, and is blind to a payer that changes its mind."
     )
     if any(one.full for one in found.estimated):
-        yield figure(drawings.denials_by_week(found), "The band is a 90 % interval, were the odds exact.")
+        yield figure(
+            drawings.denials_by_week(found),
+            "The band is a 90 % interval, were the odds exact and each claim refused by itself.",
+        )
     rows = [
         (
             f"{one.monday}{'' if one.full else ' (not over)'}",
@@ -148,15 +157,15 @@ def _drift(found: Monitored) -> Iterator[str | Markup]:
     yield figure(
         drawings.drift_heat(found.charts),
         "Blue: more than in the training window, orange: less; the fuller, the nearer to the limit. Framed in red: the "
-        "first week beyond it. Limits leave 0.2 false alarms a year over all columns together.",
+        "first week beyond it by enough to matter. The limits are set for 0.2 false alarms a year over all charts.",
     )
     rows = [
-        (one.name, f"{one.reference:.3f}", f"{one.means[-1]:.3f}", f"{max(map(abs, one.strength)):.2f}")
+        (one.name, one.reference, one.means[-1], max(map(abs, one.strength)))
         for one in sorted(found.charts, key=lambda one: -max(map(abs, one.strength), default=0.0))
         if one.strength
     ]
-    headers = ("column", "in training", "last week", "nearest to its limit")
-    yield table(headers, rows, "All columns: mean share, rank or odds")
+    headers = ("column", "in training", "last week", "farthest, its limit being 1")
+    yield table(headers, rows, "All charts: mean share, rank or odds")
 
 
 def _changes(found: Monitored) -> Iterator[str | Markup]:

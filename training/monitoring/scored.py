@@ -13,9 +13,10 @@ from claims.sent import SentBefore
 from models import Bundle
 from models.odds import Array
 from rules import office_rules
+from training.clusters import Clusters, numbered, patients
 from training.evaluation import BATCH, batched
 from training.frame import by_arrival, walk
-from training.maturity import states
+from training.maturity import maturities, states
 from training.metrics import Labels
 from training.office_files import Files
 
@@ -41,6 +42,12 @@ class Scored(Struct, frozen=True):
     """Refused charge in dollars."""
     charged: Array
     """Charge in dollars."""
+    patients: Clusters
+    """Whose claim each is."""
+    remits: Clusters
+    """Which payer's answers of which day answered each; a claim without an answer stands alone."""
+    mature: Days
+    """The day on which each is old enough, as ordinals; it may be still to come."""
 
     def only(self, chosen: Labels) -> Scored:
         """The chosen claims alone."""
@@ -81,15 +88,24 @@ def score(bundle: Bundle, files: Files, sent: SentBefore | None = None) -> Score
         found = bundle.odds_of([rows for rows, _ in batch], [claim.payer.id for _, claim in batch], codes=False)
         p += [one.claim for one in found]
     maturity = states(files.claims, files.outcomes, files.through)[first:]
+    overall, own = maturities(files.claims, files.outcomes, files.through)
+    days = np.array([submitted(claim).toordinal() for claim in later], dtype=np.int64)
+    payers = [claim.payer.id or claim.payer.name for claim in later]
     return Scored(
         p=np.array(p),
-        days=np.array([submitted(claim).toordinal() for claim in later], dtype=np.int64),
-        payers=np.array([claim.payer.id or claim.payer.name for claim in later], dtype=np.str_),
+        days=days,
+        payers=np.array(payers, dtype=np.str_),
         known=np.array([state == "known" for state in maturity], dtype=bool),
         young=np.array([state == "young" for state in maturity], dtype=bool),
         denied=np.array([outcome is not None and outcome.denied for outcome in outcomes], dtype=bool),
         refused=np.array([float(outcome.denied_charge) if outcome else 0.0 for outcome in outcomes]),
         charged=np.array([float(claim.total_charge) for claim in later]),
+        patients=patients(later),
+        remits=numbered(
+            (payer, outcome.answered) if outcome is not None else at
+            for at, (payer, outcome) in enumerate(zip(payers, outcomes, strict=True))
+        ),
+        mature=days + np.array([own.get(claim.payer.id, overall) for claim in later], dtype=np.int64),
     )
 
 

@@ -1,5 +1,7 @@
 """How good the odds turned out to be: overall, by payer and by week of submission, with intervals.
 
+Intervals are drawn over patients, whose claims are alike.
+
 A week is shown as far as it is mature (:mod:`training.maturity`): from the share ``SHOWN`` on, and marked as partial
 until no claim of it is too young to tell. Partial weeks are told by their quick payers, so they raise no signal.
 """
@@ -13,6 +15,8 @@ import numpy as np
 from msgspec import Struct
 
 from models.odds import Array
+from training.clusters import weights
+from training.gate.better import Looked
 from training.metrics import Labels
 from training.monitoring.expected import LITTLE, Expected, expected
 from training.monitoring.scored import Scored
@@ -69,12 +73,15 @@ def skill(name: str, group: Scored, base_rate: float) -> Skill | None:
     if len(known.p) < FEWEST or promised is None:
         return None
     ours, base = losses(known.p, known.denied), losses(np.full(len(known.p), base_rate), known.denied)
-    dice = np.random.default_rng(0)
-    gains, caught = [], []
-    for _ in range(DRAWS):
-        drawn = dice.integers(len(known.p), size=len(known.p))
-        gains.append(1 - ours[drawn].sum() / base[drawn].sum())
-        caught.append(_caught(known.p[drawn], known.refused[drawn]))
+    looked, share = Looked(known.p, known.refused), max(1, len(known.p) // TOP) / len(known.p)
+
+    def figures(weight: Array) -> tuple[float, float]:
+        dollars = looked.caught(weight, share) / max(float(weight @ known.refused), LITTLE)
+        return float(1 - weight @ ours / (weight @ base)), dollars
+
+    gain, dollars = figures(np.ones(len(known.p)))
+    _, whose = np.unique(known.patients, return_inverse=True)
+    gains, caught = zip(*(figures(weight) for weight in weights(whose, DRAWS)), strict=True)
     edges = (50 * (1 - LEVEL), 50 * (1 + LEVEL))
     gain_low, gain_high = np.percentile(gains, edges)
     dollars_low, dollars_high = np.percentile(caught, edges)
@@ -85,10 +92,10 @@ def skill(name: str, group: Scored, base_rate: float) -> Skill | None:
         complete=not group.young.any(),
         denied=float(known.denied.mean()),
         promised=float(known.p.mean()),
-        gain=float(1 - ours.sum() / base.sum()),
+        gain=gain,
         gain_low=float(gain_low),
         gain_high=float(gain_high),
-        dollars=_caught(known.p, known.refused),
+        dollars=dollars,
         dollars_low=float(dollars_low),
         dollars_high=float(dollars_high),
         expected=promised,
@@ -112,8 +119,3 @@ def by_payer(scored: Scored, base_rate: float) -> Iterator[Skill]:
         found = skill(name, scored.only((scored.payers == name) & ~scored.young), base_rate)
         if found is not None:
             yield found
-
-
-def _caught(p: Array, refused: Array) -> float:
-    top = np.argsort(-p, kind="stable")[: max(1, len(p) // TOP)]
-    return float(refused[top].sum() / max(refused.sum(), LITTLE))

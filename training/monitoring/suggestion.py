@@ -34,7 +34,7 @@ def reasons(
         named = ", ".join(dict.fromkeys(f"{one.name} ({one.family})" for one in changes))
         yield f"payers changed since it was trained: {many}, {named}"
     if still := [one.name for one in charts if one.signal is not None and one.out]:
-        yield f"the claims are not those that it learnt from: {', '.join(still)}"
+        yield f"the claims are not those that it learnt from: {'; '.join(still)}"
     if unknown := [f"{one.sort} {one.value}" for one in new if one.signal is not None]:
         yield f"it does not know {', '.join(unknown)}"
     if age > OLD:

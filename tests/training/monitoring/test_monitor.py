@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -16,9 +18,12 @@ from training.monitoring import Monitored, monitor
 from training.monitoring.prometheus import PREFIX, metrics
 from training.monitoring.report import report
 from training.monitoring.retrain import last_day
+from training.monitoring.scored import score
 from training.office_files import Files, TrainingDataError, read_files
+from training.policies.table import absences
 
 TODAY = date(2026, 8, 28)
+PLANTED = date(2026, 6, 22)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +59,62 @@ def test_weeks_are_shown_as_far_as_they_are_mature_and_partial_ones_say_so(found
         one = shown.get(str(week.monday))
         assert one is None or (one.complete == (not any(young)) and sum(young) <= len(young) / 2)
     assert max(shown) < str(found.estimated[-1].monday)
+
+
+def test_nothing_is_told_on_a_day_that_has_not_come(found: Monitored, bundle: Bundle, files: Files):
+    assert all(bundle.trained_through < one.known <= TODAY for one in found.signals)
+    assert all(one.mature <= TODAY for one in found.blocks)
+    scored = score(bundle, files)
+    assert ((scored.mature > TODAY.toordinal()) == scored.young).all()
+
+
+def test_a_planted_change_is_announced_within_two_weeks_of_its_first_answer_and_nothing_else_is_new(
+    found: Monitored, bundle: Bundle, files: Files
+):
+    asked = Counter(
+        (claim.payer.id, line.procedure)
+        for claim, outcome in zip(files.claims, files.outcomes, strict=True)
+        for line in claim.lines
+        if outcome is not None
+        and str(claim.first_service_date) >= str(PLANTED)
+        and "authorization" in absences(claim, line)
+    )
+    (payer, code), _ = asked.most_common(1)[0]
+    changed = refusing(files, payer, code, PLANTED)
+    first = min(
+        new.answered
+        for new, old in zip(changed.outcomes, files.outcomes, strict=True)
+        if new is not old and new is not None and new.answered is not None
+    )
+    before = {(one.kind, one.says) for one in found.signals}
+    told = [one for one in monitor(bundle, changed).signals if (one.kind, one.says) not in before]
+    (policy,) = (one for one in told if one.kind == "policy")
+    assert f"refuses {code} for reasons of authorization" in policy.says
+    assert first <= policy.known <= first + timedelta(days=14)
+    assert {one.kind for one in told} <= {"policy", "score", "skill", "calibration"}  # what follows from it
+
+
+def refusing(files: Files, payer: str, code: str, since: date) -> Files:
+    """The same claims; of services from a day on, a payer refuses those of a code that carry no authorization."""
+    outcomes = []
+    for claim, outcome in zip(files.claims, files.outcomes, strict=True):
+        served = claim.first_service_date
+        hit = {
+            line.number for line in claim.lines if line.procedure == code and "authorization" in absences(claim, line)
+        }
+        if outcome is not None and claim.payer.id == payer and served is not None and served >= since and hit:
+            lines = tuple(
+                structs.replace(one, denied=True, codes=("CO-197",)) if one.number in hit else one
+                for one in outcome.lines
+            )
+            outcomes.append(structs.replace(outcome, denied=True, codes=("CO-197",), lines=lines))
+        else:
+            outcomes.append(outcome)
+    return structs.replace(files, outcomes=outcomes)
+
+
+def test_two_months_in_which_no_payer_changes_raise_at_most_one_alarm(found: Monitored):
+    assert len(found.signals) <= 1
 
 
 def test_intervals_hold_the_figures(found: Monitored):
