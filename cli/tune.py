@@ -35,12 +35,12 @@ def tune(data: OfficeData, out: Path, minutes: float | None, trials: int | None,
         from training.tuning.budget import Budget
 
         budget = Budget(minutes if minutes or trials else MINUTES, trials)
-        from training.tuning.run import tune as search
+        from training.tuning.run import tune_on
         from training.tuning.says import effort, verdict
 
         if out.suffix != ".json":
             raise click.BadParameter(f"{out} does not end in .json", param_hint="--out")
-        tuned = search(data.files(), out, budget, seed=seed)
+        tuned = tune_on(data.files, out, budget, seed=seed)
     click.echo(effort(tuned))
     click.echo(verdict(tuned))
     click.echo(f"{out} holds {tuned.parameters.told() or 'the defaults'}; {out.with_suffix('.html')} tells of all.")

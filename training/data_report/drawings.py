@@ -37,7 +37,7 @@ def states_by_month(claims: Any) -> Figure:
     drawn, at = axes(f"{full} of {len(shares)} months are mature", "month of submission", "share of claims")
     at.bar(shares.index, shares["known"], color=ONE, label="matured and answered")
     at.bar(shares.index, shares["silent"], bottom=shares["known"], color=TWO, label="matured, never answered")
-    at.legend(loc="lower left")
+    at.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)  # beside the title: bars fill the rest
     at.tick_params(axis="x", rotation=45)
     return drawn
 

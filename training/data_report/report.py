@@ -1,4 +1,8 @@
-"""The page: counts and codes, and nothing of a patient."""
+"""The page: counts and codes, and nothing of a patient.
+
+What is told of few is told of nobody: groups of one to ten are taken together, as CMS has it for what it publishes
+(cell size suppression policy), and dollars are rounded. Files go by their digests, since their names may be patients'.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +22,25 @@ SHOWN = 25
 """Rows of a table that could be long; how many more there are is said."""
 FEWEST = 30
 """Matured claims of a payer below which its rate says little."""
+SMALLEST = 11
+"""A group of fewer is not told of by itself: the least that CMS lets stand in a table of what it publishes."""
+ROUND = 100
+"""Dollars are told in multiples of these."""
 
 
 def report(store: Path | str) -> str:
     """The report on a lake, as HTML.
 
     Raises:
-        TrainingDataError: there is no lake, or it has no tables yet.
+        TrainingDataError: there is no lake, it has no tables yet, or it is damaged.
     """
-    found = held(store)
+    return report_on(held(store))
+
+
+def report_on(found: Held) -> str:
+    """The report on what a lake holds, as HTML."""
     odd = list(suspects(found))
-    sections = [_came(found), _unread(found), _unmatched(found), _rates(found), _maturity(found)]
+    sections = [_came(found), _unread(found), unmatched(found), rates(found), _maturity(found)]
     sections += [_odd(found, odd), _drift(found)]
     return page("What stands in the lake", sections, lead=_lead(found, odd), measured=_measured(found))
 
@@ -66,8 +78,9 @@ def _came(found: Held) -> Section:
     ]  # fmt: skip
     headers = ("ingest", "when (UTC)", "new files", "known", "copies", "claims", "remittances", "faults")
     out = (
-        f"Of {counts['claims_read']:,} claims read, {counts['claims']:,} stand in the tables and "
-        f"{counts['claims_undated']:,} have no day of submission; of {counts['answers']:,} answers, "
+        f"Of {counts['claims_read']:,} claims read, {counts['claims']:,} stand in the tables, "
+        f"{counts['claims_undated']:,} have no day of submission and {counts['claims_future']:,} one that cannot be; "
+        f"of {counts['answers']:,} answers, "
         f"{counts['answers_first']:,} were first adjudications, {counts['answers_later']:,} came later, "
         f"{counts['answers_repeated']:,} were repeated and {counts['answers_unmatched']:,} belong to no claim."
     )
@@ -82,22 +95,26 @@ def _unread(found: Held) -> Section:
     rows = []
     for (message, loses), count in kinds.most_common(SHOWN):
         fault = first[message, loses]
-        rows.append((message, loses, count, f"{fault.file}, {fault.unit} {fault.segment} {fault.element}".strip()))
+        where = [fault.file, f"{fault.unit} {fault.segment}" if fault.segment else "", fault.element]
+        rows.append((message, loses, count, ", ".join(part for part in where if part)))
     return Section(
-        "What could not be read", table(("what", "loses", "times", "first seen"), rows, "Faults, the commonest first")
+        "What could not be read",
+        "Files are called by the first digits of their digests; 'cleanclaim data report' says their names where it is "
+        "called.",
+        table(("what", "loses", "times", "first seen in"), rows, "Faults, the commonest first"),
+        _more(list(kinds)),
     )
 
 
-def _unmatched(found: Held) -> Section:
+def unmatched(found: Held) -> Section:
+    """Answers that belong to no claim."""
     lost = found.answers[found.answers["unmatched"] != ""]
     if not len(lost):
         return Section("What could not be matched", "Every answer belongs to a claim.")
-    grouped = lost.groupby(["unmatched", "payer_id"])
-    rows = [
-        (reason, payer, len(some), round(some["charge"].sum()), f"{some['answered'].min()} to {some['answered'].max()}")
-        for (reason, payer), some in grouped
-    ]
-    rows.sort(key=lambda row: -row[2])
+    rows = []
+    for (reason, payer), some in groups(lost, ["unmatched", "payer"]):
+        when = f"{some['answered'].min():%Y-%m} to {some['answered'].max():%Y-%m}" if len(some) >= SMALLEST else None
+        rows.append((reason, payer, _many(len(some)), _dollars(some["charge"]), when))
     return Section(
         "What could not be matched",
         f"{len(lost):,} answers belong to no claim that stands here. The table answers lists them, with the reason in "
@@ -107,19 +124,20 @@ def _unmatched(found: Held) -> Section:
     )
 
 
-def _rates(found: Held) -> Section:
+def rates(found: Held) -> Section:
+    """How many were refused, by payer and month."""
     known = found.claims[found.claims["state"] == "known"]
     rows = []
-    for payer, some in known.groupby("payer_id"):
+    for (payer,), some in groups(known, ["payer"]):
         denied = some["denied"].astype(bool)
         rate = float(denied.mean()) if len(some) >= FEWEST else None
-        rows.append((payer, len(some), int(denied.sum()), _percent(rate), round(some["denied_charge"].sum())))
-    rows.sort(key=lambda row: -row[4])
+        dollars = _dollars(some["denied_charge"][denied])
+        rows.append((payer, _many(len(some)), _many(int(denied.sum())), _percent(rate), dollars))
     return Section(
         "Refusals by payer and month",
         "Of claims that are matured and answered; a rate is told from 30 claims on.",
         figure(denials_by_month(found.claims)),
-        table(("payer", "claims", "refused", "share", "dollars refused"), rows[:SHOWN], "By payer, most dollars first"),
+        table(("payer", "claims", "refused", "share", "dollars refused"), rows[:SHOWN], "By payer, most claims first"),
         _more(rows),
         _by_both(known),
     )
@@ -128,12 +146,12 @@ def _rates(found: Held) -> Section:
 def _by_both(known: Any) -> Markup:
     """The rates of the largest payers, month by month."""
     months = known["month"].astype(str)
-    largest = known["payer_id"].value_counts().index[:8].tolist()
+    largest = known["payer"].value_counts().index[:8].tolist()
     rows = []
     for month in sorted(set(months)):
         cells: list[object] = [month]
         for payer in largest:
-            denied = known["denied"][(months == month) & (known["payer_id"] == payer)].astype(bool)
+            denied = known["denied"][(months == month) & (known["payer"] == payer)].astype(bool)
             cells.append(_percent(float(denied.mean())) if len(denied) >= FEWEST else None)
         rows.append(cells)
     return table(("month", *map(str, largest)), rows, "Share refused of the payers with most claims")
@@ -158,7 +176,9 @@ def _odd(found: Held, odd: list[Suspect]) -> Section:
         "Columns that look odd",
         table(("table", "column", "what", "why"), rows, "Odd columns") if rows else "None does.",
         f"Codes that no claim had before {found.newest_is}:" if new else "No code is new.",
-        table(("column", "code", "rows"), [(one.column, one.value, one.rows) for one in new[:SHOWN]], "New codes")
+        table(
+            ("column", "code", "rows"), [(one.column, one.value, _many(one.rows)) for one in new[:SHOWN]], "New codes"
+        )
         if new
         else "",
         _more(new),
@@ -178,6 +198,25 @@ def _drift(found: Held) -> Section:
         else "None moved by more than 0.1 (population stability index).",
         _more(moved),
     )
+
+
+def groups(rows: Any, by: list[str]) -> list[tuple[tuple[str, ...], Any]]:
+    """Rows by what they have in common, the most first; at last those of small groups together, called ``others``."""
+    sizes = rows.groupby(by, dropna=False)[by[0]].transform("size")
+    groups = list(rows[sizes >= SMALLEST].groupby(by, dropna=False))
+    groups.sort(key=lambda group: (-len(group[1]), group[0]))
+    few = rows[sizes < SMALLEST]
+    return [*groups, *([(("others",) * len(by), few)] if len(few) else [])]
+
+
+def _many(count: int) -> object:
+    """How many there are: of few, that they are few."""
+    return f"fewer than {SMALLEST}" if 0 < count < SMALLEST else count
+
+
+def _dollars(amounts: Any) -> int | None:
+    """What they come to, rounded; nothing is said of few."""
+    return None if len(amounts) < SMALLEST else round(float(amounts.sum()) / ROUND) * ROUND
 
 
 def _more(rows: list[Any]) -> str:

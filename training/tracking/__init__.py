@@ -1,1 +1,1 @@
-"""A training as a run in MLflow: its figures, plots, data, environment, card and model, and nothing of any patient."""
+"""A training as a run in MLflow: its figures, plots, data, environment, card and model, without a patient's name."""

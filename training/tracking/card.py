@@ -95,5 +95,7 @@ def _limits(trained: Trained) -> Iterator[str]:
         f"- Its odds on the held-out claims ran from {p.min():.1%} to {p.max():.1%}; what lies outside was not seen.\n"
         "- Claims without an answer are neither paid nor denied to it. If a payer is silent instead of refusing, it "
         "does not learn of it.\n"
-        "- It holds counts by payer, code and provider, and nothing of any patient."
+        "- It holds counts of answered lines by payer, code, diagnosis, age band, clinician and billing provider, with "
+        "the day of the last answer; no name, number or birth date of a patient. A count of one is one patient's line "
+        "all the same: keep it as you keep claims."
     )

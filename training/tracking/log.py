@@ -1,7 +1,7 @@
 """Log a training to MLflow as a run that can be read: what was learnt from, how good it is, why, and made with what.
 
-Nothing of a patient is logged, and nothing is pickled: the model is the bundle's plain files, the program's own source,
-and :mod:`training.tracking.pyfunc`.
+No patient is named, and nothing is pickled: the model is the bundle's plain files, whose counts go down to single lines
+(see docs/promotion.md), the program's own source, and :mod:`training.tracking.pyfunc`.
 """
 
 from __future__ import annotations

@@ -41,11 +41,12 @@ def plots(trained: Trained, curve: Sequence[Point] = ()) -> dict[str, Figure]:
 
 
 def interval(hits: npt.ArrayLike, of: npt.ArrayLike) -> tuple[Array, Array]:
-    """The 95 % interval of a share (Wilson 1927), lower and upper bound."""
+    """The 95 % interval of a share (Wilson 1927), its bounds within 0 and 1 and around the share."""
     k, n = np.asarray(hits, dtype=np.float64), np.asarray(of, dtype=np.float64)
     middle = (k + SURE**2 / 2) / (n + SURE**2)
     half = SURE / (n + SURE**2) * np.sqrt(k * (n - k) / n + SURE**2 / 4)
-    return middle - half, middle + half
+    share = k / n  # where it is 0 or 1 the bound is the share itself, but for the last digit of a difference
+    return np.clip(middle - half, 0, share), np.clip(middle + half, share, 1)
 
 
 def _calibration(p: Array, denied: Labels) -> Figure:

@@ -28,14 +28,16 @@ def shap_summary(trained: Trained) -> Figure:
     """A beeswarm for each of the most frequent kinds of refusal; colours tell low values from high, and no value."""
     rows = _sample(trained)
     names = _frequent(trained)
-    title = "What moves the odds of each kind of refusal, line by line (SHAP, log-odds; blue: low value, red: high)"
+    of = "each kind of refusal" if len(names) > 1 else f"refusals ({names[0]})"
+    title = f"What moves the odds of {of}, line by line (SHAP, log-odds; blue: low value, red: high)"
     height = 3.4 * -(-len(names) // ACROSS)
-    figure, several = panels(len(names), title=title, width=10.5, height=height, across=ACROSS)
+    figure, several = panels(len(names), title=title, width=10.5, height=height, across=min(ACROSS, len(names)))
     wanted = [Wanted(rows, frozenset([name]), range(len(rows))) for name in names]
     for name, explained, at in zip(names, trained.bundle.explain_each(wanted), several, strict=True):
         effects = np.array([one.effects for one in explained])
         _beeswarm(effects, trained.bundle.select(rows), trained.bundle.feature_names, at)
-        at.set_title(name)
+        if len(names) > 1:
+            at.set_title(name)
     return figure
 
 

@@ -19,10 +19,13 @@ def plots(tuned: Tuned) -> dict[str, Figure]:
 
 
 def _history(tuned: Tuned) -> Figure:
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - slow to import
+
     whole = [one for one in tuned.trials if one.whole]
     given_up = [one for one in tuned.trials if not one.whole]
     won = f"Trial {tuned.best.number} did best" if tuned.best.number > 1 else "No trial did better than the defaults"
     drawn, at = axes(f"{won} on the weeks that trials are compared on", "trial", "log loss, nats a claim")
+    at.xaxis.set_major_locator(MaxNLocator(integer=True))
     at.axhline(tuned.trials[0].loss, color=LINE, linewidth=1)
     at.annotate("defaults", (1, tuned.trials[0].loss), (4, 3), textcoords="offset points", color=QUIET)
     at.scatter([one.number for one in whole], [one.loss for one in whole], color=ONE, s=18, label="on all folds")

@@ -23,6 +23,7 @@ from training.tuning.folds import CONFIRMED, SEARCHED, WEEKS, Fold, Folds, folds
 from training.tuning.gain import Gain, gain
 from training.tuning.judge import losses_on
 from training.tuning.page import page
+from training.tuning.place import alone
 from training.tuning.plots import plots
 from training.tuning.space import SPACE
 from training.tuning.study import SPENT, finished, opened, search
@@ -33,13 +34,20 @@ ENOUGH = 8
 
 
 def tune(files: Files, out: Path, budget: Budget, *, seed: int = 0, threads: int = 2, track: bool = True) -> Tuned:
+    """Look for parameters: :func:`tune_on` what was read already."""
+    return tune_on(lambda: files, out, budget, seed=seed, threads=threads, track=track)
+
+
+def tune_on(
+    read: Callable[[], Files], out: Path, budget: Budget, *, seed: int = 0, threads: int = 2, track: bool = True
+) -> Tuned:
     """Look for parameters, and write those to train with to ``out``: the defaults where nothing is surely better.
 
     Beside ``out`` stand the study (``.db``), which a later call goes on with, and the report (``.html``). The same
     files, seed, versions and number of trials give the same trials and the same parameters.
 
     Args:
-        files: the office's claims and answers.
+        read: gives the office's claims and answers; called when the place is known to be free.
         out: a JSON file, see :mod:`training.parameters`.
         budget: of all calls for the same study.
         seed: of draws and fits.
@@ -48,8 +56,13 @@ def tune(files: Files, out: Path, budget: Budget, *, seed: int = 0, threads: int
 
     Raises:
         TrainingDataError: the history is too short to compare trials on.
-        TuningError: a study of something else stands beside ``out``.
+        TuningError: ``out`` cannot be written, another search is at it, or a study of something else stands beside it.
     """
+    with alone(out):
+        return _tune(read(), out, budget, seed=seed, threads=threads, track=track)
+
+
+def _tune(files: Files, out: Path, budget: Budget, *, seed: int, threads: int, track: bool) -> Tuned:
     folds = folds_of(files)
     study = opened(out.with_suffix(".db"), _made_from(files, seed))
     before = len(finished(study))

@@ -11,11 +11,13 @@ def verdict(tuned: Tuned) -> str:
         return f"Keep the defaults: none of {len(tuned.trials):,} trials did better on the weeks that compare them."
     gain = tuned.gain
     saved = (
-        f"saves {gain.saved:.4f} nats a claim ({gain.saved / gain.defaults:.1%} of the log loss, 95 % interval "
-        f"{gain.low:+.4f} to {gain.high:+.4f}) on {gain.claims:,} later claims that chose nothing"
+        f"{'saves' if gain.saved >= 0 else 'loses'} {abs(gain.saved):.4f} nats a claim "
+        f"({abs(gain.saved) / gain.defaults:.1%} of the log loss; saved, by 95 % interval, {gain.low:+.4f} to "
+        f"{gain.high:+.4f}) on {gain.claims:,} later claims that chose nothing"
     )
     if tuned.keeps_defaults:
-        return f"Keep the defaults: the best trial {saved}. That may be chance."
+        chance = " That may be chance." if gain.saved >= 0 else ""
+        return f"Keep the defaults: the best trial {saved}.{chance}"
     return f"Train with what was found: it {saved}."
 
 

@@ -10,7 +10,7 @@ import optuna
 from msgspec import structs
 from optuna.samplers import TPESampler
 from optuna.trial import FrozenTrial, TrialState
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from training.parameters import DEFAULTS
 from training.tuning.budget import Budget
@@ -52,6 +52,8 @@ def opened(path: Path, made_from: dict[str, Any]) -> optuna.Study:
             direction="minimize",
             pruner=optuna.pruners.MedianPruner(UNPRUNED, 0),
         )
+    except OperationalError as error:
+        raise TuningError(f"{path} cannot be opened ({error.orig}): see who uses it, or name another --out") from error
     except DatabaseError as error:
         raise TuningError(f"{path} is no study that can be taken up: remove it, or name another --out") from error
     if (known := study.user_attrs.get(MADE_FROM)) is None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import shutil
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +19,12 @@ from tests.cli.command import cleanclaim
 from training.data_report import report
 from training.data_report.drift import drifts, psi
 from training.data_report.held import Held, held
+from training.data_report.report import groups, rates, unmatched
 from training.data_report.suspicious import leaks, suspects, unseen
 from training.lake import ingest, read
 from training.lake.edition import lake_of
 from training.maturity import State, states
-from training.office_files import Files, TrainingDataError
+from training.office_files import Files, TrainingDataError, read_files
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +119,80 @@ def test_what_the_last_ingest_brought_is_held_against_all_before_and_faults_have
     assert len(found.editions) == 2
     assert int(found.newest.sum()) == found.editions[-1].counts["claims_read"]
     assert "99299" in {one.value for one in unseen(found) if one.column == "procedure"}
-    assert "scan.837" in report(tmp_path / "lake")
+    text = report(tmp_path / "lake")
+    digest = hashlib.sha256(b"%PDF-1.7").hexdigest()[:12]
+    assert f">{digest}<" in text
+    assert "scan.837" not in text
+    told = cleanclaim("data", "report", "--store", tmp_path / "lake", "--out", tmp_path / "report.html")
+    assert (told.returncode, told.stderr) == (0, f"{digest}: scan.837\n")
+    assert "scan.837" not in (tmp_path / "report.html").read_text("utf-8")
+    assert "ingest 2, the last that brought some" in text
+
+
+def _some(office: Path, folder: Path, claims: int, remits: int, without: str = "") -> Path:
+    """The first files of an office, the identifier of a payer taken out."""
+    for part, many in (("claims", claims), ("remits", remits)):
+        (folder / part).mkdir(parents=True)
+        for file in sorted((office / "train" / part).iterdir())[:many]:
+            text = re.sub(rf"(?P<by>[*|])(PI|XV)(?P=by){without}~", "~", file.read_text("utf-8")) if without else None
+            (folder / part / file.name).write_text(text or file.read_text("utf-8"), "utf-8")
+    return folder
+
+
+def test_where_the_last_ingest_brought_answers_alone_no_wrong_reason_is_given(office: Path, tmp_path: Path):
+    for remits in (40, 60):
+        source = _some(office, tmp_path / str(remits), 12, remits)
+        ingest(source / "claims", source / "remits", tmp_path / "lake")
+    found = held(tmp_path / "lake")
+    month = found.claims["month"].max()
+    assert [bool(one.sources["claims"]) for one in found.editions] == [True, False]
+    assert found.newest_is == f"the claims of {month}, since no ingest brought claims to others"
+    assert set(found.claims["month"][found.newest]) == {month}
+
+
+def test_nothing_is_told_of_few_and_dollars_are_rounded(found: Held):
+    def told(many: int) -> str:
+        answers = found.answers.head(many).copy()
+        answers["unmatched"], answers["charge"], answers["answered"] = "lost", 1234.56, date(2026, 3, 17)
+        answers["payer"] = "LONELY"
+        return "".join(unmatched(replace(found, answers=answers)).parts)
+
+    assert ">LONELY<" in told(11)
+    assert ">13,600<" in told(11)
+    assert ">2026-03 to 2026-03<" in told(11)
+    assert "LONELY" not in told(10)
+    assert ">fewer than 11<" in told(10)
+    for text in ("1,23", "12,3", "2026-03"):
+        assert text not in told(10)
+    assert "2026-03-17" not in told(11)
+
+
+def test_every_claim_is_in_some_row_and_payers_without_id_go_by_name(office: Path, tmp_path: Path):
+    files = read_files(office / "train" / "claims", office / "train" / "remits")
+    payer = Counter(claim.payer for claim in files.claims).most_common(1)[0][0]
+    source = _some(office, tmp_path, 12, 60, payer.id)
+    ingest(source / "claims", source / "remits", tmp_path / "lake")
+    found = held(tmp_path / "lake")
+    bare = found.claims["payer_id"] == ""
+    assert bare.any()
+    assert set(found.claims["payer"][bare]) == {payer.name}
+    assert sum(len(some) for _, some in groups(found.claims, ["payer"])) == len(found.claims)
+    assert f">{payer.name}<" in "".join(rates(found).parts)
+    assert (found.answers["payer"] != "").all()
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "other"])
+def test_a_damaged_table_is_named_with_what_to_do(damage: str, whole_office: Path, tmp_path: Path):
+    shutil.copytree(whole_office, tmp_path / "lake", symlinks=True)
+    part = max((tmp_path / "lake" / "current").glob("lines/*/*.parquet"))
+    content = part.read_bytes()
+    part.unlink()
+    if damage != "gone":
+        part.write_bytes({"cut": content[: len(content) // 2], "other": b"PAR1" + bytes(500) + b"PAR1"}[damage])
+    done = cleanclaim("data", "report", "--store", tmp_path / "lake", "--out", tmp_path / "report.html")
+    assert done.returncode == 1
+    assert f"{part.parent.name}/lines.parquet is damaged or gone" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_command_writes_the_page_and_says_what_is_wrong_in_a_sentence(whole_office: Path, tmp_path: Path):

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import optuna
 import pytest
+from click.testing import CliRunner
 from msgspec import structs
 
 from claims.answer import Outcome
+from cli.main import main
 from tests.cli.command import cleanclaim
 from training.maturity import states
 from training.office_files import Files, TrainingDataError, read_files
@@ -23,7 +25,7 @@ from training.tuning.folds import Fold, Folds, folds_of, known_before
 from training.tuning.gain import gain
 from training.tuning.judge import losses_on
 from training.tuning.page import page
-from training.tuning.run import importance, tune
+from training.tuning.run import importance, tune, tune_on
 from training.tuning.says import effort, verdict
 from training.tuning.space import SPACE, Range, parameters_of, rounded
 from training.tuning.study import TuningError, finished, opened, search, whole
@@ -284,3 +286,42 @@ def test_the_command_wants_a_json_file_before_it_reads_a_claim(office: Path, tmp
     assert done.returncode == 2
     assert "does not end in .json" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_named_before_a_claim_is_read(tmp_path: Path) -> None:
+    def never() -> Files:
+        raise AssertionError
+
+    (tmp_path / "study.db").mkdir()
+    for out, words in (
+        (tmp_path / "nowhere" / "tuned.json", "nowhere is no folder: make it, or name another --out"),
+        (tmp_path, "is a folder, and a file is to be written there"),
+        (tmp_path / "study.json", "study.db is a folder, and a file is to be written there"),
+        (Path("/proc/tuned.json"), "nothing can be written to /proc"),
+    ):
+        with pytest.raises(TuningError, match=words):
+            tune_on(never, out, Budget(trials=1))
+
+
+def test_two_searches_do_not_write_to_one_place_at_once(files: Files, tmp_path: Path) -> None:
+    def meanwhile() -> Files:
+        with pytest.raises(TuningError, match=r"another search writes to .*tuned\.json at this moment"):
+            tune(files, tmp_path / "tuned.json", Budget(trials=1))
+        raise KeyboardInterrupt
+
+    for _ in range(2):  # who is ended lets go
+        with pytest.raises(KeyboardInterrupt):
+            tune_on(meanwhile, tmp_path / "tuned.json", Budget(trials=1))
+
+
+def test_a_lake_is_searched_as_the_files_are(whole_office: Path, home: Path, files: Files) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.tuning.folds.SEARCHED", 1)
+        told = CliRunner().invoke(
+            main, ["tune", "--store", str(whole_office), "--out", str(home / "of_lake.json"), "--trials", "1"]
+        )
+    assert told.exit_code == 0, told.output
+    assert "1 trials, 0 of them given up early" in told.output
+    assert read_parameters(home / "of_lake.json") == DEFAULTS
+    study = optuna.load_study(study_name=None, storage=f"sqlite:///{home / 'of_lake.db'}")
+    assert study.user_attrs["made_from"]["claims"] == files.digests["claims"]
