@@ -117,11 +117,6 @@ class Tokens:
         return Caller(office, subject, scopes, f"{office} {subject}")
 
 
-def looks_like_one(presented: str) -> bool:
-    """Whether it has the three parts of a signed JWT."""
-    return presented.count(".") == 2  # noqa: PLR2004
-
-
 def _header(token: str) -> _Header:
     if len(token) > LONGEST:
         raise _invalid(f"the token has more than {LONGEST:,} characters")

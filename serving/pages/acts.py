@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from http import HTTPStatus
 
 from starlette.datastructures import State
@@ -15,8 +14,8 @@ from serving.pages import rendering
 from serving.pages.asked import whole_number
 from serving.pages.claim import Opened, Trouble, opened, shown
 from serving.pages.layout.entered import patch_of
-from serving.pages.layout.written import Wrong, read
 from serving.pages.posted import Posted, posted
+from serving.pages.resting import suggested, until
 from serving.pages.signin.visitor import needs, sender
 from serving.problem import refused
 from serving.worklist import Conflict, Invalid, NotAllowed, NotNow, Worklist
@@ -47,19 +46,6 @@ async def act(request: Request) -> Response:
     return await asyncio.to_thread(_acted, request.app.state, claim, form, does)
 
 
-def until(text: str) -> date | None:
-    """The day until which something rests; nothing where none is said.
-
-    Raises:
-        NotNow: it is no day.
-    """
-    try:
-        day = read("day", text)
-    except Wrong as error:
-        raise NotNow(f"until when? {error}") from None
-    return None if day is None else date.fromisoformat(day)
-
-
 def _acted(state: State, claim: Opened, form: Posted, does: Act) -> Response:
     typed = _fields(form)
     viewer, wanted = claim.visit.who, claim.asked
@@ -81,7 +67,7 @@ def _acted(state: State, claim: Opened, form: Posted, does: Act) -> Response:
         said = f"Nothing was changed, since somebody else was quicker: {error}. What you typed is still in the fields."
         return shown(state, claim, Trouble(HTTPStatus.CONFLICT, said, typed))
     after = state.worklist.item(viewer, claim.batch, claim.number, wanted.filter, wanted.sort)
-    event = after.events[0].id if after.events else None
+    event = after.events[0].id if after.events[:1] != before.events[:1] else None  # nothing may have been done
     return rendering.elsewhere(claim.address(did=event, before=before.previous, then=before.next))
 
 
@@ -139,7 +125,10 @@ def _assign(worklist: Worklist, claim: Opened, form: Posted) -> object:
 
 
 def _snooze(worklist: Worklist, claim: Opened, form: Posted) -> object:
-    return worklist.snooze(claim.visit.who, claim.batch, [claim.number], until(form.get("until")))
+    viewer, day = claim.visit.who, until(form.get("until"))
+    if day is None and worklist.item(viewer, claim.batch, claim.number).item.snoozed_until is None:
+        raise NotNow(f"until when? write a day, such as {suggested(worklist, viewer, claim.batch)}")
+    return worklist.snooze(viewer, claim.batch, [claim.number], day)
 
 
 def _note(worklist: Worklist, claim: Opened, form: Posted) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from serving.pages import audit, rendering
 from serving.pages.asked import Asked, asked, whole_number
 from serving.pages.polling import is_poll
+from serving.pages.resting import suggested
 from serving.pages.signin.visitor import needs, visit_of
 from serving.pages.visit import Visit
 from serving.worklist import Filter
@@ -51,6 +52,7 @@ def _shown(  # noqa: PLR0917  all that a page of the list follows from
         audit.note(state.service.store, viewer, "list", batch_id)
     listed = worklist.items(viewer, batch_id, wanted.filter, wanted.sort, wanted.page, size=SIZE)
     whole = worklist.items(viewer, batch_id, Filter(), size=0).sums
+    faults = worklist.faults(viewer, batch_id)
     tabs = worklist.items(viewer, batch_id, replace(wanted.filter, verdict=""), size=0).sums
     return rendering.page(
         "batch.html",
@@ -62,8 +64,12 @@ def _shown(  # noqa: PLR0917  all that a page of the list follows from
         tabs=tabs,
         aside=worklist.aside(viewer, batch_id, SOON),
         soon_days=SOON,
+        today=worklist.today(viewer, batch_id),
+        calendar=worklist.calendar,
+        rest_until=suggested(worklist, viewer, batch_id),
         choices=worklist.choices(viewer, batch_id),
-        faults=worklist.faults(viewer, batch_id),
+        faults=faults,
+        lost=[one for one in faults if one.problem.loses == "file"],
         views=worklist.views(viewer),
         releases=worklist.releases(viewer, batch_id),
         taken=taken,

@@ -14,6 +14,7 @@ from serving.pages import audit, picture, rendering
 from serving.pages.asked import Asked, asked, whole_number
 from serving.pages.layout.filled import fill
 from serving.pages.offered import did, offers
+from serving.pages.resting import suggested
 from serving.pages.signin.visitor import needs, visit_of
 from serving.pages.visit import Visit
 from serving.worklist import NotHere
@@ -112,6 +113,7 @@ def shown(state: State, claim: Opened, trouble: Trouble | None = None) -> Respon
         editable=editable,
         released=released,
         people=_people(state, claim),
+        rest_until=suggested(state.worklist, viewer, claim.batch),
         last_change=next((one.id for one in view.events if one.can_undo), 0),
     )
 

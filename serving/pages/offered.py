@@ -45,7 +45,7 @@ def did(view: ItemView, event_id: int) -> Did:
     event = next((one for one in view.events if one.id == event_id), None)
     if event is None:
         return Did()
-    said = [words.ACTIONS.get(event.action, event.action).capitalize()]
+    said = [_done(event)]
     if event.field:
         said.append(words.fields(event.field))
     before, after, better = event.probability_before, event.probability_after, False
@@ -55,7 +55,31 @@ def did(view: ItemView, event_id: int) -> Did:
     if event.verdict_after and event.verdict_after != event.verdict_before:
         better = better or event.verdict_before == "fix"
         said.append(f"{words.VERDICTS[event.verdict_before]}, now {words.VERDICTS[event.verdict_after]}")
-    return Did(event, "; ".join(said) + ".", better)
+    if event.action in RESCORED and (still := _left(view)):
+        said.append(still)
+    return Did(event, "; ".join(said).removesuffix(".") + ".", better)
+
+
+def _done(event: Event) -> str:
+    """What was done, with the day, the person or the reason that was given."""
+    match event.action:
+        case "snooze":
+            return f"Rests until {event.after}" if event.after else "Rests no longer"
+        case "assign":
+            return f"Given to {event.after or 'nobody'}"
+        case "waive":
+            return f"Will be sent anyway: “{event.why}”"
+        case action:
+            return words.ACTIONS.get(action, action).capitalize()
+
+
+def _left(view: ItemView) -> str:
+    """The faults that rules still find, by the words of the first; empty where they find none."""
+    found = [one.message.removesuffix(".") for one in view.score.findings if one.severity == "error"]
+    if not found:
+        return ""
+    more = f"; and {len(found) - 1:,} more" if found[1:] else ""
+    return f"{words.plural(len(found), 'fault')} left: {found[0]}{more}"
 
 
 def _offer(nth: int, one: Suggestion, view: ItemView) -> Offer:

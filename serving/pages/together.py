@@ -1,7 +1,7 @@
 """What is done with many claims of a batch together: those that are ticked, or all that the filter lists.
 
 It is done some claims at a time: a call that takes long answers with how far it came, in a page whose form goes on by
-itself, or by its button. What is left stands in that form alone; who leaves the page stops it.
+itself, or by its button. What is left stands in that form alone; who leaves the page stops it, and the page says so.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from serving.pages import rendering
-from serving.pages.acts import until
 from serving.pages.asked import Asked, asked, whole_number
 from serving.pages.posted import Posted, posted
+from serving.pages.resting import until
 from serving.pages.signin.visitor import needs, sender
 from serving.pages.takeaway import finish, release
 from serving.problem import refused

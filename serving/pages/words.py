@@ -13,6 +13,9 @@ from serving.verdict import chance
 VERDICTS: Mapping[str, str] = {"fix": "Fix", "review": "Review", "ready": "Ready"}
 STATES: Mapping[str, str] = {"open": "Open", "waived": "Send anyway", "released": "Sent"}
 KILO = 1024
+MANY = 1_000_000
+SIZES = ((0.05, ""), (0.4, "slightly"), (1.1, "somewhat"), (2.3, "much"))
+"""Words for effects below a limit, in log odds: 0.4 makes odds half as large again, 1.1 three times, 2.3 ten times."""
 FACT = re.compile(r"\{(\w+)[^}]*\}")
 
 
@@ -44,6 +47,21 @@ def odds(probability: float | None) -> str:
 def share(part: float | None) -> str:
     """A share of what was counted; a dash where nothing was."""
     return "–" if part is None else f"{100 * part:.0f} %"
+
+
+def moves(effect: float) -> str:
+    """How far a reason moves the odds, in the words of who does not reckon with logarithms."""
+    size = next((word for limit, word in SIZES if abs(effect) < limit), "far")
+    if not size:
+        return "hardly matters"
+    return f"{size} {'likelier' if effect > 0 else 'less likely'}".strip()
+
+
+def times(odds: float) -> str:
+    """How many times likelier something is, to one figure or two."""
+    if odds >= MANY:
+        return "over a million times"
+    return f"{float(f'{odds:.2g}'):,.0f} times"
 
 
 def day(when: date | None) -> str:
@@ -130,6 +148,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "about": about,
     "odds": odds,
     "share": share,
+    "times": times,
+    "moves": moves,
     "day": day,
     "moment": moment,
     "size": size,

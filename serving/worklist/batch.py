@@ -58,7 +58,10 @@ class Batch(Struct, frozen=True):
         return self if viewer.sees_patients or self.name == EXAMPLE else replace(self, name=f"Batch {self.id[:8]}")
 
     def day(self, today: date) -> date:
-        """By which filing limits are counted: today; in the example, that never ages, the day its claims are sent."""
+        """What counts as today in it: by it claims are scored and rest, and filing limits are counted.
+
+        The calendar's; in the example, that never ages, the day on which its claims are sent.
+        """
         return self.as_of if self.name == EXAMPLE else today
 
 

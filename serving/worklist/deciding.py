@@ -72,8 +72,8 @@ def assign(desk: Desk, viewer: Viewer, batch_id: str, numbers: Sequence[int], to
 def snooze(desk: Desk, viewer: Viewer, batch_id: str, numbers: Sequence[int], until: date | None) -> int:
     """Let claims rest; see :meth:`Worklist.snooze`."""
     viewer.may("patients")
-    if until is not None and until <= desk.today:
-        raise NotNow("a claim rests until a day to come")
+    if until is not None and until <= desk.day:
+        raise NotNow(f"a claim rests until a day to come, and today counts as {desk.day}")
     return _each(desk, Bulk(viewer, batch_id, numbers), "snoozed_until", until)
 
 

@@ -54,10 +54,8 @@ class Desk(Struct, frozen=True):
 
     store: Store
     offices: Offices
-    today: date
-    """The office's calendar day, by which claims rest."""
     day: date
-    """The batch's own today: its claims are scored, and filing limits counted, by it."""
+    """That counts as today in the batch; see :meth:`serving.worklist.batch.Batch.day`."""
     watch: Watch
 
     def lying(self, at: At) -> Whole:

@@ -36,6 +36,7 @@ class Filter(Struct, frozen=True):
     """Which claims of a batch; what is empty lets all pass."""
 
     verdict: Verdict | Literal[""] = ""
+    """Of claims that were not sent, unless a state is asked for."""
     state: ItemState | Literal[""] = ""
     payer: str = ""
     """The payer's identifier, else its name."""
@@ -61,14 +62,13 @@ class Asked(Struct, frozen=True):
     batch: str
     wanted: Filter
     sort: Sort
-    today: date
     day: date
-    """By which filing limits are counted; see :meth:`serving.worklist.batch.Batch.day`."""
+    """That counts as today in the batch; see :meth:`serving.worklist.batch.Batch.day`."""
 
 
 def conditions(asked: Asked) -> ColumnElement[bool]:
     """The filter in SQL."""
-    here, wanted, today = work.c, asked.wanted, asked.today
+    here, wanted = work.c, asked.wanted
     plain: Sequence[tuple[str, Column[str]]] = (
         (wanted.verdict, here.verdict),
         (wanted.state, here.state),
@@ -76,6 +76,8 @@ def conditions(asked: Asked) -> ColumnElement[bool]:
     )
     found: list[ColumnElement[bool]] = [here.office == asked.office, here.batch == asked.batch]
     found += [column == value for value, column in plain if value]
+    if wanted.verdict and not wanted.state:
+        found.append(unsent())
     if wanted.payer:
         found.append(or_(here.payer_id == wanted.payer, and_(here.payer_id == "", here.payer_name == wanted.payer)))
     found += [
@@ -89,13 +91,18 @@ def conditions(asked: Asked) -> ColumnElement[bool]:
         found.append(here.deadline <= asked.day + timedelta(days=wanted.due_within))
     if wanted.assignee:
         found.append(here.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee))
-    found.append(~awake(today) if wanted.snoozed else awake(today))
+    found.append(~awake(asked.day) if wanted.snoozed else awake(asked.day))
     return and_(*found)
 
 
-def awake(today: date) -> ColumnElement[bool]:
-    """Which claims do not rest."""
-    return or_(work.c.snoozed_until.is_(None), work.c.snoozed_until <= today)
+def unsent() -> ColumnElement[bool]:
+    """Which claims no ready file held: there is nothing left to do about the others."""
+    return work.c.state != "released"
+
+
+def awake(day: date) -> ColumnElement[bool]:
+    """Which claims do not rest on a day."""
+    return or_(work.c.snoozed_until.is_(None), work.c.snoozed_until <= day)
 
 
 def ordering(sort: Sort, *, forward: bool = True) -> list[ColumnElement[object]]:

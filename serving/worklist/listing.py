@@ -9,10 +9,11 @@ from decimal import Decimal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Label, RowMapping, and_, func, select
+from msgspec.structs import replace
+from sqlalchemy import ColumnElement, Connection, Label, RowMapping, and_, func, select, true
 
 from serving.store.tables import work
-from serving.worklist.filter import Asked, awake, beyond, conditions, ordering
+from serving.worklist.filter import Asked, awake, beyond, conditions, ordering, unsent
 from serving.worklist.item import COLUMNS, Item, item_of
 from serving.worklist.kept import Part
 from serving.worklist.shown import parted
@@ -30,10 +31,15 @@ class Sums(Struct, frozen=True):
     at_risk: Decimal
     expected_denials: float
     verdicts: dict[str, int]
-    """Claims by verdict, as it is now."""
+    """Claims by verdict, as it is now; those that were sent are no longer among them, unless a state is asked for."""
     states: dict[str, int]
     ready_to_send: int
     """Claims that the next ready file would hold: open ones that are ready, and waived ones."""
+    charge_sent: Decimal
+    at_risk_left: Decimal
+    """Of claims that were not sent."""
+    expected_left: float
+    """Refusals expected among those."""
 
     @classmethod
     def of(cls, parts: Sequence[Sums]) -> Sums:
@@ -46,6 +52,9 @@ class Sums(Struct, frozen=True):
             verdicts=dict(sum((Counter(one.verdicts) for one in parts), Counter[str]())),
             states=dict(sum((Counter(one.states) for one in parts), Counter[str]())),
             ready_to_send=sum(one.ready_to_send for one in parts),
+            charge_sent=sum((one.charge_sent for one in parts), Decimal("0.00")),
+            at_risk_left=sum((one.at_risk_left for one in parts), Decimal("0.00")),
+            expected_left=sum(one.expected_left for one in parts),
         )
 
 
@@ -103,7 +112,8 @@ class Choices(Struct, frozen=True):
 
 def sums_of(connection: Connection, asked: Asked, part: Part) -> Sums:
     """What the claims of a list come to, of a part, counted in one walk: to group them would take twice as long."""
-    here = work.c
+    here, left = work.c, unsent()
+    counted = true() if asked.wanted.state else left
 
     def those(*conditions: ColumnElement[bool]) -> Label[int]:
         return func.count().filter(*conditions).label(None)
@@ -113,21 +123,29 @@ def sums_of(connection: Connection, asked: Asked, part: Part) -> Sums:
         func.sum(here.charge),
         func.sum(here.at_risk),
         func.sum(here.probability),
-        those(here.verdict == "fix"),
-        those(here.verdict == "review"),
+        those(here.verdict == "fix", counted),
+        those(here.verdict == "review", counted),
+        those(here.verdict == "ready", counted),
         those(here.state == "waived"),
         those(here.state == "released"),
         those(here.verdict == "ready", here.state == "open"),
+        func.sum(here.charge).filter(~left),
+        func.sum(here.at_risk).filter(left),
+        func.sum(here.probability).filter(left),
     ).where(conditions(asked), _within(part))
-    claims, charge, at_risk, expected, fix, review, waived, released, ready = connection.execute(query).one()
+    claims, charge, at_risk, expected, *counts, sent, risk_left, expected_left = connection.execute(query).one()
+    fix, review, ready, waived, released, goes = counts
     return Sums(
         claims=claims,
         charge=charge or Decimal("0.00"),
         at_risk=at_risk or Decimal("0.00"),
         expected_denials=expected or 0.0,
-        verdicts=_present(fix=fix, review=review, ready=claims - fix - review),
+        verdicts=_present(fix=fix, review=review, ready=ready),
         states=_present(open=claims - waived - released, waived=waived, released=released),
-        ready_to_send=waived + ready,
+        ready_to_send=waived + goes,
+        charge_sent=sent or Decimal("0.00"),
+        at_risk_left=risk_left or Decimal("0.00"),
+        expected_left=expected_left or 0.0,
     )
 
 
@@ -166,7 +184,7 @@ def aside_of(connection: Connection, asked: Asked, soon: int, part: Part) -> Asi
         part: of the batch.
     """
     here = work.c
-    up = awake(asked.today)
+    up = awake(asked.day)
     near = and_(up, here.state == "open", here.deadline <= asked.day + timedelta(days=soon))
     query = select(func.count().filter(near), func.sum(here.charge).filter(near), func.count().filter(~up)).where(
         here.office == asked.office, here.batch == asked.batch, _within(part)
@@ -193,8 +211,16 @@ def chosen_of(connection: Connection, office: str, batch_id: str, part: Part) ->
 
 
 def choices(parts: Sequence[Chosen]) -> Choices:
-    """What the claims of all parts can be filtered by."""
-    return Choices(*(_merged([getattr(part, name) for part in parts]) for name in Choices.__struct_fields__))
+    """What the claims of all parts can be filtered by; what is called alike is told apart by its identifier."""
+    return Choices(*(_apart(_merged([getattr(part, name) for part in parts])) for name in Choices.__struct_fields__))
+
+
+def _apart(several: list[Choice]) -> list[Choice]:
+    labels = Counter(one.label for one in several)
+    return [
+        replace(one, label=f"{one.label}, {one.value}") if labels[one.label] > 1 and one.label != one.value else one
+        for one in several
+    ]
 
 
 def _within(part: Part) -> ColumnElement[bool]:

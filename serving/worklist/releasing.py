@@ -57,7 +57,8 @@ class Counter(Struct, frozen=True):
     """Where ready files are taken."""
 
     store: Store
-    today: date
+    clock: date
+    """The calendar's day; see :meth:`serving.worklist.batch.Batch.day`."""
     folder: Path
     settle: Callable[[], None]
     """Sees to it that results of this process are in the store."""
@@ -67,7 +68,7 @@ class Counter(Struct, frozen=True):
         _may(viewer)
         with self.store.begin() as connection:
             found = self._of(connection, viewer, batch_id)
-            number = self._mark(connection, viewer, batch_id)
+            number = self._mark(connection, viewer, batch_id, found.day(self.clock))
         return self._out(viewer, found, number)
 
     def finish(self, viewer: Viewer, batch_id: str, number: int) -> Taken:
@@ -108,14 +109,14 @@ class Counter(Struct, frozen=True):
             raise NotNow("the batch is still being read")
         return found
 
-    def _mark(self, connection: Connection, viewer: Viewer, batch_id: str) -> int:
+    def _mark(self, connection: Connection, viewer: Viewer, batch_id: str, day: date) -> int:
         """Let all that may be sent be sent in the next ready file; its number."""
         now, here = datetime.now(UTC), batch_release.c
         mine = and_(batch.c.id == batch_id, batch.c.office == viewer.office)
         connection.execute(update(batch).where(mine).values(ready_at=now, ready_by=viewer.who))  # others wait here
         own = (here.office == viewer.office, here.batch == batch_id)
         number: int = (connection.execute(select(func.max(here.number)).where(*own)).scalar() or 0) + 1
-        goes = sendable(viewer.office, batch_id, self.today)
+        goes = sendable(viewer.office, batch_id, day)
         values = {"state": "released", "release": number, "revision": work.c.revision + 1}
         if not connection.execute(update(work).where(goes).values(values)).rowcount:
             raise NotNow("no claim is ready to be sent that was not sent already")
@@ -184,17 +185,17 @@ class Counter(Struct, frozen=True):
             connection.execute(batch_release.delete().where(own))
 
 
-def sendable(office: str, batch_id: str, today: date) -> ColumnElement[bool]:
+def sendable(office: str, batch_id: str, day: date) -> ColumnElement[bool]:
     """Which claims the next ready file holds: those ready or sent anyway, that were not sent and do not rest."""
     here = work.c
     ready = or_(here.state == "waived", and_(here.state == "open", here.verdict == "ready"))
-    return and_(here.office == office, here.batch == batch_id, ready, awake(today))
+    return and_(here.office == office, here.batch == batch_id, ready, awake(day))
 
 
-def goes_next(row: RowMapping, today: date) -> bool:
+def goes_next(row: RowMapping, day: date) -> bool:
     """The same of one row."""
     ready = row["state"] == "waived" or (row["state"] == "open" and row["verdict"] == "ready")
-    return ready and (row["snoozed_until"] is None or row["snoozed_until"] <= today)
+    return ready and (row["snoozed_until"] is None or row["snoozed_until"] <= day)
 
 
 def releases(store: Store, viewer: Viewer, batch_id: str) -> list[Release]:

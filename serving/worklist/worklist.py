@@ -114,6 +114,19 @@ class Worklist:
             self._readers.take(batch_id)
         return found.to(viewer)
 
+    @property
+    def calendar(self) -> date:
+        """The office's calendar day."""
+        return self._clock()
+
+    def today(self, viewer: Viewer, batch_id: str) -> date:
+        """The day that counts as today in a batch: its claims may rest until any later one.
+
+        Raises:
+            NotHere: there is no such batch.
+        """
+        return self._known(viewer, batch_id).day(self._clock())
+
     def faults(self, viewer: Viewer, batch_id: str) -> list[Unread]:
         """What could not be read, in the order of the files; no patient data is in it.
 
@@ -151,9 +164,9 @@ class Worklist:
         """
         with self.store.reading() as connection:
             day = batches.find(connection, viewer.office, batch_id).day(self._clock())
-            asked = Asked(viewer.office, batch_id, wanted, sort, self._clock(), day)
+            asked = Asked(viewer.office, batch_id, wanted, sort, day)
             items = listing.items_of(connection, viewer, asked, page, size) if size else []
-            question = ("sums", wanted, asked.today, asked.day)
+            question = ("sums", wanted, day)
             parts = self._kept.of(connection, batch_id, question, partial(listing.sums_of, connection, asked))
         sums = Sums.of(parts)
         return Page(items, sums.claims, sums)
@@ -180,7 +193,7 @@ class Worklist:
             NotHere: there is no such batch.
         """
         asked = self._asked(viewer, batch_id, ALL, MOST_MONEY)
-        question = ("aside", soon, asked.today, asked.day)
+        question = ("aside", soon, asked.day)
         with self.store.reading() as connection:
             found = partial(listing.aside_of, connection, asked, soon)
             return Aside.of(self._kept.of(connection, batch_id, question, found))
@@ -386,8 +399,8 @@ class Worklist:
         if found.state != "done":
             raise NotNow("the batch is still being read")
         writing = Writing(self.store, viewer.office, found, self._recorder.folder)
-        today = self._clock()
-        return writing.held(lambda row: row["state"] != "released" and not releasing.goes_next(row, today))
+        day = found.day(self._clock())
+        return writing.held(lambda row: row["state"] != "released" and not releasing.goes_next(row, day))
 
     def csv(self, viewer: Viewer, batch_id: str, wanted: Filter = ALL, sort: Sort = MOST_MONEY) -> Iterator[bytes]:
         """The list as a table, some rows at a time; without names of patients for who may not see them.
@@ -450,12 +463,10 @@ class Worklist:
             return batches.find(connection, viewer.office, batch_id)
 
     def _asked(self, viewer: Viewer, batch_id: str, wanted: Filter, sort: Sort) -> Asked:
-        today = self._clock()
-        return Asked(viewer.office, batch_id, wanted, sort, today, self._known(viewer, batch_id).day(today))
+        return Asked(viewer.office, batch_id, wanted, sort, self.today(viewer, batch_id))
 
     def _desk(self, viewer: Viewer, batch_id: str) -> Desk:
-        today = self._clock()
-        return Desk(self.store, self._offices, today, self._known(viewer, batch_id).day(today), self._watch)
+        return Desk(self.store, self._offices, self.today(viewer, batch_id), self._watch)
 
     def _counter(self) -> Counter:
         return Counter(self.store, self._clock(), self._recorder.folder, self._recorder.settle)

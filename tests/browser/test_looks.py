@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sit
-from tests.browser.screen import Screen
+from tests.browser.screen import EXAMPLES, Screen
 
 LIST = ("/", "{batch}", "{batch}?verdict=fix&sort=deadline")
 PAGES = (*LIST, "/overview", "/rules", "/rules/charge-balance", "/model", "/help", "/sign-in", "/batches/none")
@@ -62,8 +62,35 @@ def test_no_page_is_wider_than_the_window(sit: Sit, typical: str, width: int, sc
     assert {path: by for path, by in wide.items() if by > 0} == {}
     screen.open(typical)
     table = screen.page.locator("table.claims")
-    assert table.evaluate("table => table.scrollWidth > table.parentElement.clientWidth")  # it scrolls in its own box
+    scrolls = table.evaluate("table => table.scrollWidth > table.parentElement.clientWidth")
+    assert scrolls == (width == 680)  # in its own box; on a telephone claims are cards
     screen.expected(404)
+
+
+def test_on_a_telephone_all_that_the_list_says_of_a_claim_is_seen(sit: Sit, typical: str) -> None:
+    screen = sit(viewport={"width": 390, "height": 800})
+    screen.open(typical)
+    cells = screen.page.locator("table.claims tbody tr:first-child > *")
+    expect(cells).to_have_count(12)
+    for cell in cells.all():
+        box = cell.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert cell.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+
+
+def test_the_last_column_is_seen_at_1280_pixels_also_when_claims_were_changed(sit: Sit) -> None:
+    screen = sit(viewport={"width": 1280, "height": 800})
+    batch = screen.drop(*sorted(EXAMPLES.glob("*.837")))
+    screen.claim(batch, "MS-2007")
+    screen.page.locator('#paper input[name="/total_charge"]').fill("166.00")
+    screen.page.locator("#save").click()
+    expect(screen.page.locator(".did")).to_be_in_viewport()  # the field stands far down the claim
+    screen.open(batch)
+    table = screen.page.locator("table.claims")
+    expect(table.get_by_text("changed", exact=True)).to_be_visible()
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
 
 
 def test_what_the_policy_forbids_is_noticed(screen: Screen) -> None:

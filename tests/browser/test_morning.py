@@ -69,7 +69,7 @@ def test_by_mouse(screen: Screen) -> None:
     expect(page.locator("[data-row]")).to_have_count(8)
     page.locator("#by-head-charge").click()
     expect(page.locator('th[aria-sort="descending"]')).to_contain_text("Charge")
-    page.locator("#by-payer").select_option(label="MEDICARE PART B (2)")
+    page.locator("#by-payer").select_option(label="MEDICARE PART B, MEDICARE01 (2)")
     expect(page.locator("[data-row]")).to_have_count(2)
     page.get_by_role("link", name="Clear").click()
 
@@ -170,7 +170,7 @@ def test_without_scripts(sit: Sit) -> None:
     page = screen.page
     batch = screen.drop(*FILES)
     page.locator("#tab-fix").click()
-    page.locator("#by-payer").select_option(label="MEDICARE PART B (2)")
+    page.locator("#by-payer").select_option(label="MEDICARE PART B, MEDICARE01 (2)")
     page.get_by_role("button", name="Filter").click()
     expect(page.locator("[data-row]")).to_have_count(2)
 

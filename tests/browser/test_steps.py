@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Route, expect
 
 from tests.browser.conftest import Sit
 from tests.browser.screen import EXAMPLES, Screen
@@ -18,9 +18,23 @@ def test_what_is_done_with_many_claims_goes_on_by_itself_and_shows_how_far_it_ca
         screen = sit(f"http://127.0.0.1:{running.port}")
         screen.drop(*sorted(EXAMPLES.glob("*.837")))
         every = screen.page.locator("[data-row]").count()
+        held: list[Route] = []
+        read = False
+
+        def hold(route: Route) -> None:
+            """Keep the second step back until somebody read how far the first came."""
+            if "left=" in (route.request.post_data or "") and not read:
+                held.append(route)
+            else:
+                route.continue_()
+
+        screen.page.route("**/batches/**", hold)
         screen.page.locator("#which-all").check()
         screen.page.locator("#together-recheck").click()
         expect(screen.page.get_by_role("heading", level=1)).to_contain_text(f"20 of {every} claims are checked again")
+        read = True
+        for route in held:
+            route.continue_()
         expect(screen.page.locator("[data-row]")).to_have_count(every)
         steps = [one for one in screen.asked if one.method == "POST" and "recheck" in (one.post_data or "")]
         assert len(steps) == 2

@@ -26,6 +26,10 @@ MOST = 10_000
 """Claims that are summed, the latest: more take longer than a page may."""
 
 
+LEAST = 0.5
+"""Dollars below which a sum is shown as none."""
+
+
 class _Told(Struct):
     """What is read of a result."""
 
@@ -39,6 +43,14 @@ class Cash(Struct, frozen=True):
     forecast: Forecast
     left_out: int
     """Open claims beyond the most that are summed."""
+    first: date
+    last: date
+    """The days on which the claims that are summed were sent."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is to come by now, since the payers answer sooner than this."""
+        return self.forecast.total.expected < LEAST
 
 
 class _Open(Struct):
@@ -58,7 +70,9 @@ def cash(store: Store, office: str, pay_days: PayDays, after: date) -> Cash | No
     if not waiting:
         return None
     made = forecast(waiting, pay_days, after)
-    return Cash(replace(made, replaced=len(again), without_payment=len(found) - len(again) - len(waiting)), more)
+    made = replace(made, replaced=len(again), without_payment=len(found) - len(again) - len(waiting))
+    days = [one.sent for one in waiting]
+    return Cash(made, more, min(days), max(days))
 
 
 def _open(store: Store, office: str, after: date) -> tuple[list[_Open], int]:

@@ -91,10 +91,7 @@ def columns(
         top: of the scale; else a round number above all of it.
         told: the same in words.
     """
-    highest = max(
-        (max(sum(part.value for part in one.parts), *(one.range or ()), one.aim or 0) for one in several), default=0
-    )
-    limit = top or round_up(highest)
+    limit = top or round_up(max(map(_highest, several), default=0))
     slot = (WIDTH - LEFT - RIGHT) / max(1, len(several))
     width = round(min(WIDEST, slot * 0.72), 1)
     boxes, marks, aims, names = [], [], [], []

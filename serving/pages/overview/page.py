@@ -10,7 +10,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rules import RuleSet
 from serving.api.service import Service
 from serving.forecast import LATER, Sum
 from serving.offices import Office
@@ -19,9 +18,10 @@ from serving.pages.overview.became import Became, became
 from serving.pages.overview.cash import Cash, cash
 from serving.pages.overview.changes import Change, changes
 from serving.pages.overview.drawn import Column, Drawing, Part, columns
-from serving.pages.overview.faults import Faults, faults
+from serving.pages.overview.faults import faults
 from serving.pages.overview.kept import Kept, done, happened
 from serving.pages.overview.mended import mended
+from serving.pages.overview.names import of_claims, of_rules
 from serving.pages.overview.period import WEEKS, Period, period
 from serving.pages.signin.visitor import needs, visit_of
 from serving.pages.visit import Visit
@@ -56,6 +56,9 @@ def _shown(  # noqa: PLR0917  all that the page follows from
     if bundle and (rhythm := bundle.pay_days):
         question = ("cash", bundle.version, *mine)
         money = kept.of(question, answers, lambda: cash(store, name, rhythm, asked.until))
+    changed = _changes(office, asked, made_up=visit.demonstration)
+    named = of_rules(office.scorer.ruleset) | most.payer_names
+    unnamed = {one.payer for one in changed if not one.brought} - named.keys()
     content: dict[str, Any] = {
         "asked": asked,
         "weeks": WEEKS,
@@ -64,8 +67,8 @@ def _shown(  # noqa: PLR0917  all that the page follows from
         "brought": brought,
         "faults": most,
         "rules": office.scorer.ruleset.rules,
-        "changes": _changes(office, asked),
-        "names": _names(most, office.scorer.ruleset),
+        "changes": changed,
+        "names": named | of_claims(store, name, unnamed),
         "cash": money,
         "bundle": bundle,
         "clean_plot": _clean(found),
@@ -76,16 +79,12 @@ def _shown(  # noqa: PLR0917  all that the page follows from
     return rendering.page("overview.html", visit, **content)
 
 
-def _changes(office: Office, asked: Period) -> list[Change]:
+def _changes(office: Office, asked: Period, *, made_up: bool) -> list[Change]:
     with office.lock:  # the history stands still while it is looked through
         history, _ = office.scorer.known
-        return changes(history.record, asked.since, asked.until) if history is not None else []
-
-
-def _names(most: Faults, ruleset: RuleSet) -> dict[str, str]:
-    """What payers are called, by identifier."""
-    known = {one: payer.title for payer in ruleset.payers.values() for one in payer.ids}
-    return known | most.payer_names
+        if history is None:
+            return []
+        return changes(history.record, asked.since, asked.until, own_first=made_up)
 
 
 def _clean(found: Became) -> Drawing:

@@ -114,6 +114,8 @@ def test_a_claim_is_sent_anyway_with_a_reason_and_held_again(anybody: Browser, f
     waived = anybody.send(act(page, "waive"), page, why="the payer agreed by phone")
     assert "Send anyway" in waived.text
     assert "the payer agreed by phone" in events(waived)[0]
+    assert "Will be sent anyway: “the payer agreed by phone”" in waived.text
+    assert "may go, and 1 anyway" in anybody.get(fresh.url.path).text
     held = anybody.send(act(waived, "unwaive"), waived)
     assert "held again" in events(held)[0]
 
@@ -121,16 +123,58 @@ def test_a_claim_is_sent_anyway_with_a_reason_and_held_again(anybody: Browser, f
 def test_a_claim_is_given_to_somebody_rests_and_carries_a_note(anybody: Browser, fresh: Page) -> None:
     page = claim(anybody, fresh, "MS-2003")
     page = anybody.send(act(page, "assign"), page, to="anyone")
+    assert "Given to anyone." in page.text
     page = anybody.send(act(page, "note"), page, text="called the clinic")
     assert "called the clinic" in events(page)[0]
     assert anybody.send(act(page, "snooze"), page, until="yesterday").status == 422
     page = anybody.send(act(page, "snooze"), page, until="1/2/2099")
     assert "rests until 2099-01-02" in page.text
+    assert "Rests until 2099-01-02." in page.text
     listed = anybody.get(fresh.url.path)
     assert page.url.path not in [row.partition("?")[0] for row in listed.rows()]
     resting = anybody.get(f"{fresh.url.path}?resting=1")
     assert [row.partition("?")[0] for row in resting.rows()] == [page.url.path]
     assert "anyone" in resting.text
+
+
+def test_the_day_that_is_suggested_for_a_rest_is_taken(anybody: Browser, fresh: Page) -> None:
+    page = claim(anybody, fresh, "MS-2003")
+    unsaid = anybody.send(act(page, "snooze"), page, until="")
+    assert unsaid.status == 422
+    day = next(of["placeholder"] for _, of in page.elements if of.get("id") == "snooze-until")
+    assert f"write a day, such as {day}" in unsaid.text
+    rests = anybody.send(act(page, "snooze"), page, until=day)
+    assert f"Rests until {day}." in rests.text
+    again = anybody.send(act(rests, "snooze"), rests, until=day)
+    assert f"Rests until {day}." not in again.text  # nothing was done
+    assert "Rests no longer." in anybody.send(act(rests, "snooze"), rests, until="").text
+
+
+def test_a_fix_of_one_fault_of_two_says_which_is_left(anybody: Browser, fresh: Page) -> None:
+    page = claim(anybody, fresh, "MS-2007")
+    after = anybody.send(page.form(id="paper"), page, **{"/total_charge": "166.00"})
+    assert re.search(r"now \d+ %; 1 fault left: [^;]*pointer[^;]*\.", after.text)
+    pointer = {"/lines/0/diagnosis_pointers": "A", "/lines/1/diagnosis_pointers": "A"}
+    last = anybody.send(after.form(id="paper"), after, **pointer)
+    assert "fault left" not in last.text
+
+
+def test_what_was_sent_is_told_apart_from_what_is_left(anybody: Browser, fresh: Page) -> None:
+    def tile(page: Page, name: str) -> tuple[str, str]:
+        found = re.search(rf"<dt>(?:<[^>]*>)*{name}(?:</\w+>)*</dt><dd>(.*?)</dd><dd[^>]*>(.*?)</dd>", page.html)
+        assert found, name
+        return found[1], found[2]
+
+    ready = tile(fresh, "(?:<use [^>]*/></svg>)?Ready")[0]
+    risk, refusals = tile(fresh, "At risk")[0], tile(fresh, "Expected refusals")[0]
+    taken = anybody.send(act(fresh, "release"), fresh)
+    assert tile(taken, "(?:<use [^>]*/></svg>)?Ready")[0] == "0"
+    assert tile(taken, "(?:<use [^>]*/></svg>)?Sent")[0] == ready != "0"
+    assert tile(taken, "Expected refusals") < (refusals, "")
+    assert tile(taken, "At risk")[1] == f"of what is left; {risk} as it came"
+    assert anybody.get(f"{fresh.url.path}?verdict=ready").rows() == []
+    sent = anybody.get(next(of["href"] for of in taken.links if of.get("id") == "tab-sent"))
+    assert len(sent.rows()) == int(ready)
 
 
 def test_after_a_fix_the_next_claim_of_the_list_is_still_one_key_away(anybody: Browser, fresh: Page) -> None:
@@ -154,9 +198,9 @@ def test_many_claims_are_given_to_somebody_at_once(anybody: Browser, fresh: Page
         str(fresh.url.join(form.action)),
         data={**form.data, "do": "assign", "to": "anyone", "which": "ticked", "number": ["1", "3"]},
     )
-    assert Page(answer).html.count("<td>anyone</td>") == 2
+    assert Page(answer).html.count(">anyone</td>") == 2
     everything = anybody.send(form, fresh, do="assign", to="anyone", which="all")
-    assert everything.html.count("<td>anyone</td>") == len(fresh.rows())
+    assert everything.html.count(">anyone</td>") == len(fresh.rows())
 
 
 def test_the_ready_file_is_taken_once_and_can_be_saved_again(anybody: Browser, fresh: Page) -> None:

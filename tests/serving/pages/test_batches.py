@@ -19,7 +19,7 @@ def test_files_that_are_dropped_become_a_batch_that_the_first_page_lists(anybody
 def test_the_list_begins_with_the_most_money_at_risk(batch: Page) -> None:
     money = [
         float(text.replace(",", ""))
-        for text in re.findall(r'<td class="number">\$([\d,.]+)</td>\s*<td class="main">', batch.html)
+        for text in re.findall(r'at risk">\$([\d,.]+)</td>\s*<td class="main">', batch.html)
     ]
     assert len(money) == len(batch.rows()) > 20
     assert money == sorted(money, reverse=True)
@@ -77,6 +77,19 @@ def test_a_batch_of_nothing_that_can_be_read_says_so(anybody: Browser) -> None:
     assert page.status == 200
     assert page.rows() == []
     assert "No claim could be read" in page.text
+    top = page.html.partition('<dl class="sums"')[0]
+    assert re.search(r'role="alert">.*<strong>notes.txt:</strong> .*Nothing was read, and nothing was checked', top)
+    row = re.search(rf'href="{page.url.path}".*?</tr>', anybody.get("/").html, re.DOTALL)
+    assert row
+    assert "Nothing read" in row[0]
+
+
+def test_a_file_of_several_that_is_none_is_named_on_top(anybody: Browser) -> None:
+    page = anybody.drop(EXAMPLES / "01_clean_visits.837", ("scan.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256))))
+    top = page.html.partition('<dl class="sums"')[0]
+    assert "<strong>scan.png:</strong>" in top
+    assert "Nothing of it is in the list." in top
+    assert "01_clean_visits.837:" not in top
 
 
 def test_sending_no_file_says_what_to_do(anybody: Browser) -> None:

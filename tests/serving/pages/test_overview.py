@@ -108,6 +108,14 @@ def test_money_to_come_is_that_of_claims_that_wait(page: Page, store: Store) -> 
     assert f"${money.forecast.total.expected:,.0f} expected after 2026-03-31" in page.text
 
 
+def test_why_nothing_is_expected_of_claims_that_went_out_long_ago_is_said(analyst: Browser) -> None:
+    late = analyst.get("/overview?weeks=52&until=2026-11-30")
+    assert "Nothing is to be expected any more after 2026-11-30 from 1 claim without an answer" in late.text
+    assert "it was sent on 2026-03-03, and payers answer sooner than this, or never" in late.text
+    then = next(of["href"] for of in late.links if of.get("id") == "cash-then")
+    assert "expected after 2026-03-03" in analyst.get(then.partition("#")[0]).text
+
+
 def test_a_claim_waits_until_the_day_of_its_answer(store: Store) -> None:
     pay_days = Bundle.load(EMBEDDED).pay_days
     assert pay_days is not None
