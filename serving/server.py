@@ -71,6 +71,7 @@ def run(
         host=host,
         port=port,
         workers=workers,
+        loop="serving.one_accept:OneAccept" if workers > 1 else "auto",
         http=OneWrite,
         ws="none",
         lifespan="on",

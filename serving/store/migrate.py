@@ -2,7 +2,7 @@
 
 An empty database gets the tables of this version as they stand (:mod:`serving.store.tables`), which takes a few
 milliseconds; a test holds them against what the migrations make. Alembic is imported only for a store of an older
-version: one that is up to date is told by one query.
+version: one that is up to date is told by one query, and another that it has what this version reads.
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "cleanclaim_version"
 """Which migration the database stands at; a name of our own, since other programs use Alembic too."""
 
+COLUMNS = {
+    "sqlite": "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
+    "postgresql": "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema=current_schema()",
+}
+"""All tables of a database with their columns."""
+
 PG_LOCK = 0x636C65616E
 """The advisory lock under which one process migrates while the others wait."""
 
@@ -35,7 +41,7 @@ def migrate(engine: Engine) -> None:
     """Bring a database to :data:`HEAD`.
 
     Raises:
-        StoreError: it comes from a newer version, or holds tables that are not ours.
+        StoreError: it comes from a newer version, or a draft of this one, or holds tables that are not ours.
         sqlalchemy.exc.SQLAlchemyError: it cannot be used.
     """
     if engine.dialect.name == "sqlite":
@@ -64,7 +70,28 @@ def is_ours(engine: Engine) -> bool:
 
 def _up_to_date(engine: Engine) -> bool:
     with engine.connect().execution_options(**{READING: True}) as connection:
-        return _revision(connection) == HEAD
+        if _revision(connection) != HEAD:
+            return False
+        if lacks := _lacks(connection):
+            raise StoreError(
+                f"{shown(connection.engine.url)} was made by a draft of cleanclaim before its first release, and lacks "
+                f"{lacks}: put it aside and start with a new store, or go on with the program that made it"
+            )
+        return True
+
+
+def _lacks(connection: Connection) -> str:
+    """A table or column that this version reads and a database does not have; empty where it has all."""
+    there: dict[str, set[str]] = {}
+    for table, column in connection.execute(text(COLUMNS[connection.dialect.name])):
+        there.setdefault(table, set()).add(column)
+    for name, table in metadata.tables.items():
+        if name not in there:
+            return f"the table {name}"
+        for column in table.c:
+            if column.name not in there[name]:
+                return f"the column {name}.{column.name}"
+    return ""
 
 
 def _revision(connection: Connection) -> str | None:

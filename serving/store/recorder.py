@@ -188,7 +188,8 @@ class Recorder:
 
     def _hand_over(self) -> None:
         """Let go of what was written, and move here what is waited for, what is late, and what dead processes left."""
-        here = self._settling > 0 or self._ending or self._handed.late(LATE) or self._due()
+        asked = self._settling > 0 or self._ending
+        here = asked or bool(self._trouble) or self._handed.late(LATE) or self._due()
         if here and self._spool.size < LARGE:  # first: while the database is away, no other file is begun
             self._mover.move_free()
         self._put_by()

@@ -88,6 +88,17 @@ def test_what_is_kept_is_there_when_a_store_is_opened_again(store: Store, databa
     again.close()
 
 
+def test_a_store_of_an_older_draft_says_so_in_words_instead_of_failing_later(store: Store, database_url: str) -> None:
+    with store.begin() as connection:
+        connection.execute(text("ALTER TABLE work DROP COLUMN notes"))
+    with pytest.raises(StoreError, match=r"draft of cleanclaim .* lacks the column work\.notes: put it aside"):
+        Store.open(database_url)
+    with store.begin() as connection:
+        connection.execute(text("DROP TABLE batch_release"))
+    with pytest.raises(StoreError, match="lacks the table batch_release"):
+        Store.open(database_url)
+
+
 OPEN = """
 import sys
 from serving.store import Store
