@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from claims.claim import Claim, Payer
+from claims.sent import SentBefore
 from rules import Context, RuleSet
 from rules.keeping.cases import base_claim
 from rules.payer import load_payer
+from rules.problem import NOT_APPLICABLE
 from rules.rule import load_rule
+from tests.strategies import claims
 
 RULE = """\
 id: example-edit
@@ -48,6 +54,11 @@ def ruleset(tmp_path: Path, scope: str) -> RuleSet:
         "utf-8",
     )
     return RuleSet([load_rule(folder)], [], "test")
+
+
+@cache
+def shipped() -> RuleSet:
+    return RuleSet.load()
 
 
 def asked(rules: RuleSet, claim: Claim) -> bool:
@@ -136,3 +147,24 @@ def test_a_payer_of_another_kind_may_switch_an_edit_on_for_its_own_claims(tmp_pa
     assert rules.check(acme, context).answers["example-edit"] == "fail"
     assert rules.check(day_before, context).answers["example-edit"] == "not applicable"
     assert rules.check(PROFESSIONAL, context).answers["example-edit"] == "not applicable"
+
+
+@cache
+def without_conditions() -> RuleSet:
+    rules = [replace(rule, scope=replace(rule.scope, when=None)) for rule in shipped().rules.values()]
+    return RuleSet(rules, shipped().payers.values(), "test")
+
+
+@settings(max_examples=60, deadline=None)
+@given(claim=claims(), today=st.dates(date(2020, 1, 1), date(2027, 1, 1)))
+def test_a_rule_that_is_not_asked_would_have_said_nothing(claim: Claim, today: date) -> None:
+    sent = SentBefore(b"test")
+    sent.add(replace(claim, claim_id="EARLIER"), today)
+    plan, context = shipped().plan(claim), Context(today, sent)
+    asked = {step.rule.id for step in plan.steps_for(claim)}
+    for step in plan.steps:
+        if step.rule.id not in asked:
+            assert set(step.rule.check(claim, context, step.values)) <= {NOT_APPLICABLE}, step.rule.id
+    by_all = without_conditions().check(claim, context)
+    checked = shipped().check(claim, context)
+    assert (checked.findings, checked.not_checked) == (by_all.findings, by_all.not_checked)
