@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -91,20 +92,27 @@ def run(
     )  # else each answer waits 40 ms for the last one's ACK
     listening.listen(config.backlog)  # who calls while the rules and the model are being loaded waits, and is served
     Store.open(store_url()).close()  # what is wrong with it is told once, not by each process
-    with beside.jobs(), beside.record():
-        _serve(config, listening)
+    with ExitStack() as helpers:
+        _serve(config, listening, helpers)
 
 
-def _serve(config: uvicorn.Config, listening: socket.socket) -> None:
+def _serve(config: uvicorn.Config, listening: socket.socket, helpers: ExitStack) -> None:
     if config.workers > 1:
         gc.enable()  # here; each of them lets it work when it is ready
+        _start(helpers)
         with TemporaryDirectory(prefix="cleanclaim-metrics-") as folder:
             os.environ[METRICS] = folder
             Workers(config, [listening]).run()
         return
     for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises it again once it has finished
         signal.signal(number, _end)
-    uvicorn.Server(config).run(sockets=[listening])
+    OneProcess(config, helpers).run(sockets=[listening])
+
+
+def _start(helpers: ExitStack) -> None:
+    """Start the processes beside the workers; who leaves ``helpers`` ends them."""
+    helpers.enter_context(beside.jobs())
+    helpers.enter_context(beside.record())
 
 
 def _try(host: str, port: int) -> None:
@@ -117,6 +125,21 @@ def _try(host: str, port: int) -> None:
         except OSError as error:
             why = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
             raise PortError(f"cannot listen on port {port} of {host}: {why}; name another port (--port)") from error
+
+
+class OneProcess(uvicorn.Server):
+    """The only worker. What stands beside it is started when it answers: until then the processor is its own."""
+
+    def __init__(self, config: uvicorn.Config, helpers: ExitStack) -> None:
+        """Nothing is started yet; ``helpers`` ends what will stand beside it."""
+        super().__init__(config)
+        self._helpers = helpers
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Load all, listen, and start what stands beside."""
+        await super().startup(sockets)
+        if self.started:
+            _start(self._helpers)
 
 
 class Workers(Multiprocess):
