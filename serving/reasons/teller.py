@@ -59,8 +59,6 @@ class Teller:
         self.situations = situations
         """The circumstances of each line."""
         self._values: tuple[dict[tuple[str, str], Values], ...] = tuple({} for _ in situations)
-        self._rows: dict[int, list[float]] = {}
-        self._effects: dict[tuple[int, str], list[float]] = {}
         self.untold: list[Fact] = []
         """Experience that no count of its own bore out."""
 
@@ -110,18 +108,7 @@ class Teller:
 
     def _strongest(self, fact: Fact) -> int | None:
         """The column that tells the fact."""
-        of = fact.at.line, fact.at.hazard
-        effects = self._effects.get(of)
-        if effects is None:
-            effects = self._effects[of] = fact.at.effects.tolist()
-        return strongest(fact, self._row(fact.at.line), effects)
-
-    def _row(self, line: int) -> list[float]:
-        """The model's input of a line, as numbers of Python."""
-        row = self._rows.get(line)
-        if row is None:
-            row = self._rows[line] = self.values[line].tolist()
-        return row
+        return strongest(fact, self.values[fact.at.line])
 
     def _plain(self, fact: Fact, column: int) -> Reason:
         return plain(self.claim, self.bundle, fact.at, column=column, effect=fact.effect, values=self.values)
@@ -129,7 +116,7 @@ class Teller:
     def _counted(self, fact: Fact, column: int, pair: Pair | Alone) -> Reason:
         text, short, experience = told(pair, self.claim, fact.at.line, self.record)
         at = fact.at.line
-        value = self._row(at)[column]
+        value = self.values.item(at, column)
         return Reason(
             line=number(self.claim, at),
             feature=self.bundle.feature_names[column],

@@ -1,10 +1,13 @@
 import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 import claims
 from claims import canonical
@@ -188,6 +191,28 @@ def test_an_amount_that_is_none_is_refused_however_it_is_written(wild: str) -> N
     found = canonical.decode(text)
     assert isinstance(found, Fault)
     assert found.element == "/total_charge"
+
+
+def places_of_amounts(struct: type[Struct], path: str = "") -> Iterator[str]:
+    """JSON pointers to all amounts that a structure may hold, each tuple with one item."""
+    for name, hint in get_type_hints(struct).items():
+        for kind in (hint, *get_args(hint), *(more for one in get_args(hint) for more in get_args(one))):
+            at = f"{path}/{name}" + "/0" * (get_origin(hint) is tuple)
+            if kind is Decimal:
+                yield at
+            elif isinstance(kind, type) and issubclass(kind, Struct):
+                yield from places_of_amounts(kind, at)
+
+
+@pytest.mark.parametrize("place", list(places_of_amounts(Claim)))
+def test_an_amount_that_is_none_is_refused_wherever_it_stands(place: str) -> None:
+    value: object = "-sNaN"
+    for name in reversed(place.split("/")[1:]):
+        value = [value] if name == "0" else {name: value}
+    assert isinstance(value, dict)
+    found = canonical.decode(json.dumps(value | {"claim_id": "A"}).encode())
+    assert isinstance(found, Fault)
+    assert found.element == place
 
 
 @pytest.mark.parametrize("plain", ["0.000001", "1" * 15, "0.123456789", "+5", "1_000", "-0.50"])
