@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from models import compiled
 from models.trees import CATEGORICAL, DEFAULT_LEFT, MISSING, NAN, ZERO, Floats, Ints, Trees
 
 _ABOVE, _WITHIN, _AMONG = 0, 1, 2
@@ -50,6 +51,13 @@ class Questions(Struct, frozen=True):
         """Whether each row goes to the right, shape (rows, questions + 1): in the last place it never does."""
         if self.zeros:
             rows = np.hstack([rows, np.where(np.abs(rows) <= _NEAR_ZERO, np.nan, rows)])
+        if compiled.walking is not None:
+            right = np.empty((len(rows), self.count + 1), dtype=np.bool_)
+            sets = self.right, self.first, self.end
+            kept = np.ascontiguousarray(rows, dtype=np.float64)
+            asked = self.column, self.times, self.above, self.within
+            compiled.walking.answers(kept, kept.shape[1], *asked, *sets, right)
+            return right
         values = rows.take(self.column, axis=1).repeat(self.times, axis=1)
         right = np.zeros((len(rows), values.shape[1] + 1), dtype=np.bool_)
         above, known = len(self.above), len(self.above) + len(self.within)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models import shapley
+from models import compiled, shapley
 from models.paths import Paths, paths
 from models.questions import questions
 from models.trees import Floats, Ints, Trees
@@ -55,8 +55,10 @@ class Tabled:
         values = shapley.of_leaves(up.value, up.share)[player[:, None], leaf[:, None], passed[leaf]]
         entry, columns = _entries(group[leaf], trees.feature[up.node[leads]], features)
         self._table = _summed(group[leaf], entry, values, columns.shape)
-        self._columns = columns.ravel()
-        self._members = members
+        index = np.intp if compiled.walking is None else np.int32  # NumPy looks up by the one, walking.c by the other
+        self._columns = columns.ravel().astype(index)
+        self._members = members.astype(index)
+        self._width = width
         self._begins = np.arange(len(members)) << width
         self._base = float((up.value * up.share.prod(axis=1)).sum() + trees.value[trees.above < 0].sum())
 
@@ -71,6 +73,12 @@ class Tabled:
         A row gets the same numbers, bit by bit, whatever rows stand beside it.
         """
         out = np.empty((len(rows), self._features + 1))
+        if compiled.walking is not None:
+            right = self._questions.answers(rows)
+            compiled.walking.contributions(
+                right, self._members, self._width, self._table, self._columns, self._base, self._features, out
+            )
+            return out
         for begin in range(0, len(rows), _TOGETHER):
             some = rows[begin : begin + _TOGETHER]
             answers = self._questions.answers(some).take(self._members, axis=1)
