@@ -22,7 +22,8 @@ from serving.load import for_a_run
 from serving.scorer import Explain, Scorer, Suggest
 from training.office import simulate
 
-CLAIMS = 2_000
+CLAIMS = 10_000
+"""So many that what it takes to start workers counts for little."""
 ROUNDS = 5
 TYPICAL = range(2, 5)
 """Lines of a claim whose single scores are timed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -157,6 +157,9 @@ def without_conditions() -> RuleSet:
 
 @settings(max_examples=60, deadline=None)
 @given(claim=claims(), today=st.dates(date(2020, 1, 1), date(2027, 1, 1)))
+@example(Claim("", "professional", payer=Payer(filing_indicator="MB")), date(2024, 6, 1))
+@example(Claim("", "institutional", payer=Payer(filing_indicator="MA"), type_of_bill="0111"), date(2024, 6, 1))
+@example(Claim("", "institutional", payer=Payer(filing_indicator="MA"), type_of_bill="0131"), date(2024, 6, 1))
 def test_a_rule_that_is_not_asked_would_have_said_nothing(claim: Claim, today: date) -> None:
     sent = SentBefore(b"test")
     sent.add(replace(claim, claim_id="EARLIER"), today)

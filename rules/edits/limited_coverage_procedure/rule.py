@@ -3,7 +3,7 @@
 from claims.claim import Claim
 from rules.coding.code_editor import NO_DISCHARGE, coded_diagnoses, coded_procedures
 from rules.context import Context
-from rules.problem import Said, Values
+from rules.problem import NOT_APPLICABLE, Said, Values
 from rules.reference.mce import PROCEDURES
 
 HEART = ("artificial heart, right", "artificial heart, left")
@@ -11,6 +11,9 @@ HEART = ("artificial heart, right", "artificial heart, left")
 
 def check(claim: Claim, context: Context, _values: Values) -> Said:
     """What is not covered at all is not told here; the halves of an artificial heart count together, and in a trial."""
+    if not claim.procedures:
+        yield NOT_APPLICABLE
+        return
     day = claim.statement_through
     diagnoses = coded_diagnoses(claim, context, day) if day else None
     procedures = coded_procedures(claim, context, day) if day else None
