@@ -25,7 +25,7 @@ from models.explaining import ExplainedLine, Explaining, Wanted
 from models.forest import forest
 from models.manifest import Hazard, Manifest
 from models.mixture import Mixture
-from models.odds import Array, Odds, calibrated, composed, expit, straight
+from models.odds import Array, Composing, Odds
 from models.payments import Payments
 from models.review import Review
 from models.rhythm import PayDays
@@ -54,12 +54,9 @@ class Bundle:
         self.run: dict[str, str] = {}
         """What differs from run to run: times, run ids."""
         self._boosters = [Booster(self.models[hazard.file]) for hazard in manifest.hazards]
-        self._together = np.array([hazard.together for hazard in manifest.hazards])
         self.hazard_names = tuple(hazard.name for hazard in manifest.hazards)
-        self._slopes, self._intercepts = straight(manifest.hazards)
+        self._composing = Composing(manifest.hazards, manifest.claims, manifest.lines)
         self._explaining = Explaining(manifest.hazards, self._boosters)
-        by = (manifest.claims, manifest.lines)
-        self._claims_and_lines = np.array([[each.slope for each in by], [each.intercept for each in by]])
         self._payers = frozenset(payer for hazard in manifest.hazards for payer in hazard.payer_codes)
         self._codes_of: dict[str | None, Codes] = {}
         self._columns = _columns(manifest)
@@ -165,11 +162,9 @@ class Bundle:
         if not filled:
             return out
         rows = claims[filled[0]] if len(filled) == 1 else np.concatenate([claims[at] for at in filled])
-        at_lines = expit(self.raw(rows) * self._slopes + self._intercepts)
         starts = [0, *accumulate(sizes[at] for at in filled)]
         first = np.array(starts[:-1])
-        at_claims, met = composed(at_lines, first, self._together)
-        found = calibrated(met, *self._claims_and_lines.repeat((len(filled), len(rows)), axis=1))
+        at_lines, at_claims, met, found = self._composing.composed(self.raw(rows), first)
         told: Sequence[dict[str, float]] = [{}] * len(filled)
         if codes:
             lifts = self._lifts(rows, at_lines, at_claims, first)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from models import compiled
 from models.manifest import Hazard
 from models.odds import SMALLEST, Array
 from models.trees import Ints
@@ -22,12 +23,13 @@ class Codes:
             hazard.codes if payer_id is None else hazard.payer_codes.get(payer_id) or hazard.codes for hazard in hazards
         ]
         pairs = [(nth, code) for nth, own in enumerate(shares) for code in own]
-        self._codes = sorted({code for _, code in pairs})
+        self._codes = tuple(sorted({code for _, code in pairs}))
         self._hazard = np.array([nth for nth, _ in pairs], dtype=np.intp)
         self._share = np.array([shares[nth][code] for nth, code in pairs], dtype=np.float64)
         self._first = np.searchsorted(self._hazard, np.arange(len(hazards) + 1)).tolist()
         self._lift_of = [_places(own, hazard.codes) for own, hazard in zip(shares, hazards, strict=True)]
         place = {code: at for at, code in enumerate(self._codes)}
+        self._place = np.array([place[code] for _, code in pairs], dtype=np.intp)
         rounds: list[dict[int, int]] = []
         met: dict[str, int] = {}
         for at, (_, code) in enumerate(pairs):
@@ -52,11 +54,19 @@ class Codes:
             lifts: by hazard, how much likelier each of its codes is at each claim than at the payer at large, shape
                 (claims, codes + 1), in the order of the hazard; the last is that of any other code.
         """
-        each = chances.take(self._hazard, axis=1) * self._share
-        for nth, lift in lifts.items():
-            own = slice(self._first[nth], self._first[nth + 1])
-            leant = leaning(self._share[own], lift.take(self._lift_of[nth], axis=1))
-            each[:, own] = chances[:, nth : nth + 1] * leant
+        shares = self._share[None]
+        if lifts:
+            shares = shares.repeat(len(claims), axis=0)
+            for nth, lift in lifts.items():
+                own = slice(self._first[nth], self._first[nth + 1])
+                shares[:, own] = leaning(self._share[own], lift, self._lift_of[nth])
+        if compiled.chances is not None:
+            pairs = self._hazard, self._place
+            kept = np.ascontiguousarray(chances)
+            return compiled.chances.codes(
+                shares, len(self._share), kept.shape[1], *pairs, kept, composed, claims, self._codes
+            )
+        each = chances.take(self._hazard, axis=1) * shares
         codes = 1 - (1 - each.take(self._foremost, axis=1))
         for code, pair in self._rounds[1:]:
             codes[:, code] = 1 - (1 - codes.take(code, axis=1)) * (1 - each.take(pair, axis=1))
@@ -69,9 +79,13 @@ class Codes:
         ]
 
 
-def leaning(shares: Array, lift: Array) -> Array:
-    """Shares weighed by lifts above 0, claim by claim, with the same sum."""
-    weights = shares * lift
+def leaning(shares: Array, lift: Array, lift_of: Ints) -> Array:
+    """Shares weighed by lifts above 0, claim by claim, with the same sum; ``lift_of`` is where each finds its lift."""
+    if compiled.chances is not None:
+        out = np.empty((len(lift), len(shares)))
+        compiled.chances.leaning(shares, np.ascontiguousarray(lift), lift.shape[1], lift_of, out)
+        return out
+    weights = shares * lift.take(lift_of, axis=1)
     # Added up one by one: other sums round as the number of claims has it.
     scale = shares.cumsum()[-1:] / np.maximum(weights.cumsum(axis=1)[:, -1:], SMALLEST)
     return np.asarray(weights * scale)

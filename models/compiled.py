@@ -1,10 +1,10 @@
-"""The loops in C (``walking.c``), where there was a compiler as the program was installed; else NumPy does the same."""
+"""The loops in C (``walking.c``, ``chances.c``), where there was a compiler at installation; else NumPy does it all."""
 
 from __future__ import annotations
 
 try:
-    from models import walking
+    from models import chances, walking
 except ImportError:  # no compiler: slower, and else no different
-    walking = None  # type: ignore[assignment]
+    chances = walking = None  # type: ignore[assignment]
 
-__all__ = ["walking"]
+__all__ = ["chances", "walking"]

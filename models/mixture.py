@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from features.families import family_of
 from features.keys import Key, keys
+from models import compiled
 from models.booster import Rows
 from models.manifest import Hazard
 from models.odds import Array
@@ -61,6 +62,11 @@ class Mixture:
         Of the circumstances of a line the one counts under which the kind is most frequent; a claim's lines count as
         their own ``chances`` of the hazard. ``starts`` is each claim's first row.
         """
+        if compiled.chances is not None:
+            out = np.empty((len(starts), len(self._lift_of)))
+            kept = np.ascontiguousarray(rows), rows.shape[1], self._own, self._first, self._payer
+            compiled.chances.lifts(*kept, np.ascontiguousarray(chances), starts, self._lift_of, out)
+            return out
         own = np.fmax.reduceat(rows.take(self._own, axis=1), self._first, axis=1)
         lift = np.maximum(own, RAREST) / np.maximum(rows.take(self._payer, axis=1), RAREST)
         lift[np.isnan(lift)] = 1.0

@@ -7,11 +7,13 @@ share one fate to the degree ``together``, from independence (1 - Π (1 - p)) to
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from models import compiled
 from models.manifest import Hazard, Platt
 
 Array = npt.NDArray[np.float64]
@@ -21,6 +23,9 @@ FARTHEST = -40.0
 
 SMALLEST = 1e-6
 """No probability is nearer to 0 or 1: no evidence is that strong, and its log-odds stay finite."""
+
+NEARLY_CERTAIN = 1 - 1e-12
+"""What is likelier than this counts as this: the log of what is left stays finite."""
 
 
 class Odds(Struct, frozen=True):
@@ -83,7 +88,7 @@ def any_of(p: Array, axis: int) -> Array:
 
 def _none(p: Array) -> Array:
     """Logs of the probabilities that events do not happen."""
-    return np.log1p(-np.minimum(p, 1 - 1e-12))
+    return np.log1p(-np.minimum(p, NEARLY_CERTAIN))
 
 
 def claim_hazards(p: Array, starts: npt.NDArray[np.intp], together: Array) -> Array:
@@ -94,15 +99,46 @@ def claim_hazards(p: Array, starts: npt.NDArray[np.intp], together: Array) -> Ar
     return _at_claims(p, _none(p), starts, together)
 
 
-def composed(p: Array, starts: npt.NDArray[np.intp], together: Array) -> tuple[Array, Array]:
-    """The same, and the probability that any hazard is met: at each claim, then at each line.
+class Composed(NamedTuple):
+    """The odds of several claims, whose lines stand together."""
 
-    It is found for both in one go, since each call of numpy costs as much as ten numbers.
-    """
-    none = _none(p)
-    at_claims = _at_claims(p, none, starts, together)
-    neither = np.add.reduce(np.concatenate([_none(at_claims), none]), axis=1)
-    return at_claims, np.asarray(-np.expm1(neither))
+    at_lines: Array
+    """Probability of each hazard at each line, shape (lines, hazards)."""
+    at_claims: Array
+    """The same at each claim, shape (claims, hazards)."""
+    met: Array
+    """Probability that any hazard is met: at each claim, then at each line."""
+    calibrated: Array
+    """The same, calibrated."""
+
+
+class Composing:
+    """From raw scores to odds, with the calibrations of one model. Nothing of it changes."""
+
+    def __init__(self, hazards: Sequence[Hazard], claims: Platt, lines: Platt) -> None:
+        self._slopes, self._intercepts = straight(hazards)
+        self._together = np.array([hazard.together for hazard in hazards])
+        self._by = np.array([[claims.slope, lines.slope], [claims.intercept, lines.intercept]])
+
+    def composed(self, raw: Array, starts: npt.NDArray[np.intp]) -> Composed:
+        """The odds, from raw scores of the shape (lines, hazards); ``starts`` is each claim's first row, in order.
+
+        Raises:
+            ValueError: a claim has no line.
+        """
+        (lines, hazards), claims = raw.shape, len(starts)
+        if compiled.chances is not None:
+            sizes = (lines, hazards), (claims, hazards), claims + lines, claims + lines
+            out = Composed(*map(np.empty, sizes))
+            kept = np.ascontiguousarray(raw)
+            compiled.chances.composed(kept, starts, self._slopes, self._intercepts, self._together, self._by, *out)
+            return out
+        at_lines = expit(raw * self._slopes + self._intercepts)
+        none = _none(at_lines)
+        at_claims = _at_claims(at_lines, none, starts, self._together)
+        # Claims and lines in one go, since each call of numpy costs as much as ten numbers.
+        met = -np.expm1(np.add.reduce(np.concatenate([_none(at_claims), none]), axis=1))
+        return Composed(at_lines, at_claims, met, calibrated(met, *self._by.repeat((claims, lines), axis=1)))
 
 
 def _at_claims(p: Array, none: Array, starts: npt.NDArray[np.intp], together: Array) -> Array:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from models import Bundle
+from models import Bundle, compiled
 from models.explaining import ExplainedLine
 from serving.reasons.subjects import groups
 
@@ -37,6 +37,8 @@ class _Layout(Struct, frozen=True, gc=False):
     """Where each kind stands in what follows."""
     of: npt.NDArray[np.intp]
     """The group of each column, shape (kinds, columns)."""
+    sizes: npt.NDArray[np.intp]
+    """How many groups each kind has."""
     none: npt.NDArray[np.float64]
     """Minus infinity where there is no group, since the kind has fewer than others, else 0; shape (kinds, groups)."""
     groups: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]
@@ -55,6 +57,7 @@ def _layout(bundle: Bundle) -> _Layout:
         found = _layouts[bundle] = _Layout(
             {hazard: nth for nth, hazard in enumerate(bundle.hazard_names)},
             np.stack([one.of for one in each]),
+            sizes,
             np.where(np.arange(sizes.max()) >= sizes[:, None], -np.inf, 0.0),
             tuple([tuple(zip(one.subjects, one.columns, strict=True)) for one in each]),
         )
@@ -73,6 +76,21 @@ def facts_of(explained: Sequence[Sequence[ExplainedLine]], bundle: Bundle) -> li
         return found
     layout = _layout(bundle)
     kinds = [layout.place[at.hazard] for at in every]
+    whose = [claim for claim, of_claim in enumerate(explained) for _ in of_claim]
+    for nth, group, effect, impact in _moving(every, kinds, layout):
+        subject, columns = layout.groups[kinds[nth]][group]
+        found[whose[nth]].append(Fact(subject, columns, effect, impact, every[nth]))
+    return found
+
+
+def _moving(
+    every: Sequence[ExplainedLine], kinds: list[int], layout: _Layout
+) -> Iterable[tuple[int, int, float, float]]:
+    """Score by score, the groups worth telling: which score, which group, its effect and its impact."""
+    if compiled.chances is not None:
+        effects, probabilities = [at.effects for at in every], [at.probability for at in every]
+        most = layout.none.shape[1]
+        return compiled.chances.moving(effects, probabilities, kinds, layout.of, layout.sizes, most)
     none = layout.none.take(kinds, axis=0)
     scores, width = none.shape
     of = layout.of.take(kinds, axis=0) + np.arange(0, scores * width, width)[:, None]
@@ -84,12 +102,8 @@ def facts_of(explained: Sequence[Sequence[ExplainedLine]], bundle: Bundle) -> li
     moving = np.abs(impacts) >= SLIGHT  # what is no group moves nothing
     moving[np.arange(scores), (impacts + none).argmax(axis=1)] = True
     nths, at_groups = moving.nonzero()
-    whose = [claim for claim, of_claim in enumerate(explained) for _ in of_claim]
     told = sums[nths, at_groups].tolist(), impacts[nths, at_groups].tolist()
-    for nth, group, effect, impact in zip(nths.tolist(), at_groups.tolist(), *told, strict=True):
-        subject, columns = layout.groups[kinds[nth]][group]
-        found[whose[nth]].append(Fact(subject, columns, effect, impact, every[nth]))
-    return found
+    return zip(nths.tolist(), at_groups.tolist(), *told, strict=True)
 
 
 def strongest(fact: Fact, row: npt.NDArray[np.float64]) -> int | None:
@@ -100,6 +114,8 @@ def strongest(fact: Fact, row: npt.NDArray[np.float64]) -> int | None:
         row: the model's input of its line.
     """
     sign = 1.0 if fact.effect >= 0 else -1.0
+    if compiled.chances is not None:
+        return compiled.chances.strongest(fact.at.effects, row, fact.columns, sign)
     adds_of, value_of = fact.at.effects.item, row.item
     found, most = None, -math.inf
     for column in fact.columns:  # a handful: all numpy does at once takes longer, and so does a list of all columns

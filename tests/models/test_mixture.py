@@ -98,7 +98,7 @@ def test_whatever_was_seen_the_codes_share_out_the_hazard(lines: list[list[float
 @given(st.dictionaries(st.sampled_from(list(OTHER.codes)), st.floats(0.001, 1000)))
 def test_shares_that_lean_keep_their_sum(lift: dict[str, float]):
     lifts = np.array([[lift.get(code, 1.0) for code in OTHER.codes], [1.0, 1.0, 1.0]])
-    assert leaning(np.array([*OTHER.codes.values()]), lifts).sum(axis=1) == pytest.approx([1.0, 1.0])
+    assert leaning(np.array([*OTHER.codes.values()]), lifts, np.arange(3)).sum(axis=1) == pytest.approx([1.0, 1.0])
 
 
 def test_codes_that_are_as_likely_stand_in_the_order_of_their_names():
