@@ -40,7 +40,7 @@ bench-office: $(VENV)/.dev  ## the yardstick: ours and peers on fixed offices (s
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.base: $(BIN)/python pyproject.toml constraints.txt $(wildcard models/*.c)
+$(VENV)/.base: $(BIN)/python pyproject.toml constraints.txt $(wildcard */*.c)
 	$(PIP_INSTALL) --editable .
 	@$(BIN)/python -c 'from models.library import load; load()' 2>/dev/null || $(MAKE) --no-print-directory openmp
 	touch $@

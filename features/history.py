@@ -11,11 +11,13 @@ fading counts stands a short memory of the last few answers, which shows when a 
 
 from __future__ import annotations
 
+from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import numpy as np
@@ -24,6 +26,7 @@ from numpy.typing import NDArray
 from claims.answer import Outcome
 from claims.claim import Claim, Provider
 from claims.sent import SentBefore, Services, Visits
+from features import compiled
 from features.families import family_of
 from features.keys import ANY, Key, keys
 from features.record import Answered, Record
@@ -42,13 +45,11 @@ PRIOR = 4.0
 RECALLED = 100_000
 """Numbers that are remembered, some 3 MB of them."""
 
-WORTH_RECALLING = 5
-"""Families of a key from which on its numbers are remembered: those of others are as quickly read again."""
-
 NAN = float("nan")
 
-Cell = list[float]
-"""Day (ordinal) of the last answer, its count, the short memory's mass; then a count and a memory for each family."""
+Cell: TypeAlias = "array[float]"
+"""Day (ordinal) of the last answer, its count, the short memory's mass; then a count and a memory for each family. They
+stand in a row, since hardly any cell that a line asks for is in the processor's cache."""
 
 HEAD = 3
 
@@ -84,7 +85,7 @@ class Past:
 class _Place:
     """A key with where its numbers stand in a line's experience."""
 
-    __slots__ = ("families", "first", "kept", "key", "of", "parent_at", "span", "unseen", "width", "worst")
+    __slots__ = ("families", "first", "key", "of", "parent_at", "span", "unseen", "width", "worst")
 
     def __init__(self, key: Key, first: int, above: Mapping[str, _Place]) -> None:
         self.key = key
@@ -94,7 +95,6 @@ class _Place:
         self.span = slice(first, first + self.width)  # made once: it is asked forty times a line
         self.families = {family: at for at, family in enumerate(key.families)}
         self.worst = key.combine == "worst"
-        self.kept = len(key.families) >= WORTH_RECALLING
         # Where the parent keeps the rate of each of this key's families; the root's is the zero behind all numbers.
         up = above.get(key.parent)
         self.parent_at = [up.first + 1 + 2 * up.families[family] if up else -1 for family in key.families]
@@ -117,6 +117,9 @@ AT = {place.key.name: at for at, place in enumerate(PLACES)}
 WIDTH = sum(place.width for place in PLACES)
 FIRST_COLUMN = PLACES[1].first
 """The numbers before it are of all answers: a rate that only drifts with time and tells no claim from another."""
+_FAMILIES = np.array([len(place.families) for place in PLACES], dtype=np.intp)
+_WORST = bytes(place.worst for place in PLACES)
+_PARENTS = np.array([up for place in PLACES for up in place.parent_at], dtype=np.intp)
 _NOTHING = [NAN] * WIDTH + [0.0]
 """A line's numbers before any is read, and the rate of the parent of the root."""
 
@@ -124,35 +127,16 @@ _NOTHING = [NAN] * WIDTH + [0.0]
 class _Recall:
     """What was read of the cells, as long as no answer comes in.
 
-    The claims of a day have their broad keys in common, and the changes that are tried of a claim most of their lines:
-    both are read once. A key's text determines its parent's, so it determines its numbers.
+    The changes that are tried of a claim leave most of its lines as they are: these are read once.
     """
 
     __slots__ = ("days", "learnt", "room")
 
     def __init__(self, learnt: int) -> None:
         self.learnt = learnt
-        self.days: dict[int, _OfDay] = {}
+        self.days: defaultdict[int, dict[tuple[object, ...], list[float]]] = defaultdict(dict)
+        """Day by day, the numbers of lines by their circumstances."""
         self.room = RECALLED
-
-    def of(self, day: int) -> _OfDay:
-        """What was read on a day."""
-        found = self.days.get(day)
-        if found is None:
-            found = self.days[day] = _OfDay()
-        return found
-
-
-class _OfDay:
-    """What was read on one day."""
-
-    __slots__ = ("keys", "lines")
-
-    def __init__(self) -> None:
-        self.keys: list[dict[str, list[float]]] = [{} for _ in PLACES]
-        """Key by key, the numbers of its names, where any answers were counted under them."""
-        self.lines: dict[tuple[object, ...], list[float]] = {}
-        """By its circumstances, the numbers of a line."""
 
 
 class History:
@@ -180,13 +164,13 @@ class History:
         if recall.learnt != self.learnt or recall.room <= 0:  # threads that read on keep what they have
             recall = self._recall = _Recall(self.learnt)
         day = today.toordinal()
-        known = recall.of(day)
+        known = recall.days[day]
         experience = []
         for situation in found:
             circumstances = told(situation)
-            numbers = known.lines.get(circumstances)
+            numbers = known.get(circumstances)
             if numbers is None:
-                numbers = known.lines[circumstances] = self._experience(situation, day, known, recall)
+                numbers = known[circumstances] = self._experience(situation, day)
                 recall.room -= WIDTH
             experience.append(numbers)
         return Past(today, found, experience, visits=visits, services=services, sent=sent)
@@ -226,10 +210,13 @@ class History:
             for name in (named,) if isinstance(named, str) else named:
                 _count(cells, name, day, refused, len(place.families))
 
-    def _experience(self, situation: Situation, day: int, known: _OfDay, recall: _Recall) -> list[float]:
+    def _experience(self, situation: Situation, day: int) -> list[float]:
         """One line's numbers."""
+        if compiled.cells is not None:
+            names = [place.of(situation) for place in PLACES]
+            return compiled.cells.read(names, self._cells, _FAMILIES, _WORST, _PARENTS, day)
         numbers = _NOTHING[:]
-        for cells, place, of_key in zip(self._cells, PLACES, known.keys, strict=True):
+        for cells, place in zip(self._cells, PLACES, strict=True):
             named = place.of(situation)
             if not named:
                 continue
@@ -241,14 +228,8 @@ class History:
             cell = cells.get(named)
             if cell is None:  # first, since it is what most names meet
                 numbers[place.span] = place.unseen(numbers)
-            elif not place.kept:
-                numbers[place.span] = _read(cell, day, numbers, place.parent_at)
             else:
-                found = of_key.get(named)
-                if found is None:
-                    found = of_key[named] = _read(cell, day, numbers, place.parent_at)
-                    recall.room -= place.width
-                numbers[place.span] = found
+                numbers[place.span] = _read(cell, day, numbers, place.parent_at)
         numbers.pop()
         return numbers
 
@@ -281,13 +262,12 @@ class History:
         A key that has come since has no table, and no answers: no model that was trained before it reads it.
         """
         history = cls()
-        one: dict[float, float] = {}  # most numbers are equal to others, and are kept once: 6 MB less of 20
         for cells, place in zip(history._cells, PLACES, strict=True):
             if f"{place.key.name}.names" not in tables:
                 continue
             names = msgspec.json.decode(tables[f"{place.key.name}.names"].tobytes(), type=list[str])
-            numbers = tables[f"{place.key.name}.cells"].tolist()
-            cells.update(zip(names, [[one.setdefault(x, x) for x in row] for row in numbers], strict=True))
+            numbers = tables[f"{place.key.name}.cells"]
+            cells.update(zip(names, [array("d", row.tobytes()) for row in numbers], strict=True))
         history.record = from_tables(tables)
         return history
 
@@ -316,7 +296,7 @@ def _services(claim: Claim, today: date, sent: SentBefore | None) -> list[Servic
 def _count(cells: dict[str, Cell], name: str, day: int, refused: list[int], families: int) -> None:
     cell = cells.get(name)
     if cell is None:
-        cell = cells[name] = [float(day), 0.0, 0.0] + [0.0] * (2 * families)
+        cell = cells[name] = array("d", [float(day)] + [0.0] * (HEAD - 1 + 2 * families))
     weight = 1.0
     if day > cell[0]:
         fade = 0.5 ** ((day - cell[0]) / HALF_LIFE)

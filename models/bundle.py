@@ -187,7 +187,7 @@ class Bundle:
         found = {}
         for nth, mixture in self._mixtures.items():
             unlikely = at_claims[:, nth] < WORTH_TELLING
-            if not unlikely.all():
+            if not all(unlikely.tolist()):
                 found[nth] = mixture.lifts(rows, at_lines[:, nth], starts)
                 found[nth][unlikely] = 1.0
         return found

@@ -60,7 +60,7 @@ class Explaining:
         told: dict[str, Iterator[tuple[Array, float]]] = {}
         for name, blocks in asked.items():
             shares = self._boosters[name].contributions(blocks[0] if len(blocks) == 1 else np.concatenate(blocks))
-            told[name] = zip(shares, shares.sum(axis=1).tolist(), strict=True)
+            told[name] = zip(shares, np.add.reduce(shares, axis=1).tolist(), strict=True)
         return [
             [
                 ExplainedLine(line, name, float(share[-1]), share[:-1], score, self._chance(name, score))

@@ -391,4 +391,4 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     history = History()
     for procedure in ("97110", "70553", "97110"):
         assert _value(history, _claim(START, procedure), START, "payer_procedure_seen") == 0
-        assert len(history._recall.of(START.toordinal()).lines) == 1
+        assert len(history._recall.days[START.toordinal()]) == 1
